@@ -29,15 +29,20 @@ const OF_NO_CLIENT: Record<string, { because: string; rights: string }> = {
     rights: 'DELETE INSERT SELECT UPDATE',
   },
   'identity.rate_limit': { because: 'the same of 0.1.0', rights: 'DELETE INSERT SELECT UPDATE' },
+  'identity.passkey': {
+    because: 'a person has the same ones in every client',
+    rights: 'DELETE INSERT SELECT UPDATE(last_used_at,sign_count)',
+  },
   'identity.session': {
     because: 'a person is signed in before any client is chosen',
     rights: 'DELETE INSERT SELECT UPDATE(expires_at)',
   },
   'identity.sign_in_link': { because: 'the same', rights: 'DELETE INSERT SELECT UPDATE(used_at)' },
+  'identity.spent_challenge': { because: 'the same', rights: 'INSERT' },
   'identity.user': {
     because: 'a person is the same one in every client',
     rights:
-      'INSERT SELECT(created_at,disabled_at,email,id,name,totp_last_step) UPDATE(disabled_at,email,name,password_hash,totp_last_step,totp_sealed)',
+      'INSERT SELECT(created_at,disabled_at,email,id,name,totp_last_step,wrong_codes) UPDATE(disabled_at,email,name,password_hash,recovery_hashes,totp_last_step,totp_sealed,wrong_codes)',
   },
   'signing.authority': {
     because: 'the root of all certificates is the installation’s',
@@ -101,13 +106,25 @@ it('row-level security is enabled and forced on each, with a policy that names t
   expect([...loose]).toEqual([]);
 });
 
+it('what people prove themselves with, and where they are signed in, is shown to them alone', async () => {
+  const own = ['identity.session', 'identity.sign_in_link'];
+  const policies = await database.owner`
+    select polrelid::regclass::text as name, pg_get_expr(polqual, polrelid) as seen,
+      pg_get_expr(polwithcheck, polrelid) as written, c.relrowsecurity as enabled
+    from pg_policy p join pg_class c on c.oid = p.polrelid
+    where p.polrelid = any (${own}::regclass[]) order by 1`;
+  const seen = '(user_id = platform.current_actor())';
+  expect([...policies]).toEqual(own.map((name) => ({ name, seen, written: seen, enabled: true })));
+});
+
 it('every policy that lets a row be written checks the client', async () => {
   const policies = await database.owner`
     select p.polrelid::regclass::text as name, p.polname, p.polcmd,
       pg_get_expr(p.polwithcheck, p.polrelid) as checked
     from pg_policy p join pg_class c on c.oid = p.polrelid
-    where p.polcmd in ('*', 'a', 'w') and c.relnamespace <> ${QUEUE}::regnamespace
-      and p.polrelid <> all (array['identity.user', 'audit.outbox']::regclass[])`;
+    join pg_namespace n on n.oid = c.relnamespace
+    where p.polcmd in ('*', 'a', 'w') and n.nspname <> ${QUEUE}
+      and n.nspname || '.' || c.relname <> all (${NOBODYS})`;
   expect(policies.length).toBeGreaterThan(25);
   for (const { name, polname, checked } of policies) {
     const column = name === THE_CLIENT ? 'id' : 'client_id';
@@ -349,7 +366,16 @@ it('a function that runs with the owner’s rights pins its search path', async 
     'audit.erase_details(uuid)',
     'audit.logs_told()',
     'identity.credential_digests(uuid)',
+    'identity.end_session(text)',
+    'identity.extend_session(text,timestamp with time zone,timestamp with time zone)',
+    'identity.forget_expired(timestamp with time zone)',
+    'identity.link_by_hash(text,timestamp with time zone)',
+    'identity.own_recovery_hashes()',
+    'identity.passkey_by_id(text)',
+    'identity.recovery_digest(uuid)',
+    'identity.retire_session(text,timestamp with time zone)',
     'identity.session_by_hash(text)',
+    'identity.session_of_token(text)',
     'identity.user_by_email(text)',
     'ledger.account_kind_stays()',
     'ledger.dimensions_before_approval()',
@@ -385,7 +411,17 @@ it('nobody runs our functions but the app those it asks, so that no rule is hung
     'audit.logs_told()',
     'audit.statement_of(audit.event)',
     'identity.credential_digests(uuid)',
+    'identity.end_session(text)',
+    'identity.extend_session(text,timestamp with time zone,timestamp with time zone)',
+    'identity.forget_expired(timestamp with time zone)',
+    'identity.link_by_hash(text,timestamp with time zone)',
+    'identity.own_recovery_hashes()',
+    'identity.passkey_by_id(text)',
+    'identity.passkeys_of(uuid)',
+    'identity.recovery_digest(uuid)',
+    'identity.retire_session(text,timestamp with time zone)',
     'identity.session_by_hash(text)',
+    'identity.session_of_token(text)',
     'identity.user_by_email(text)',
     'ledger.account_kind(text,text)',
     'ledger.accrual_part(ledger.accrual,text)',

@@ -4,7 +4,7 @@ import { ok } from '#lib/domain/result.ts';
 import { apiContext, CLIENT_HEADER } from '#lib/server/api/context.ts';
 import { createCaller } from '#lib/server/api/router.ts';
 import { covered } from '#lib/server/audit/index.ts';
-import { addMember, confirmPerson, createUser, enrolTotp } from '#lib/server/identity/index.ts';
+import { addMember, confirmPerson, createUser, enrolTotp, setPassword } from '#lib/server/identity/index.ts';
 import { createContext, NO_CLIENT, type Context } from '#lib/server/platform/context.ts';
 import { connect, rawSql, type Tx } from '#lib/server/platform/database.ts';
 import { answers } from '#lib/server/platform/health.ts';
@@ -102,7 +102,11 @@ async function everythingWorks(): Promise<void> {
   expect((await (await request()).people.list()).map((each) => each.userId)).toEqual([userId]);
 
   const proof = {
-    ...{ totp: codeAt(uri, new Date(now.getTime() + 30_000)), address: '192.0.2.7', session: null },
+    ...{
+      shown: { code: codeAt(uri, new Date(now.getTime() + 30_000)) },
+      address: '192.0.2.7',
+      session: null,
+    },
     ...{ act: 'document.signed', subject: { type: 'document', id: uuidv7() } },
   };
   const confirmed = await confirmPerson(contextOf(clientId, userId), proof);
@@ -166,7 +170,7 @@ describe('after all connections were cut off', () => {
 });
 
 it('a checkpoint whose connection is cut off is made all the same, for those who wait for it', async () => {
-  must(await enrolTotp(contextOf(NO_CLIENT, userId), { email: EMAIL }));
+  must(await setPassword(contextOf(NO_CLIENT, userId), { email: EMAIL, password: PASSWORD }));
   const [event] = await database.owner<{ id: string }[]>`select id from audit.event
     where client_id = ${clientId} order by at desc, id desc limit 1`;
   let coverage: ReturnType<typeof covered> | undefined;

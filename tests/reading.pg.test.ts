@@ -7,6 +7,7 @@ import type * as z from 'zod';
 import { ok } from '#lib/domain/result.ts';
 import { appRouter } from '#lib/server/api/router.ts';
 import { rawSql, type Tx } from '#lib/server/platform/database.ts';
+import { NEW_STANDING } from '#tests/setup/standing.ts';
 import { createCaller, router, signedInProcedure, tenantProcedure } from '#lib/server/platform/rpc.ts';
 import { hold } from '#lib/server/platform/transaction.ts';
 import { attackedCompany, ROLES, type Attacked } from './attack/company.ts';
@@ -105,6 +106,7 @@ describe('what a query may do', () => {
       ...{ platform, requestId: uuidv7(), address: '192.0.2.7', wantedClient: company.clientId },
       person: { id: String(company.known['signers']?.[0]), name: 'x', email: 'x' },
       roleIn: () => Promise.resolve('bookkeeper'),
+      ...{ standing: NEW_STANDING, site: { origin: 'http://localhost' } },
       session: { token: null, set: () => {}, clear: () => {}, device: null, keepDevice: () => {} },
     });
     const failing: string[] = [];

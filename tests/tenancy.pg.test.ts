@@ -8,6 +8,7 @@ import { abilityFor, mayAsk, PROCEDURE_NAMES, PROCEDURES } from '#lib/domain/acc
 import { ROLES, type Role } from '#lib/domain/access/role.ts';
 import { REPORTS } from '#lib/domain/ledger/reports/reports.ts';
 import { namesOf } from '#lib/domain/report/fields.ts';
+import { NEW_STANDING } from '#tests/setup/standing.ts';
 import { appRouter, createCaller, type AppProcedure } from '#lib/server/api/router.ts';
 import { addMember, createUser, roleOf } from '#lib/server/identity/index.ts';
 import { decide } from '#lib/server/desk/drafts/approvals.ts';
@@ -202,6 +203,7 @@ function caller(person: Person | null, wantedClient: string | null) {
     person,
     wantedClient,
     roleIn: (clientId) => roleOf(createContext(platform, { clientId, actorId: person?.id ?? '', requestId })),
+    ...{ standing: person && NEW_STANDING, site: { origin: 'http://localhost' } },
     session: { token: null, set: () => {}, clear: () => {}, device: null, keepDevice: () => {} },
   };
   return createCaller(context);
@@ -220,6 +222,8 @@ const pushOf = (deviceId: string, draftId: string) => {
   const mutation: Mutation = { type: 'draft.save', draftId, baseRevision: 1, content: contentOf([]) };
   return { deviceId, mutations: [{ mutationId: 1, payloadHash: mutationHash(mutation), mutation }] };
 };
+
+const NO_ANSWER = { passkey: 'aaaaaaaa', authenticatorData: 'a', clientDataJson: 'a', signature: 'a' };
 
 interface Case {
   /** Calls the procedure with everything that names a thing naming one of `of`. */
@@ -290,6 +294,49 @@ const CASES: Record<AppProcedure, Case> = {
     call: (api) => api.session.redeemLink({ token: 'x' }),
     across: 'link_invalid',
   },
+  'session.passkeyChallenge': { call: (api) => api.session.passkeyChallenge(), across: 'own' },
+  'session.signInWithPasskey': {
+    call: (api) => api.session.signInWithPasskey(NO_ANSWER),
+    across: 'sign_in_failed',
+  },
+  'security.read': { call: (api) => api.security.read(), across: 'own' },
+  'security.challenge': { call: (api) => api.security.challenge(), across: 'own' },
+  'security.prove': {
+    call: (api) => api.security.prove({ code: '000000' }),
+    across: 'second_factor_missing',
+  },
+  'security.passkeyToMake': { call: (api) => api.security.passkeyToMake(), across: 'own' },
+  'security.addPasskey': {
+    call: (api) =>
+      api.security.addPasskey({
+        made: { id: 'aaaaaaaa', clientDataJson: 'a', attestationObject: 'a', transports: [] },
+        name: 'x',
+      }),
+    across: 'mail_proof_required',
+  },
+  'security.removePasskey': {
+    call: (api) => api.security.removePasskey({ id: 'aaaaaaaa' }),
+    across: 'mail_proof_required',
+  },
+  'security.totpToEnrol': { call: (api) => api.security.totpToEnrol(), across: 'own' },
+  'security.enrolTotp': {
+    call: (api) => api.security.enrolTotp({ sealed: 'a', code: '000000' }),
+    across: 'mail_proof_required',
+  },
+  'security.removeTotp': { call: (api) => api.security.removeTotp(), across: 'mail_proof_required' },
+  'security.makeRecoveryCodes': {
+    call: (api) => api.security.makeRecoveryCodes(),
+    across: 'mail_proof_required',
+  },
+  'security.setPassword': {
+    call: (api) => api.security.setPassword({ password: 'fjorden ligger stille', before: null }),
+    across: 'mail_proof_required',
+  },
+  'security.endSession': {
+    call: (api) => api.security.endSession({ handle: uuidv7() }),
+    across: 'session_unknown',
+  },
+  'security.endOtherSessions': { call: (api) => api.security.endOtherSessions(), across: 'own' },
   'session.signOut': { call: (api) => api.session.signOut(), across: 'own' },
   'clients.begin': {
     call: (api) =>

@@ -1,6 +1,6 @@
 import Tinypool from 'tinypool';
 import { afterAll, vi, type Mock } from 'vitest';
-import type { Derivation } from '#lib/server/identity/password-thread.ts';
+import type { Derivation } from '#lib/server/identity/factors/password-thread.ts';
 
 /** Answers in place of the thread, or by it with `really`. */
 export type Derive = (asked: Derivation, really: () => Promise<Uint8Array>) => Promise<Uint8Array>;

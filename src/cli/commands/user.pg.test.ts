@@ -143,12 +143,15 @@ test('no password, secret or token is in an event, a line of the log or an error
 
   await fails(`user password ${email}`, short);
   await fails(create, second);
+  await fails(`user totp ${email}`);
+  const without = `${uuidv7()}@example.no`;
+  await segl(`user create ${without} --name Uten`, undefined, platform);
   // And where the database itself fails in the middle, which quotes what was to be written.
   await db.owner.unsafe(`create function public.stop() returns trigger language plpgsql as
     'begin raise exception ''stop %'', new; end';
     create trigger stop before update on identity."user" for each row execute function public.stop()`);
   await fails(`user password ${email}`, second);
-  await fails(`user totp ${email}`);
+  await fails(`user totp ${without}`);
   await db.owner.unsafe('drop function public.stop() cascade');
   expect(lines.filter((line) => line.startsWith('Failed: PostgresError'))).toHaveLength(2);
 

@@ -82,7 +82,7 @@ export function userCommands(program: Command, options: UserCommandsOptions): vo
 
   user
     .command('totp <email>')
-    .description('give a person a new second factor: prints it for an authenticator app, once')
+    .description('give a person who has none a second factor: prints it for an authenticator app, once')
     .action(async (email: string) => {
       await withPlatform(async (platform) => {
         const { uri } = value(await identity.enrolTotp(machine(platform), { email }));
@@ -160,6 +160,7 @@ type Refusal =
   | identity.CreateUserError
   | identity.AddMemberError
   | identity.ChangeRoleError
+  | identity.FactorThere
   | identity.UserInUse
   | identity.UserUnknown
   | MailLinkError
@@ -171,6 +172,8 @@ const SENTENCES = {
   name_missing: 'Give a name.',
   password_too_short: 'The password is too short: at least 12 characters.',
   password_too_long: 'The password is too long: at most 256 characters.',
+  password_guessable: 'The password is easy to guess: take several words that do not belong together.',
+  factor_there: 'The person has a second factor already, and changes it by it.',
   user_in_use: 'The person is a member of a client: end that first (segl user leave).',
   user_unknown: 'There is no person with that e-mail address.',
   member_exists: 'The person is a member of that client already.',

@@ -10,6 +10,8 @@ const kari: Person = {
   disabledAt: null,
   password: 'ab'.repeat(32),
   secondFactor: null,
+  passkeys: [],
+  recoveryCodes: null,
 };
 
 it('the statement of a person has the published hash', () => {
@@ -32,6 +34,8 @@ it('each thing that is known of a person changes it', () => {
     disabledAt: new Date(0),
     password: null,
     secondFactor: 'ef'.repeat(32),
+    passkeys: [{ id: 'cred', name: 'Telefon', publicKey: 'AAAA' }],
+    recoveryCodes: '01'.repeat(32),
   };
   const hashes = Object.keys(kari).map(
     (name) => personStatement.said({ ...kari, [name]: other[name as keyof Person] }).statement,

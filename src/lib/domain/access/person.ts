@@ -1,5 +1,6 @@
 import type { JsonObject } from '../canonical.ts';
 import { statement, type Said } from '../statement.ts';
+import type { Passkey } from './passkey.ts';
 
 /** A person as a client's log is told of them: in words what others may know, of secrets a digest alone. */
 export interface Person {
@@ -13,15 +14,26 @@ export interface Person {
   readonly password: string | null;
   /** Hex SHA-256 of the secret as it is stored, sealed. */
   readonly secondFactor: string | null;
+  /** What they prove with that they are there, in any order. */
+  readonly passkeys: readonly Passkey[];
+  /** Hex SHA-256 of the codes that are left, as they are stored; null where none were made. */
+  readonly recoveryCodes: string | null;
 }
 
 export const personStatement = statement<Person>('segl.person', {
-  v1: ({ createdAt, disabledAt, ...person }) => ({
+  v1: ({ createdAt, disabledAt, passkeys, recoveryCodes, ...person }) =>
+    passkeys.length === 0 && recoveryCodes === null
+      ? { ...person, createdAt: createdAt.toISOString(), disabledAt: disabledAt?.toISOString() ?? null }
+      : null,
+  v2: ({ createdAt, disabledAt, passkeys, ...person }) => ({
     ...person,
     createdAt: createdAt.toISOString(),
     disabledAt: disabledAt?.toISOString() ?? null,
+    passkeys: passkeys.length === 0 ? null : passkeys.toSorted(byId).map((passkey) => ({ ...passkey })),
   }),
 });
+
+const byId = (one: Passkey, other: Passkey) => (one.id < other.id ? -1 : 1);
 
 /** What an event about a person says of them: their statement whole, so that it can be told what of it changed. */
 export function personSaid(person: Person): Said & { readonly says: JsonObject } {

@@ -104,6 +104,11 @@ const KEEPS: Readonly<Record<EventKind, Keeping>> = {
   'password.set': 'person',
   'password.rehashed': 'person',
   'totp.enrolled': 'person',
+  'totp.removed': 'person',
+  'passkey.enrolled': 'person',
+  'passkey.removed': 'person',
+  'recovery.made': 'person',
+  'recovery.used': 'person',
 
   'link.created': 'access',
   'totp.refused': 'access',
@@ -112,6 +117,8 @@ const KEEPS: Readonly<Record<EventKind, Keeping>> = {
   'reading.opened': 'access',
   'reading.exported': 'access',
   'session.closed': 'access',
+  'session.raised': 'access',
+  'session.ended': 'access',
 };
 
 /** `null` of a kind that only another version writes: nothing is known of what it must keep. */

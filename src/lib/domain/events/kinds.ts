@@ -220,7 +220,7 @@ export const EVENTS = {
   'user.introduced': {
     of: 'user',
     by: ['people.manage', 'machine'],
-    changes: ['name', 'email', 'disabledAt', 'password', 'secondFactor'],
+    changes: ['name', 'email', 'disabledAt', 'password', 'secondFactor', 'passkeys', 'recoveryCodes'],
   },
   // Of those who were there before logs told of people. It changes nothing, so that nothing is made good by saying it anew.
   'user.stated': { of: 'user', by: ['machine'], changes: [] },
@@ -236,7 +236,7 @@ export const EVENTS = {
   'link.created': { of: 'user', by: ['people.manage', 'machine'], says: 'nothing', announced: true },
   'password.set': {
     of: 'user',
-    by: ['people.manage', 'machine'],
+    by: ['oneself', 'people.manage', 'machine'],
     changes: ['password'],
     silentBefore: true,
     announced: true,
@@ -245,14 +245,27 @@ export const EVENTS = {
   'password.rehashed': { of: 'user', by: ['oneself'], changes: ['password'], announced: true },
   'totp.enrolled': {
     of: 'user',
-    by: ['people.manage', 'machine'],
+    by: ['oneself', 'people.manage', 'machine'],
     changes: ['secondFactor'],
     silentBefore: true,
     announced: true,
   },
-  'totp.refused': { of: 'user', by: ['document.sign', 'detail.erase'], says: 'nothing' },
+  'totp.removed': { of: 'user', by: ['oneself'], changes: ['secondFactor'], announced: true },
+  // Any code that was wrong, and any passkey, where one was asked for.
+  'totp.refused': {
+    of: 'user',
+    by: ['oneself', 'document.sign', 'detail.erase'],
+    says: 'nothing',
+    announced: true,
+  },
+  'passkey.enrolled': { of: 'user', by: ['oneself'], changes: ['passkeys'], announced: true },
+  'passkey.removed': { of: 'user', by: ['oneself'], changes: ['passkeys'], announced: true },
+  'recovery.made': { of: 'user', by: ['oneself'], changes: ['recoveryCodes'], announced: true },
+  'recovery.used': { of: 'user', by: ['oneself'], changes: ['recoveryCodes'], announced: true },
   'session.opened': { of: 'user', by: ['oneself'], says: 'nothing', announced: true },
   'session.refused': { of: 'user', by: ['machine'], says: 'nothing', announced: true },
+  'session.raised': { of: 'user', by: ['oneself'], says: 'nothing', announced: true },
+  'session.ended': { of: 'user', by: ['oneself'], says: 'nothing', announced: true },
   // What somebody looked at, or took out: it changes nothing, and says nothing of what it is.
   'reading.opened': { of: 'reading', by: ['ledger.read', 'photo.read', 'log.read', 'document.open'] },
   'reading.exported': { of: 'reading', by: ['log.read', 'ledger.read'] },

@@ -5,6 +5,21 @@ import { uuid } from '../input.ts';
 export const DOCUMENT_NEWS = ['asked', 'completed', 'declined', 'withdrawn'] as const;
 export type DocumentNews = (typeof DOCUMENT_NEWS)[number];
 
+/** What a person is told of their own access, as it happens. */
+export const SECURITY_NEWS = [
+  'new_device',
+  'passkey_added',
+  'passkey_removed',
+  'totp_added',
+  'totp_removed',
+  'recovery_made',
+  'recovery_used',
+  'password_set',
+  'codes_wrong',
+  'totp_resting',
+] as const;
+export type SecurityNews = (typeof SECURITY_NEWS)[number];
+
 /**
  * Whom a letter is for and what it is about, by reference: what it says is looked up when it is sent, so that nobody is
  * asked to sign what was withdrawn meanwhile, and no link that opens a door waits in the database.
@@ -21,6 +36,14 @@ export const MailInput = z.discriminatedUnion('about', [
     email: z.email(),
     language: z.enum(['nb', 'en']),
     minutes: z.int().min(1).max(10_080),
+  }),
+  /** To the address they have then; of the device what it said of itself. */
+  z.strictObject({
+    about: z.literal('security'),
+    news: z.enum(SECURITY_NEWS),
+    to: uuid,
+    device: z.nullable(z.string().max(100)),
+    at: z.iso.datetime(),
   }),
   /** That a verification has found faults, to one who administers the client. */
   z.strictObject({ about: z.literal('faults'), faults: z.int().min(1), to: uuid }),

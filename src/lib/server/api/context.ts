@@ -13,6 +13,7 @@ import {
 import { tellReading } from '../audit/index.ts';
 import { createContext } from '../platform/context.ts';
 import type { Platform } from '../platform/platform.ts';
+import { siteOf } from '../platform/origin.ts';
 import type { ApiContext, Person } from '../platform/rpc.ts';
 
 /** The tenant a request is for. */
@@ -53,6 +54,8 @@ export async function apiContext(
       const reading = readingOf(call);
       if (reading) void tellReading(context, reading);
     },
+    standing: live,
+    site: { origin: siteOf(platform.config, request.url) },
     session: {
       token,
       set: (value) => request.setCookie(sessionCookie(value, secure)),

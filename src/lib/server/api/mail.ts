@@ -5,6 +5,7 @@ import {
   ownFaultsLetter,
   type Letter,
 } from '#lib/domain/mail/letter.ts';
+import { securityLetter } from '#lib/domain/mail/security-letter.ts';
 import type { MailInput } from '#lib/domain/mail/messages.ts';
 import { err, ok, type Result } from '#lib/domain/result.ts';
 import {
@@ -13,9 +14,10 @@ import {
   linkUrl,
   membersOf,
   normalEmail,
+  personOf,
   type UserUnknown,
 } from '../identity/index.ts';
-import { memoryMailbox } from '../platform/config.ts';
+import { memoryMailbox, type Config } from '../platform/config.ts';
 import type { Context } from '../platform/context.ts';
 import type { Tx } from '../platform/database.ts';
 import { enqueue } from '../platform/jobs/enqueue.ts';
@@ -75,6 +77,8 @@ function write(context: Context, input: MailInput, id: string): Promise<Written>
       return Promise.resolve(writeOwnFaults(context, input));
     case 'document':
       return writeNews(context, input);
+    case 'security':
+      return writeSecurity(context, input);
   }
 }
 
@@ -123,6 +127,25 @@ async function writeNews(context: Context, input: Of<'document'>): Promise<Writt
   return ok({ to: { name: to.name, address: to.email }, letter });
 }
 
+async function writeSecurity(
+  { platform }: Context,
+  { to: userId, news, device, at }: Of<'security'>,
+): Promise<Written> {
+  const to = await personOf(platform, userId);
+  if (!to) return err({ code: 'user_unknown', final: true });
+  const facts = { name: to.name, device, at: moment('nb', new Date(at)), url: securityUrl(platform.config) };
+  return ok({ to: { name: to.name, address: to.email }, letter: securityLetter(news, facts) });
+}
+
+const securityUrl = (config: Config) => new URL('/security', originOf(config)).toString();
+
+const moment = (language: string, at: Date) =>
+  new Intl.DateTimeFormat(language, {
+    dateStyle: 'long',
+    timeStyle: 'short',
+    timeZone: 'Europe/Oslo',
+  }).format(at);
+
 /** The link is made in the job's transaction, so that only the hash of what was sent is kept, and only if it was. */
 async function writeLink(
   context: Context,
@@ -133,11 +156,7 @@ async function writeLink(
   const token = Buffer.from(keys.derive(`link:${id}`)).toString('base64url');
   const link = await createLink(context, { email, minutes, token });
   if (!link.ok) return err({ ...link.error, final: true });
-  const until = new Intl.DateTimeFormat(language, {
-    dateStyle: 'long',
-    timeStyle: 'short',
-    timeZone: 'Europe/Oslo',
-  }).format(link.value.expiresAt);
+  const until = moment(language, link.value.expiresAt);
   const letter = linkLetter(language, { url: linkUrl(originOf(config), token), until });
   return ok({ to: { name: '', address: email }, letter });
 }

@@ -1,13 +1,17 @@
 import { auditRouter, createErasingRouter } from '../audit/index.ts';
 import type { AnyTRPCProcedure } from '@trpc/server';
+import type { Context } from '../platform/context.ts';
 import {
   confirmPerson,
   IDENTITY_TRANSPORT,
   membersOf,
   peopleRouter,
+  securityRouter,
   sessionRouter,
+  type Proof,
   type SecondFactorError,
 } from '../identity/index.ts';
+import { ok, type Result } from '#lib/domain/result.ts';
 import { mayAsk, type ProcedureName } from '#lib/domain/access/procedures.ts';
 import {
   approvalRulesRouter,
@@ -34,6 +38,15 @@ import { createCaller as callerFactory, router } from '../platform/rpc.ts';
 import { SURROUNDINGS } from './erasing.ts';
 import { syncRouter } from '../sync/index.ts';
 
+/** What an act asks of its person: a code, until acts say themselves what a passkey signs. */
+async function confirm(
+  context: Context,
+  { totp, ...proof }: Omit<Proof, 'shown' | 'site'> & { readonly totp: string },
+): Promise<Result<'totp', SecondFactorError>> {
+  const confirmed = await confirmPerson(context, { ...proof, shown: { code: totp } });
+  return confirmed.ok ? ok('totp') : confirmed;
+}
+
 /** Signing asks of people what identity knows. */
 const documentsRouter = createDocumentsRouter<SecondFactorError>({
   async signers(context) {
@@ -45,20 +58,21 @@ const documentsRouter = createDocumentsRouter<SecondFactorError>({
         .map(({ userId, name }) => ({ userId, name }))
     );
   },
-  confirm: confirmPerson,
+  confirm,
   transport: IDENTITY_TRANSPORT,
 });
 
 /** Erasing asks the same of people, and of the books. */
 const erasingRouter = createErasingRouter<SecondFactorError>({
   ...SURROUNDINGS,
-  confirm: confirmPerson,
+  confirm,
   transport: IDENTITY_TRANSPORT,
 });
 
 /** Everything a browser may ask. `api.ts` takes its type, and nothing else of the server, to the browser. */
 export const appRouter = router({
   session: sessionRouter,
+  security: securityRouter,
   people: peopleRouter,
   clients: clientsRouter,
   drafts: draftsRouter,

@@ -12,5 +12,6 @@ export const identityAnswers: Answers = {
     'identity.rate_limit': 'attempts to sign in, gone after minutes',
     'identity.session': 'who is signed in at the moment',
     'identity.sign_in_link': 'links, gone after use',
+    'identity.spent_challenge': 'answered challenges, gone after minutes',
   },
 };

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { personSaid, personStatement, type Person } from '#lib/domain/access/person.ts';
 import type { JsonObject } from '#lib/domain/canonical.ts';
 import type { Stating } from '#lib/domain/events/kinds.ts';
-import { err, ok, type Result } from '#lib/domain/result.ts';
+import { err, ok, type Failure, type Result } from '#lib/domain/result.ts';
 import { announce, announcing, type NewEvent } from '#lib/server/audit/index.ts';
 import type { Context } from '#lib/server/platform/context.ts';
 import type { Tx } from '#lib/server/platform/database.ts';
@@ -14,7 +14,7 @@ export interface UserUnknown {
 }
 
 /** What is to become of a person. */
-export interface Change {
+export interface Change<E> {
   readonly kind: Stating<'user'>;
   /** Whether they are signed out everywhere, and links not yet used are void. */
   readonly signsOut: boolean;
@@ -22,37 +22,41 @@ export interface Change {
   readonly plan: (
     person: Person,
   ) => { readonly set: store.PersonChange; readonly detail?: JsonObject } | null;
+  /** Why it must not be; null where it may. */
+  readonly refuse?: (person: Person) => E | null;
 }
 
 /**
  * Changes a person, with an event in the log of each of their clients that says them as they are from then on. One at a
  * time: the next who changes them, or lets them into a client, waits. What is so already changes nothing and is no event.
- * Error: user_unknown.
+ * Errors: user_unknown, and what `refuse` says.
  * @param email in its one form
  */
-export function changePerson(
+export function changePerson<E extends Failure = never>(
   context: Context,
   email: string,
-  { kind, signsOut, plan }: Change,
-): Promise<Result<void, UserUnknown>> {
-  return announcing(context, async (tx) => {
+  { kind, signsOut, plan, refuse }: Change<E>,
+): Promise<Result<void, UserUnknown | E>> {
+  return announcing<void, UserUnknown | E>(context, async (tx) => {
     const found = await store.credentialsOf(tx, email);
     if (!found) return err({ code: 'user_unknown' });
     const { id } = found;
-    const happened = await asPerson<NewEvent | null | UserUnknown>(tx, context, id, async () => {
+    const happened = await asPerson<Result<NewEvent | null, UserUnknown | E>>(tx, context, id, async () => {
       const person = await store.lockPerson(tx, id);
       // Somebody may have given them another address while we waited.
-      if (person?.email !== email) return { code: 'user_unknown' };
+      if (person?.email !== email) return err({ code: 'user_unknown' });
+      const refused = refuse?.(person) ?? null;
+      if (refused) return err(refused);
       const planned = plan(person);
-      if (!planned) return null;
+      if (!planned) return ok(null);
       // In this order: a link being used is waited for, and its session ends too.
       if (signsOut) await store.deleteLinksOf(tx, id);
       const event = await changeHeld(tx, person, kind, planned);
       if (signsOut) await luciaSessions(tx, context.platform.clock).closeAll(id);
-      return event;
+      return ok(event);
     });
-    if (happened && 'code' in happened) return err(happened);
-    if (happened) await announceToClients(tx, context, id, happened);
+    if (!happened.ok) return happened;
+    if (happened.value) await announceToClients(tx, context, id, happened.value);
     return ok();
   });
 }
@@ -68,17 +72,30 @@ export async function changeHeld(
   { set, detail = {} }: { readonly set: store.PersonChange; readonly detail?: JsonObject },
 ): Promise<NewEvent> {
   await store.changeUser(tx, person.id, set);
-  const { passwordHash, totpSealed, totpLastStep: _, ...plain } = set;
+  const { passwordHash, totpSealed, totpLastStep: _, wrongCodes: __, recoveryHashes, ...plain } = set;
   const now: Person = {
     ...person,
     ...plain,
     ...(passwordHash !== undefined && { password: digestOf(passwordHash) }),
-    ...(totpSealed !== undefined && { secondFactor: digestOf(totpSealed) }),
+    ...(totpSealed !== undefined && { secondFactor: totpSealed && digestOf(totpSealed) }),
+    ...(recoveryHashes !== undefined && {
+      recoveryCodes: recoveryHashes && digestOf(recoveryHashes.join(' ')),
+    }),
   };
+  return changedEvent(person, now, kind, detail);
+}
+
+/** A person who was otherwise before, in the log. */
+export function changedEvent(
+  person: Person,
+  now: Person,
+  kind: Stating<'user'>,
+  detail: JsonObject = {},
+): NewEvent {
   return personEvent(now, kind, { ...detail, was: personStatement.said(person).statement });
 }
 
-/** As `identity.credential_digests` has it. */
+/** As `identity.credential_digests` and `recovery_digest` have it. */
 function digestOf(stored: string | Uint8Array): string {
   return createHash('sha256').update(stored).digest('hex');
 }

@@ -2,6 +2,7 @@ import { err, ok, type Result } from '#lib/domain/result.ts';
 import { directoryOf, type Context } from '#lib/server/platform/context.ts';
 import { asPerson, type UserUnknown } from './change-person.ts';
 import { normalEmail } from './people.ts';
+import { deletePasskeysOf } from './passkeys/store.ts';
 import { luciaSessions } from './sessions/sessions.ts';
 import * as store from './store.ts';
 
@@ -16,7 +17,7 @@ export interface UserInUse {
 }
 
 /**
- * Takes name, address, password and second factor out of the row of a person who is no member of any client, for good, and
+ * Takes name, address, password and second factors out of the row of a person who is no member of any client, for good, and
  * shuts the account. No log is told: of somebody who is in none of the clients none is held. What a client's log said of them
  * while they were in it is that client's to erase. Errors, in this order: user_unknown, user_in_use.
  */
@@ -35,6 +36,7 @@ export function eraseUser(
       if (person?.email !== email) return err({ code: 'user_unknown' });
       if ((await store.listMemberships(tx, id)).length > 0) return err({ code: 'user_in_use' });
       await store.deleteLinksOf(tx, id);
+      await deletePasskeysOf(tx, id);
       const { clock } = context.platform;
       await store.emptyUser(tx, id, { name: ERASED_NAME, email: `${id}@${ERASED_DOMAIN}`, at: clock.now() });
       await luciaSessions(tx, clock).closeAll(id);

@@ -1,14 +1,11 @@
 import { ok } from '#lib/domain/result.ts';
 import type { Context } from '#lib/server/platform/context.ts';
-import { deleteExpiredSessions } from './sessions/store.ts';
-import { deleteExpiredLinks } from './store.ts';
+import * as store from './sessions/store.ts';
 
-/** What opens no door any more: sessions and sign-in links that have run out, of whomever. */
+/** What opens no door any more, of whomever: sessions, sign-in links and answered challenges that have run out. */
 export async function forgetExpired(context: Context): Promise<void> {
-  const now = context.platform.clock.now();
   await context.transaction(async (tx) => {
-    await deleteExpiredSessions(tx, now);
-    await deleteExpiredLinks(tx, now);
+    await store.forgetExpired(tx, context.platform.clock.now());
     return ok();
   });
 }

@@ -1,15 +1,9 @@
 /** Who people are and what they may be where: sign-in, sessions, people, memberships. */
-export {
-  createLink,
-  linkUrl,
-  redeemLink,
-  signIn,
-  signOut,
-  validateSession,
-  visitor,
-  type SignedIn,
-  type SignInError,
-} from './service.ts';
+export { createLink, linkUrl, redeemLink } from './sign-in/links.ts';
+export { type SignedIn } from './sign-in/open.ts';
+export { signIn, type SignInError } from './sign-in/password-sign-in.ts';
+export { visitor } from './sign-in/visitor.ts';
+export { signOut, validateSession } from './sessions/service.ts';
 export { forgetExpired } from './forget.ts';
 export {
   changeAddress,
@@ -18,10 +12,12 @@ export {
   isPerson,
   lockUser,
   normalEmail,
+  personOf,
   renameUser,
   setPassword,
   unlockUser,
   type CreateUserError,
+  type FactorThere,
 } from './people.ts';
 export { type UserUnknown } from './change-person.ts';
 export { eraseUser, type UserInUse } from './erase-user.ts';
@@ -44,10 +40,10 @@ export {
   type Colleague,
 } from './members.ts';
 export { identityAnswers } from './answers.ts';
-export { confirmPerson, type Proof, type SecondFactorError } from './second-factor.ts';
+export { confirmPerson, type Proof, type SecondFactorError } from './factors/confirm.ts';
 export { sessionRouter } from './router.ts';
 export { IDENTITY_TRANSPORT } from './transport.ts';
-export { type PasswordError } from './password.ts';
+export { type PasswordError } from './factors/password.ts';
 export {
   clearedSessionCookie,
   deviceCookie,
@@ -58,3 +54,4 @@ export {
 export { type LiveSession } from './sessions/sessions.ts';
 export { type Member, type Membership } from './store.ts';
 export { peopleRouter } from './people-router.ts';
+export { securityRouter } from './own/router.ts';

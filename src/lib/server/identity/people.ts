@@ -1,12 +1,13 @@
 import { v7 as uuidv7 } from 'uuid';
 import * as z from 'zod';
 import { err, ok, type Result } from '#lib/domain/result.ts';
-import { directoryOf, type Context } from '#lib/server/platform/context.ts';
+import { createContext, directoryOf, NO_CLIENT, type Context } from '#lib/server/platform/context.ts';
+import type { Platform } from '#lib/server/platform/platform.ts';
 import { constraintOf } from '#lib/server/platform/postgres-error.ts';
 import { asPerson, changePerson, type UserUnknown } from './change-person.ts';
-import { checkPassword, hashPassword, type PasswordError } from './password.ts';
+import { checkPassword, hashPassword, type PasswordError } from './factors/password.ts';
 import * as store from './store.ts';
-import { newTotpSecret, sealTotp, totpUri } from './totp.ts';
+import { newTotpSecret, sealTotp, totpUri } from './factors/totp.ts';
 
 /** One way to write an address, so that a person has one account: trimmed, NFC, lower case. */
 export function normalEmail(email: string): string {
@@ -33,9 +34,19 @@ export async function isPerson(context: Context, email: string): Promise<boolean
   return found.ok && found.value?.disabled === false;
 }
 
+/** Name and address of somebody, whatever they are a member of; null of nobody. */
+export async function personOf(
+  platform: Platform,
+  id: string,
+): Promise<{ name: string; email: string } | null> {
+  const self = createContext(platform, { clientId: NO_CLIENT, actorId: id, requestId: uuidv7() });
+  const found = await self.transaction(async (tx) => ok(await store.findPerson(tx, id)));
+  return found.ok ? found.value : null;
+}
+
 /**
  * A new person, member of nothing yet; without a password only a sign-in link opens the door.
- * Errors, in this order: email_invalid, name_missing, password_too_short, password_too_long, email_taken.
+ * Errors, in this order: email_invalid, name_missing, those of `checkPassword`, email_taken.
  */
 export async function createUser(
   context: Context,
@@ -47,7 +58,7 @@ export async function createUser(
   const name = readName(input.name);
   if (!name.ok) return name;
   if (input.password !== undefined) {
-    const checked = checkPassword(input.password);
+    const checked = await checkPassword(input.password, [email, name.value]);
     if (!checked.ok) return checked;
   }
   const passwordHash = input.password === undefined ? null : await hashPassword(input.password);
@@ -63,6 +74,10 @@ export async function createUser(
 
 export type CreateUserError = EmailInvalid | NameMissing | EmailTaken | PasswordError;
 
+/** The person has a second factor. */
+export interface FactorThere {
+  readonly code: 'factor_there';
+}
 export interface NameMissing {
   readonly code: 'name_missing';
 }
@@ -78,34 +93,37 @@ function readName(text: string): Result<string, NameMissing> {
 /**
  * Gives a person a new password and signs them out everywhere, as whoever knew the old one may be signed in; links
  * not yet used are void too. An event in the log of each of their clients.
- * Errors: password_too_short, password_too_long, user_unknown.
+ * Errors, in this order: those of `checkPassword`, user_unknown.
  */
 export async function setPassword(
   context: Context,
   input: { email: string; password: string },
 ): Promise<Result<void, PasswordError | UserUnknown>> {
-  const checked = checkPassword(input.password);
+  const email = normalEmail(input.email);
+  const checked = await checkPassword(input.password, [email]);
   if (!checked.ok) return checked;
   const passwordHash = await hashPassword(input.password);
-  return changePerson(context, normalEmail(input.email), {
+  return changePerson(context, email, {
     ...{ kind: 'password.set', signsOut: true },
     plan: () => ({ set: { passwordHash } }),
   });
 }
 
 /**
- * Gives a person a new TOTP secret, which every later sign-in with the password asks for, and signs them out
- * everywhere. The URI holds the secret: show it once, to the person. An event in the log of each of their clients.
- * Error: user_unknown.
+ * Gives a person who has none a TOTP secret, which every later sign-in asks for, and signs them out everywhere. The URI holds
+ * the secret: show it once, to the person. An event in the log of each of their clients. Whoever has a second factor changes it
+ * by it, and nobody for them. Errors, in this order: user_unknown, factor_there.
  */
 export async function enrolTotp(
   context: Context,
   input: { email: string },
-): Promise<Result<{ uri: string }, UserUnknown>> {
+): Promise<Result<{ uri: string }, UserUnknown | FactorThere>> {
   const secret = newTotpSecret();
   const email = normalEmail(input.email);
-  const changed = await changePerson(context, email, {
+  const changed = await changePerson<FactorThere>(context, email, {
     ...{ kind: 'totp.enrolled', signsOut: true },
+    refuse: ({ secondFactor, passkeys }) =>
+      secondFactor !== null || passkeys.length > 0 ? { code: 'factor_there' } : null,
     // Codes of an earlier secret mean nothing to the new one.
     plan: ({ id }) => ({
       set: { totpSealed: sealTotp(context.platform.keys, id, secret), totpLastStep: null },
@@ -144,7 +162,7 @@ export async function changeAddress(
   if (!read.ok) return read;
   const email = read.value;
   try {
-    return await changePerson(context, normalEmail(input.email), {
+    return await changePerson<never>(context, normalEmail(input.email), {
       ...{ kind: 'user.address_changed', signsOut: true },
       plan: ({ email: before }) => (before === email ? null : { set: { email }, detail: { email, before } }),
     });

@@ -4,6 +4,7 @@ import { courierOf, sequence, verifyLog } from '#lib/server/audit/index.ts';
 import { createContext, NO_CLIENT, SYSTEM_ACTOR, type Context } from '#lib/server/platform/context.ts';
 import { cheapHash } from '#tests/setup/cheap-hash.ts';
 import type { Platform } from '#lib/server/platform/platform.ts';
+import { replaceTotp } from '#tests/setup/second-factor.ts';
 import { freshDatabase, type TestDatabase } from '#tests/setup/database.ts';
 import { must } from '#tests/setup/books/drafts.ts';
 import { faultsOf as allFaultsOf } from '#tests/setup/log/faults.ts';
@@ -27,7 +28,8 @@ import {
   unlockUser,
 } from './index.ts';
 import { peopleOf } from './members.ts';
-import { validateSession, visitor } from './service.ts';
+import { validateSession } from './sessions/service.ts';
+import { visitor } from './sign-in/visitor.ts';
 
 /* What a client's log says of its people, and what it holds against whoever changes them behind the app's back. */
 
@@ -51,11 +53,11 @@ beforeEach(async () => {
 
 const nobody = () => db.contextFor(NO_CLIENT);
 
-async function join(name: string, clients: readonly Context[]) {
+async function join(name: string, clients: readonly Context[], { factor = true } = {}) {
   const email = `${name.toLowerCase()}-${uuidv7()}@example.no`;
   const { userId: id } = must(await createUser(nobody(), { email, name }));
   for (const context of clients) must(await addMember(context, { email, role: 'manager' }));
-  must(await enrolTotp(nobody(), { email }));
+  if (factor) must(await enrolTotp(nobody(), { email }));
   return { id, email };
 }
 
@@ -112,6 +114,7 @@ describe('what somebody changes behind the app’s back', () => {
       [`totp_sealed = totp_sealed || '\\x00'`, ' secondFactor'],
       ['totp_sealed = null', ' secondFactor'],
     ],
+    recovery_hashes: [[`recovery_hashes = '{abc}'`, ' recoveryCodes']],
     created_at: [[`created_at = created_at - interval '1 ms'`, ' createdAt']],
     disabled_at: [['disabled_at = now()', ' disabledAt']],
   };
@@ -119,6 +122,7 @@ describe('what somebody changes behind the app’s back', () => {
   const loose = ({ id }: { id: string }) =>
     `loose_row: membership ${id} at identity.membership ${id} user_id`;
   const NOT_HELD: Record<string, string> = {
+    wrong_codes: 'how many wrong codes there were: it keeps nobody in',
     totp_last_step: 'which code was taken last: what it keeps out is out of time after 90 seconds',
   };
 
@@ -131,7 +135,10 @@ describe('what somebody changes behind the app’s back', () => {
     must(await setPassword(nobody(), { email: kari.email, password: 'fjorden ligger stille' }));
     await settled();
     const [row] = await db.owner`select * from identity."user" where id = ${kari.id}`;
-    await bySql('alter table identity.membership drop constraint membership_user_id_user_id_fk');
+    await bySql(
+      'alter table identity.membership drop constraint membership_user_id_user_id_fk',
+      'alter table identity.passkey drop constraint passkey_user_id_fkey',
+    );
     await walk(Object.values(COLUMNS).flat(), async (change, field) => {
       await bySql(`update identity."user" set ${change} where id = '${kari.id}'`);
       const fault = `subject_changed: user ${kari.id} at user ${kari.id}${field}`;
@@ -174,7 +181,7 @@ describe('what somebody changes behind the app’s back', () => {
        select id, 'mallory@example.no', name, created_at from identity."user" where id = '${ola.id}'`,
     );
     const fault = `subject_changed: user ${ola.id} at user ${ola.id}`;
-    const secrets = [`${fault} password`, `${fault} secondFactor`];
+    const secrets = ['password', 'recoveryCodes', 'secondFactor'].map((field) => `${fault} ${field}`);
     expect((await faultsOf(ours!)).toSorted()).toEqual([`${fault} email`, ...secrets, ...secrets].toSorted());
     await bySql(
       `delete from identity."user" where email = 'mallory@example.no'`,
@@ -185,7 +192,7 @@ describe('what somebody changes behind the app’s back', () => {
   test('is not made good by an act of the app that says the person anew', async () => {
     await bySql(swapped('name'));
     must(await setPassword(nobody(), { email: kari.email, password: 'fjorden ligger stille' }));
-    must(await enrolTotp(nobody(), ola));
+    await replaceTotp(db.platform, ola);
     await settled();
     const faults = await faultsOf(ours!);
     expect(faults.filter((fault) => fault.startsWith('event_changes_more'))).toEqual([
@@ -197,7 +204,7 @@ describe('what somebody changes behind the app’s back', () => {
 
   test('is not made good by an act that changes the very same, nor by whoever signs in with it', async () => {
     await bySql(swapped('totp_sealed'));
-    must(await enrolTotp(nobody(), kari));
+    await replaceTotp(db.platform, kari);
     const per = `per-${uuidv7()}@example.no`;
     const { userId } = must(await createUser(nobody(), { email: per, name: 'Per' }));
     must(await addMember(ours!, { email: per, role: 'auditor' }));
@@ -223,7 +230,7 @@ describe('what somebody changes behind the app’s back', () => {
     await db.owner.unsafe(`create function public.another() returns trigger language plpgsql as
       'begin new.totp_sealed := new.totp_sealed || ''\\x00''; return new; end';
       create trigger another before update on identity."user" for each row execute function public.another()`);
-    must(await enrolTotp(nobody(), ola));
+    await replaceTotp(db.platform, ola);
     await db.owner.unsafe('drop function public.another() cascade');
     await settled();
     expect(await faultsOf(ours!)).toEqual([`subject_changed: user ${ola.id} at user ${ola.id} secondFactor`]);
@@ -389,6 +396,7 @@ describe('a change of a person', () => {
   test('signs them out where whoever knew the old may be signed in, and voids their links', async () => {
     const stranger = visitor(db.platform, uuidv7());
     const to = `x${uuidv7()}@example.no`;
+    const ola = await join('Per', [ours!], { factor: false });
     const acts = [
       { act: () => renameUser(nobody(), { email: ola.email, name: 'Ola Ås' }), stays: true },
       { act: () => lockUser(nobody(), ola), stays: false, after: () => unlockUser(nobody(), ola) },

@@ -14,7 +14,7 @@ const PAGE = 500;
  */
 export const persons: Reconciler = {
   subjectType: 'user',
-  tables: ['identity.user'],
+  tables: ['identity.user', 'identity.passkey'],
   // Who has left may be called otherwise by now, and that is none of the client's business.
   comeAndGo: true,
   async *current(tx, context) {

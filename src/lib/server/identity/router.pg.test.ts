@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createCaller, type ApiContext, type Person } from '#lib/server/platform/rpc.ts';
 import { freshDatabase, type TestDatabase } from '#tests/setup/database.ts';
 import { addMember, createLink, createUser, validateSession, visitor } from './index.ts';
-import { countSignIn, RULES } from './limits.ts';
+import { countSignIn, RULES } from './sign-in/limits.ts';
 import { sessionRouter } from './router.ts';
 
 const EMAIL = 'kari@fjordheim.no';
@@ -37,6 +37,8 @@ function browser() {
         requestId: uuidv7(),
         address: '192.0.2.1',
         person,
+        standing: live,
+        site: { origin: 'http://localhost' },
         wantedClient: null,
         roleIn: () => Promise.resolve(null),
         session: {

@@ -7,9 +7,20 @@ import {
   signedInProcedure,
   type ApiContext,
 } from '#lib/server/platform/rpc.ts';
-import { rememberPerson } from './known-device.ts';
+import { announcing } from '../audit/index.ts';
+import { ok } from '#lib/domain/result.ts';
+import { AnswerInput } from './factors/inputs.ts';
 import { mayBegin, membershipsOf } from './members.ts';
-import { redeemLink, signIn, signOut, visitor, type SignedIn } from './service.ts';
+import { newChallenge } from './passkeys/challenge.ts';
+import { hostOf } from './passkeys/webauthn.ts';
+import { signOut } from './sessions/service.ts';
+import { knownDevice, rememberPerson } from './sign-in/known-device.ts';
+import { redeemLink } from './sign-in/links.ts';
+import type { SignedIn } from './sign-in/open.ts';
+import { signInWithPasskey } from './sign-in/passkey-sign-in.ts';
+import { signIn } from './sign-in/password-sign-in.ts';
+import { visitor } from './sign-in/visitor.ts';
+import { tellPerson } from './tell-person.ts';
 import { IDENTITY_TRANSPORT } from './transport.ts';
 
 /** Longer than any password may be, so that its length is the service's to judge and a flood is not. */
@@ -25,7 +36,7 @@ export const sessionRouter = router({
   }),
 
   signIn: publicProcedure
-    .input(z.strictObject({ email: text(320), password: Secret, totp: z.optional(text(16)) }))
+    .input(z.strictObject({ email: text(320), password: Secret, totp: z.optional(text(40)) }))
     .mutation(async ({ ctx, input }) => {
       const { address, session } = ctx;
       const result = await signIn(asVisitor(ctx), { ...input, address, device: session.device });
@@ -33,10 +44,24 @@ export const sessionRouter = router({
       return enter(ctx, opened);
     }),
 
-  redeemLink: publicProcedure.input(z.strictObject({ token: Secret })).mutation(async ({ ctx, input }) => {
-    const opened = answer(await redeemLink(asVisitor(ctx), input), IDENTITY_TRANSPORT);
-    return enter(ctx, opened);
+  /** What a passkey is to sign to get in. */
+  passkeyChallenge: publicProcedure.mutation(({ ctx }) => ({
+    challenge: newChallenge(ctx.platform, { for: 'sign-in' }),
+    host: hostOf(ctx.site),
+  })),
+
+  signInWithPasskey: publicProcedure.input(AnswerInput).mutation(async ({ ctx, input }) => {
+    const { address, site } = ctx;
+    const result = await signInWithPasskey(asVisitor(ctx), { answer: input, address, site });
+    return enter(ctx, answer(result, IDENTITY_TRANSPORT));
   }),
+
+  redeemLink: publicProcedure
+    .input(z.strictObject({ token: Secret, code: z.optional(text(40)) }))
+    .mutation(async ({ ctx, input }) => {
+      const opened = answer(await redeemLink(asVisitor(ctx), input), IDENTITY_TRANSPORT);
+      return enter(ctx, opened);
+    }),
 
   /** Succeeds for whoever is signed out already. */
   signOut: publicProcedure.mutation(async ({ ctx }) => {
@@ -51,11 +76,15 @@ function asVisitor(ctx: ApiContext) {
 
 /**
  * The browser's session until now ends: on a shared device it may be somebody else's. The device remembers who was
- * signed in on it, in a way that says nothing to whoever reads it.
+ * signed in on it, in a way that says nothing to whoever reads it; of one that did not, the person is told.
  */
 async function enter(ctx: ApiContext, opened: SignedIn): Promise<{ userId: string; expiresAt: Date }> {
-  if (ctx.session.token) await signOut(asVisitor(ctx), ctx.session.token);
-  ctx.session.set(opened.token, opened.expiresAt);
-  ctx.session.keepDevice(rememberPerson(ctx.platform.keys, ctx.session.device, opened.email));
+  const { session, platform } = ctx;
+  const visiting = asVisitor(ctx);
+  if (session.token) await signOut(visiting, session.token);
+  session.set(opened.token, opened.expiresAt);
+  if (knownDevice(platform.keys, session.device, opened.email) === null)
+    await announcing(visiting, async (tx) => ok(await tellPerson(tx, visiting, opened.userId, 'new_device')));
+  session.keepDevice(rememberPerson(platform.keys, session.device, opened.email));
   return { userId: opened.userId, expiresAt: opened.expiresAt };
 }

@@ -1,5 +1,18 @@
+import type { Factor, Method } from '#lib/domain/access/factor.ts';
 import type { Role } from '#lib/domain/access/role.ts';
-import { bigint, index, integer, pgSchema, primaryKey, text, timestamp, uuid } from 'drizzle-orm/pg-core';
+import {
+  bigint,
+  boolean,
+  index,
+  integer,
+  pgSchema,
+  primaryKey,
+  text,
+  timestamp,
+  unique,
+  uniqueIndex,
+  uuid,
+} from 'drizzle-orm/pg-core';
 import { bytes } from '../platform/columns.ts';
 
 export const identitySchema = pgSchema('identity');
@@ -23,7 +36,41 @@ export const user = identitySchema.table('user', {
   totpLastStep: bigint('totp_last_step', { mode: 'bigint' }),
   createdAt: moment('created_at').notNull(),
   disabledAt: moment('disabled_at'),
+  /** Keyed hashes of the recovery codes that are left; null where none were made. */
+  recoveryHashes: text('recovery_hashes').array(),
+  /** Wrong one-time codes in a row, each behind something that was right; from `RESTING_FROM` on it rests. */
+  wrongCodes: integer('wrong_codes').notNull().default(0),
 });
+
+/** What a person proves with that they are there. Seen by the person and by those who share a client with it. */
+export const passkey = identitySchema.table(
+  'passkey',
+  {
+    userId: uuid('user_id')
+      .notNull()
+      .references(() => user.id),
+    /** The credential's id, base64url. */
+    id: text().notNull(),
+    name: text().notNull(),
+    /** The public key as the authenticator gave it, and as SubjectPublicKeyInfo. */
+    cose: bytes().notNull(),
+    publicKey: bytes('public_key').notNull(),
+    signCount: bigint('sign_count', { mode: 'number' }).notNull(),
+    transports: text().array().notNull(),
+    /** Whether it is kept beyond the device. */
+    synced: boolean().notNull(),
+    createdAt: moment('created_at').notNull(),
+    lastUsedAt: moment('last_used_at'),
+  },
+  (table) => [primaryKey({ columns: [table.userId, table.id] }), unique().on(table.id)],
+);
+
+/** Challenges that were answered, until they would have run out. */
+export const spentChallenge = identitySchema.table(
+  'spent_challenge',
+  { hash: bytes().primaryKey(), expiresAt: moment('expires_at').notNull() },
+  (table) => [index('spent_challenge_expires').on(table.expiresAt)],
+);
 
 /** A signed-in device. Whoever reads this table can't sign in with it: the token itself is nowhere. */
 export const session = identitySchema.table(
@@ -39,8 +86,18 @@ export const session = identitySchema.table(
     absoluteExpiresAt: moment('absolute_expires_at').notNull(),
     /** When a second factor was last shown in this session; null: never. */
     secondFactorAt: moment('second_factor_at'),
+    /** What it is called among the person's sessions; says nothing of the token. */
+    handle: uuid().notNull().defaultRandom(),
+    /** How it was opened, null for those of before it was kept. */
+    method: text().$type<Method>(),
+    /** Which second factor was shown then. */
+    secondFactor: text('second_factor').$type<Factor>(),
+    /** What it was opened on, as that said itself. */
+    device: text(),
+    /** When it was last renewed. */
+    seenAt: moment('seen_at'),
   },
-  (table) => [index('session_user').on(table.userId)],
+  (table) => [index('session_user').on(table.userId), uniqueIndex('session_handle').on(table.handle)],
 );
 
 /** Who is what in which client; a person has one role per client. */

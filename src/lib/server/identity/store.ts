@@ -1,3 +1,4 @@
+import type { Passkey } from '#lib/domain/access/passkey.ts';
 import type { Person } from '#lib/domain/access/person.ts';
 import type { Role } from '#lib/domain/access/role.ts';
 import { rawSql, type Tx } from '#lib/server/platform/database.ts';
@@ -20,6 +21,12 @@ export interface Credentials {
   readonly disabled: boolean;
 }
 
+/** Those of a person whose row is held: with what only they see. */
+export interface HeldCredentials extends Credentials {
+  /** Wrong one-time codes in a row. */
+  readonly wrongCodes: number;
+}
+
 /** Through a function of the owner: the app's role can't read these columns. */
 export async function credentialsOf(tx: Tx, email: string): Promise<Credentials | null> {
   const [row] = await rawSql(tx)<Credentials[]>`
@@ -32,9 +39,32 @@ export async function credentialsOf(tx: Tx, email: string): Promise<Credentials 
  * The same once more, with the person's row locked until the transaction ends: whoever changes the password now
  * comes after, and so ends the session this transaction opens. The transaction must act as the person.
  */
-export async function lockCredentials(tx: Tx, id: string, email: string): Promise<Credentials | null> {
+export async function lockCredentials(tx: Tx, id: string, email: string): Promise<HeldCredentials | null> {
   await lockRow(tx, id);
-  return credentialsOf(tx, email);
+  return credentialsWithCounts(tx, id, email);
+}
+
+/** The same of a row that nobody holds. The transaction must act as the person. */
+export async function credentialsWithCounts(
+  tx: Tx,
+  id: string,
+  email: string,
+): Promise<HeldCredentials | null> {
+  const [held] = await tx.select({ wrongCodes: user.wrongCodes }).from(user).where(eq(user.id, id));
+  const found = held && (await credentialsOf(tx, email));
+  return held && found?.id === id ? { ...found, wrongCodes: held.wrongCodes } : null;
+}
+
+/** What is left of the recovery codes of who the transaction acts as; null where none were made. */
+export async function recoveryHashesOf(tx: Tx): Promise<string[] | null> {
+  const [row] = await rawSql(tx)<{ hashes: string[] | null }[]>`
+    select identity.own_recovery_hashes() as hashes`;
+  return row?.hashes ?? null;
+}
+
+/** The transaction must act as the person. */
+export async function countWrongCodes(tx: Tx, id: string, wrongCodes: number): Promise<void> {
+  await tx.update(user).set({ wrongCodes }).where(eq(user.id, id));
 }
 
 /**
@@ -55,10 +85,14 @@ async function lockRow(tx: Tx, id: string): Promise<void> {
 const digest = (name: 'password' | 'second_factor') =>
   sql<string | null>`(select ${sql.identifier(name)} from identity.credential_digests(${user.id}))`;
 
-/** Of the hash and the secret their digests, out of a function of the owner: the app's role reads neither. */
+const passkeys = sql<Passkey[]>`identity.passkeys_of(${user.id})`;
+const recoveryCodes = sql<string | null>`identity.recovery_digest(${user.id})`;
+
+/** Of hashes and secrets their digests, out of functions of the owner: the app's role reads none of them. */
 const PERSON = {
   ...{ id: user.id, name: user.name, email: user.email, createdAt: user.createdAt },
   ...{ disabledAt: user.disabledAt, password: digest('password'), secondFactor: digest('second_factor') },
+  ...{ passkeys, recoveryCodes },
 };
 
 /** The transaction must act as the person, or share a client with it. */
@@ -120,8 +154,10 @@ export type PersonChange = Partial<{
   readonly email: string;
   readonly disabledAt: Date | null;
   readonly passwordHash: string;
-  readonly totpSealed: Uint8Array;
+  readonly totpSealed: Uint8Array | null;
   readonly totpLastStep: null;
+  readonly recoveryHashes: string[] | null;
+  readonly wrongCodes: 0;
 }>;
 
 /** The transaction must act as the person. */
@@ -135,7 +171,7 @@ export async function emptyUser(
   id: string,
   { name, email, at }: { readonly name: string; readonly email: string; readonly at: Date },
 ): Promise<void> {
-  const nothing = { passwordHash: null, totpSealed: null, totpLastStep: null };
+  const nothing = { passwordHash: null, totpSealed: null, totpLastStep: null, recoveryHashes: null };
   await tx
     .update(user)
     .set({ name, email, disabledAt: at, ...nothing })
@@ -154,28 +190,34 @@ export async function takeTotpStep(tx: Tx, id: string, step: bigint): Promise<bo
   return taken.count === 1;
 }
 
-/** Also sweeps the person's links that have run out. */
+/** Also sweeps the person's links that have run out. The transaction must act as the person. */
 export async function insertLink(tx: Tx, link: typeof signInLink.$inferInsert, now: Date): Promise<void> {
   await tx.delete(signInLink).where(and(eq(signInLink.userId, link.userId), lt(signInLink.expiresAt, now)));
   await tx.insert(signInLink).values(link);
 }
 
-/** Uses a link up and tells whose it was; null when it is unknown, used or has run out. Atomic, as above. */
-export async function takeLink(tx: Tx, tokenHash: string, now: Date): Promise<string | null> {
+/** Whose an open link is; null when it is unknown, used or has run out. */
+export async function linkByHash(
+  tx: Tx,
+  tokenHash: string,
+  now: Date,
+): Promise<{ userId: string; email: string; disabled: boolean } | null> {
+  const [row] = await rawSql(tx)<{ userId: string; email: string; disabled: boolean }[]>`
+    select user_id as "userId", email, disabled from identity.link_by_hash(${tokenHash}, ${now.toISOString()})`;
+  return row ?? null;
+}
+
+/** Uses a link up: true for the first of several. The transaction must act as whose it is. */
+export async function takeLink(tx: Tx, tokenHash: string, now: Date): Promise<boolean> {
   const open = and(isNull(signInLink.usedAt), gt(signInLink.expiresAt, now));
-  const [taken] = await tx
+  const taken = await tx
     .update(signInLink)
     .set({ usedAt: now })
-    .where(and(eq(signInLink.tokenHash, tokenHash), open))
-    .returning({ userId: signInLink.userId });
-  return taken?.userId ?? null;
+    .where(and(eq(signInLink.tokenHash, tokenHash), open));
+  return taken.count === 1;
 }
 
-export async function deleteExpiredLinks(tx: Tx, now: Date): Promise<void> {
-  await tx.delete(signInLink).where(lt(signInLink.expiresAt, now));
-}
-
-/** For when a person's credentials change: links still open then are no longer theirs for certain. */
+/** For when a person's credentials change: links still open then are no longer theirs for certain. The transaction must act as them. */
 export async function deleteLinksOf(tx: Tx, userId: string): Promise<void> {
   await tx.delete(signInLink).where(eq(signInLink.userId, userId));
 }

@@ -1,6 +1,10 @@
 import type { Transport } from '../platform/rpc.ts';
-import type { SecondFactorError } from './second-factor.ts';
-import type { SignInError } from './service.ts';
+import type { SecondFactorError } from './factors/confirm.ts';
+import type { EnrolTotpError, MakeCodesError } from './own/codes.ts';
+import type { AddPasskeyError } from './own/passkeys.ts';
+import type { OwnPasswordError } from './own/password.ts';
+import type { RedeemError } from './sign-in/links.ts';
+import type { SignInError } from './sign-in/password-sign-in.ts';
 
 declare module '../platform/rpc/refusals.ts' {
   interface Codes {
@@ -8,17 +12,42 @@ declare module '../platform/rpc/refusals.ts' {
   }
 }
 
-type IdentityError = SignInError | SecondFactorError | { code: 'link_invalid' };
+type IdentityError =
+  | SignInError
+  | SecondFactorError
+  | RedeemError
+  | AddPasskeyError
+  | EnrolTotpError
+  | MakeCodesError
+  | OwnPasswordError
+  | { code: 'passkey_unknown' | 'last_factor' | 'session_unknown' };
 
 /** How each of identity's expected errors travels. A code without a line here does not compile. */
 export const IDENTITY_TRANSPORT = {
   email_invalid: 'BAD_REQUEST',
+  endorsement_invalid: 'BAD_REQUEST',
+  factor_required: 'UNAUTHORIZED',
+  last_factor: 'CONFLICT',
   link_invalid: 'UNAUTHORIZED',
+  mail_proof_required: 'FORBIDDEN',
+  passkey_invalid: 'BAD_REQUEST',
+  passkey_taken: 'CONFLICT',
+  passkey_unknown: 'NOT_FOUND',
+  passkeys_too_many: 'CONFLICT',
+  password_guessable: 'BAD_REQUEST',
+  password_too_long: 'BAD_REQUEST',
+  password_too_short: 'BAD_REQUEST',
+  password_wrong: 'FORBIDDEN',
   rate_limited: 'TOO_MANY_REQUESTS',
   // Asked for while an earlier attempt, whose code was right, may still be signing.
   second_factor_missing: ['CONFLICT', 'as_before'],
+  second_factor_resting: ['CONFLICT', 'as_before'],
   second_factor_wrong: 'FORBIDDEN',
+  session_unknown: 'NOT_FOUND',
   sign_in_busy: 'TOO_MANY_REQUESTS',
   sign_in_failed: 'UNAUTHORIZED',
+  signed_out: 'UNAUTHORIZED',
+  step_up_required: 'FORBIDDEN',
+  totp_expired: 'CONFLICT',
   totp_required: 'UNAUTHORIZED',
 } as const satisfies Record<IdentityError['code'], Transport>;

@@ -12,3 +12,12 @@ export function originOf({ origin, host, port }: Pick<Config, 'origin' | 'host' 
   const name = HERE.includes(host) ? 'localhost' : host.includes(':') ? `[${host}]` : host;
   return new URL(`http://${name}:${port}`).origin;
 }
+
+/**
+ * The site that a browser is on when it calls: what is configured, whatever the request says. Without that it is one of this
+ * machine's names, at whatever port was free.
+ */
+export function siteOf(config: Pick<Config, 'origin' | 'host' | 'port'>, asked: URL): string {
+  const isHere = !config.origin && HERE.includes(asked.hostname);
+  return isHere ? asked.origin : originOf(config);
+}

@@ -2,6 +2,7 @@ import { initTRPC } from '@trpc/server';
 import type { Result } from '#lib/domain/result.ts';
 import { abilityFor } from '#lib/domain/access/procedures.ts';
 import type { AnsweredCall } from '#lib/domain/access/readings.ts';
+import type { Factor, Method } from '#lib/domain/access/factor.ts';
 import { may, type Role } from '#lib/domain/access/role.ts';
 import { createContext, NO_CLIENT, type Context } from './context.ts';
 import type { Platform } from './platform.ts';
@@ -25,6 +26,10 @@ export interface ApiContext {
   /** The person's role in a client, or null where they are no member. */
   readonly roleIn: (clientId: string) => Promise<Role | null>;
   readonly session: SessionCookie;
+  /** How the person came in, and what they have shown since; null where nobody is signed in. */
+  readonly standing: Standing | null;
+  /** Where browsers use the installation: what passkeys are bound to. */
+  readonly site: { readonly origin: string };
   /** Told of each query that was answered to a member of a client; waits for nothing. */
   readonly answered?: ((context: Context, call: AnsweredCall) => void) | undefined;
 }
@@ -33,6 +38,18 @@ export interface Person {
   readonly id: string;
   readonly name: string;
   readonly email: string;
+}
+
+/** What a session proves of its person. */
+export interface Standing {
+  /** What the session is called among the person's. */
+  readonly handle: string;
+  /** How it was opened; null of one from before that was kept. */
+  readonly method: Method | null;
+  readonly createdAt: Date;
+  /** When and by what the person last showed a second factor in it; null: never. */
+  readonly secondFactorAt: Date | null;
+  readonly secondFactor: Factor | null;
 }
 
 /** The browser's session, for the procedures that open and close it. */
@@ -68,11 +85,12 @@ export const publicProcedure = t.procedure.use(async ({ ctx, type, next }) => {
 
 /** A signed-in person, no client chosen. A query's context only reads, so that nobody who looks waits for who writes. */
 export const signedInProcedure = publicProcedure.use(({ ctx, type, next }) => {
-  if (!ctx.person) throw denied({ code: 'signed_out' });
+  const { person, standing } = ctx;
+  if (!person || !standing) throw denied({ code: 'signed_out' });
   const { requestId, device } = ctx;
-  const who = { clientId: NO_CLIENT, actorId: ctx.person.id, requestId, device };
+  const who = { clientId: NO_CLIENT, actorId: person.id, requestId, device };
   const context = createContext(ctx.platform, who, { reads: type === 'query' });
-  return next({ ctx: { ...ctx, person: ctx.person, context } });
+  return next({ ctx: { ...ctx, person, standing, context } });
 });
 
 /**

@@ -32,12 +32,15 @@ export function wordsIn(detail: JsonObject): JsonObject | null {
   return typeof says === 'object' && says !== null && !Array.isArray(says) ? (says as JsonObject) : null;
 }
 
-/** The fields in which two statements differ, and what each says. */
+/** The fields in which two statements differ, and what each says; that of their form alone where nothing else does. */
 export function differences(was: JsonObject, is: JsonObject) {
   const fields = [...new Set([...Object.keys(was), ...Object.keys(is)])].sort();
-  return fields
+  const all = fields
     .map((field) => ({ field, was: written(was[field]), is: written(is[field]) }))
     .filter((each) => each.was !== each.is);
+  // A later form has room for more: what is said with it tells why it was taken.
+  const told = all.filter(({ field }) => field !== 'statement');
+  return told.length > 0 ? told : all;
 }
 
 const written = (value: JsonObject[string] | undefined) =>

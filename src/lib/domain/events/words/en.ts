@@ -92,6 +92,13 @@ export const events: EventWords['events'] = {
   'document.withdrawn': 'Document withdrawn',
   'document.declined': 'Document declined',
   'totp.enrolled': 'One-time code enrolled',
+  'totp.removed': 'One-time code removed',
+  'passkey.enrolled': 'Passkey added',
+  'passkey.removed': 'Passkey removed',
+  'recovery.made': 'Recovery codes made',
+  'recovery.used': 'Recovery code used',
+  'session.raised': 'Confirmed with a second factor',
+  'session.ended': 'Sign-in on another device ended',
   'totp.refused': 'One-time code refused',
 };
 

@@ -68,10 +68,6 @@ export const signing: Record<keyof typeof nb.signing, Sentence> = {
   not_the_sender: 'Only those who may send documents can withdraw or discard them.',
   closing_unfit: 'That cannot be done as the document stands now. Load the page again and see how it stands.',
   reason_missing: 'Write why you decline.',
-  second_factor_missing:
-    'You have not set up a one-time code, and cannot do this without one. Ask whoever operates Segl to set it up for you.',
-  second_factor_wrong:
-    'The one-time code is not right, or was used before. Wait until the app shows a new one, and enter that.',
   cannot_extend:
     'The file cannot take a signature without changing what stands there. Nothing was signed; tell whoever operates Segl.',
   field_missing:

@@ -64,10 +64,6 @@ export const signing = {
   not_the_sender: 'Bare den som kan sende dokumenter, kan trekke eller forkaste dem.',
   closing_unfit: 'Det går ikke slik dokumentet står nå. Last siden på nytt og se hvordan det står.',
   reason_missing: 'Skriv hvorfor du avslår.',
-  second_factor_missing:
-    'Du har ikke satt opp engangskode, og kan ikke gjøre dette uten. Be den som drifter Segl om å sette den opp for deg.',
-  second_factor_wrong:
-    'Engangskoden stemmer ikke, eller er brukt før. Vent til appen viser en ny, og skriv den.',
   cannot_extend:
     'Filen kan ikke ta imot en signatur uten at det som står der, endres. Ingenting er signert; si fra til den som drifter Segl.',
   field_missing:

@@ -28,7 +28,7 @@ export function readSessionCookie(header: string | null | undefined, secure: boo
 }
 
 /**
- * The `Set-Cookie` value by which a device knows who was signed in on it (`known-device.ts`). Out of scripts' reach
+ * The `Set-Cookie` value by which a device knows who was signed in on it (`sign-in/known-device.ts`). Out of scripts' reach
  * like the session's, and stays when that has ended: that is what it is for.
  */
 export function deviceCookie(value: string, secure: boolean): string {

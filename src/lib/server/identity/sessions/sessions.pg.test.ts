@@ -22,12 +22,14 @@ beforeAll(async () => {
 afterAll(() => db.close());
 
 async function sessions<T>(use: (store: SessionStore) => Promise<T>): Promise<T> {
-  const context = db.contextFor('00000000-0000-0000-0000-000000000000');
+  const context = db.contextFor('00000000-0000-0000-0000-000000000000', userId);
   const result = await context.transaction(async (tx) => ok(await use(luciaSessions(tx, clock))));
   if (!result.ok) throw new Error('unreachable');
   return result.value;
 }
-const open = async () => (await sessions((store) => store.open(userId, false))).token;
+const open = async () =>
+  (await sessions((store) => store.open(userId, { method: 'password', secondFactor: null, device: null })))
+    .token;
 const find = (token: string) => sessions((store) => store.find(token));
 
 test('only the hash of the token is kept, and the hash opens nothing', async () => {

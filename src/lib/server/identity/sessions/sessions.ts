@@ -1,14 +1,16 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { Lucia, TimeSpan, type Adapter } from 'lucia';
+import type { Factor, Method } from '#lib/domain/access/factor.ts';
 import type { Clock } from '#lib/server/platform/clock.ts';
 import type { Tx } from '#lib/server/platform/database.ts';
 import {
-  deleteExpiredSessions,
-  deleteSession,
   deleteSessionsOf,
+  endSession,
   extendSession,
   findSession,
+  forgetExpired,
   insertSession,
+  retireSession,
   type SessionRow,
 } from './store.ts';
 
@@ -19,17 +21,37 @@ import {
 export const IDLE_DAYS = 7;
 /** However busy, a session ends here: the 30 days of NIST SP 800-63B for its first assurance level. */
 export const ABSOLUTE_DAYS = 30;
+/** How long a token that another took the place of still answers. */
+const ON_ITS_WAY_MS = 30_000;
 const DAY = 24 * 60 * 60 * 1000;
 
 /** Who is signed in on a device. Our own face of it: lucia is no longer developed and may be replaced. */
 export interface SessionStore {
   /** The only time the token is seen; the database keeps its hash. */
-  open(userId: string, secondFactor: boolean): Promise<OpenedSession>;
+  open(userId: string, opened: Opening): Promise<OpenedSession>;
   /** Null when unknown, expired or the person is disabled. Renews an active session. */
   find(token: string): Promise<LiveSession | null>;
+  /**
+   * Another token takes this one's place, for a session in which a second factor was shown now: what somebody may have got hold
+   * of before is not raised with it. The old one answers what is on its way, and is then gone.
+   */
+  raise(
+    token: string,
+    live: LiveSession,
+    raised: { factor: Factor; device: string | null },
+  ): Promise<OpenedSession>;
   /** Whether there was such a session, or not: it is gone. */
   close(token: string): Promise<void>;
   closeAll(userId: string): Promise<void>;
+}
+
+/** How a session comes about. */
+export interface Opening {
+  readonly method: Method;
+  /** Null: none was shown. */
+  readonly secondFactor: Factor | null;
+  /** What it is opened on, as that says itself. */
+  readonly device: string | null;
 }
 
 export interface OpenedSession {
@@ -43,10 +65,17 @@ export interface LiveSession {
     readonly email: string;
     readonly name: string;
     readonly hasTotp: boolean;
+    readonly hasPasskey: boolean;
   };
+  /** What it is called among the person's sessions. */
+  readonly handle: string;
+  readonly method: Method | null;
+  readonly createdAt: Date;
   readonly expiresAt: Date;
   readonly absoluteExpiresAt: Date;
+  /** When and by what the person last showed a second factor in it; null: never. */
   readonly secondFactorAt: Date | null;
+  readonly secondFactor: Factor | null;
 }
 
 export function luciaSessions(tx: Tx, clock: Clock): SessionStore {
@@ -56,21 +85,37 @@ export function luciaSessions(tx: Tx, clock: Clock): SessionStore {
     getUserAttributes: (attributes) => attributes,
   });
   return {
-    async open(userId, secondFactor) {
+    async open(userId, { method, secondFactor, device }) {
       const now = clock.now();
       const absoluteExpiresAt = new Date(now.getTime() + ABSOLUTE_DAYS * DAY);
       const idleExpiresAt = idleEnd(clock, absoluteExpiresAt);
       const secondFactorAt = secondFactor ? now : null;
-      const session = await lucia.createSession(userId, { idleExpiresAt, absoluteExpiresAt, secondFactorAt });
+      const session = await lucia.createSession(userId, {
+        ...{ idleExpiresAt, absoluteExpiresAt, createdAt: now },
+        ...{ secondFactorAt, secondFactor, method, device, handle: randomUUID() },
+      });
       return { token: session.id, expiresAt: idleExpiresAt };
     },
     async find(token) {
       const { session, user } = await lucia.validateSession(token);
       if (!session) return null;
-      const { absoluteExpiresAt, secondFactorAt } = session;
+      const { absoluteExpiresAt, secondFactorAt, secondFactor, handle, method, createdAt } = session;
       const expiresAt = session.fresh ? idleEnd(clock, absoluteExpiresAt) : session.idleExpiresAt;
-      const { id, email, name, hasTotp } = user;
-      return { user: { id, email, name, hasTotp }, expiresAt, absoluteExpiresAt, secondFactorAt };
+      const { id, email, name, hasTotp, hasPasskey } = user;
+      return {
+        ...{ user: { id, email, name, hasTotp, hasPasskey }, handle, method, createdAt },
+        ...{ expiresAt, absoluteExpiresAt, secondFactorAt, secondFactor },
+      };
+    },
+    async raise(token, { user: { id: userId }, method, createdAt, absoluteExpiresAt }, { factor, device }) {
+      const now = clock.now();
+      const idleExpiresAt = idleEnd(clock, absoluteExpiresAt);
+      const session = await lucia.createSession(userId, {
+        ...{ idleExpiresAt, absoluteExpiresAt, createdAt, method, device, handle: randomUUID() },
+        ...{ secondFactorAt: now, secondFactor: factor },
+      });
+      await retireSession(tx, hashOf(token), new Date(now.getTime() + ON_ITS_WAY_MS));
+      return { token: session.id, expiresAt: idleExpiresAt };
     },
     close: (token) => lucia.invalidateSession(token),
     closeAll: (userId) => lucia.invalidateUserSessions(userId),
@@ -89,31 +134,26 @@ function adapter(tx: Tx, clock: Clock): Adapter {
     async getSessionAndUser(token) {
       const row = await findSession(tx, hashOf(token));
       if (!row) return [null, null];
-      const {
-        userId,
-        email,
-        name,
-        hasTotp,
-        expiresAt: idleExpiresAt,
-        absoluteExpiresAt,
-        secondFactorAt,
-      } = row;
+      const { userId, email, name, hasTotp, hasPasskey, expiresAt: idleExpiresAt, ...rest } = row;
       const expiresAt = new Date(Date.now() + idleExpiresAt.getTime() - clock.now().getTime());
       return [
-        { id: token, userId, expiresAt, attributes: { idleExpiresAt, absoluteExpiresAt, secondFactorAt } },
-        { id: userId, attributes: { email, name, hasTotp } },
+        { id: token, userId, expiresAt, attributes: { idleExpiresAt, device: null, ...rest } },
+        { id: userId, attributes: { email, name, hasTotp, hasPasskey } },
       ];
     },
     async setSession({ id, userId, attributes: { idleExpiresAt: expiresAt, ...rest } }) {
-      await insertSession(tx, { id: hashOf(id), userId, createdAt: clock.now(), expiresAt, ...rest });
+      await insertSession(tx, { id: hashOf(id), userId, expiresAt, ...rest });
     },
     updateSessionExpiration: (token) =>
-      extendSession(tx, hashOf(token), new Date(clock.now().getTime() + IDLE_DAYS * DAY)),
-    deleteSession: (token) => deleteSession(tx, hashOf(token)),
+      extendSession(tx, hashOf(token), {
+        until: new Date(clock.now().getTime() + IDLE_DAYS * DAY),
+        now: clock.now(),
+      }),
+    deleteSession: (token) => endSession(tx, hashOf(token)),
     deleteUserSessions: (userId) => deleteSessionsOf(tx, userId),
     getUserSessions: () =>
       Promise.reject(new Error('tokens are not kept, so sessions can not be listed by token')),
-    deleteExpiredSessions: () => deleteExpiredSessions(tx, clock.now()),
+    deleteExpiredSessions: () => forgetExpired(tx, clock.now()),
   };
 }
 
@@ -122,12 +162,15 @@ function idleEnd(clock: Clock, absoluteEnd: Date): Date {
 }
 
 /** Plain SHA-256 is enough: a token has 200 random bits, there is nothing to guess. */
-function hashOf(token: string): string {
+export function hashOf(token: string): string {
   return createHash('sha256').update(token).digest('hex');
 }
 
-type DatabaseAttributes = Pick<SessionRow, 'absoluteExpiresAt' | 'secondFactorAt'> & { idleExpiresAt: Date };
-type PersonAttributes = Pick<SessionRow, 'email' | 'name' | 'hasTotp'>;
+type PersonAttributes = Pick<SessionRow, 'email' | 'name' | 'hasTotp' | 'hasPasskey'>;
+type DatabaseAttributes = Omit<SessionRow, keyof PersonAttributes | 'userId' | 'expiresAt'> & {
+  readonly idleExpiresAt: Date;
+  readonly device: string | null;
+};
 
 declare module 'lucia' {
   interface Register {

@@ -1,5 +1,6 @@
+import type { Factor, Method } from '#lib/domain/access/factor.ts';
 import { rawSql, type Tx } from '#lib/server/platform/database.ts';
-import { and, eq, lt, sql } from 'drizzle-orm';
+import { and, desc, eq, gt, lt, ne } from 'drizzle-orm';
 import { session } from '../schema.ts';
 
 export interface SessionRow {
@@ -7,56 +8,99 @@ export interface SessionRow {
   readonly email: string;
   readonly name: string;
   readonly hasTotp: boolean;
+  readonly hasPasskey: boolean;
+  readonly handle: string;
+  readonly method: Method | null;
+  readonly createdAt: Date;
   readonly expiresAt: Date;
   readonly absoluteExpiresAt: Date;
   readonly secondFactorAt: Date | null;
+  readonly secondFactor: Factor | null;
 }
+
+/*
+ * Row-level security shows sessions to their person alone. What is done with a session by its token goes through functions of
+ * the owner: whoever has the token may, before anybody knows who it is.
+ */
 
 /** Null for an unknown session and for one whose person is disabled. */
 export async function findSession(tx: Tx, id: string): Promise<SessionRow | null> {
   const [row] = await rawSql(tx)<Raw[]>`
-    select user_id as "userId", email, name, has_totp as "hasTotp", expires_at as "expiresAt",
-      absolute_expires_at as "absoluteExpiresAt", second_factor_at as "secondFactorAt"
-    from identity.session_by_hash(${id})`;
+    select user_id as "userId", email, name, has_totp as "hasTotp", has_passkey as "hasPasskey", handle, method,
+      created_at as "createdAt", expires_at as "expiresAt", absolute_expires_at as "absoluteExpiresAt",
+      second_factor_at as "secondFactorAt", second_factor as "secondFactor"
+    from identity.session_of_token(${id})`;
   if (!row) return null;
   // Drizzle switches the driver's parsing of times off for the whole pool: they arrive as text.
   return {
     ...row,
+    createdAt: new Date(row.createdAt),
     expiresAt: new Date(row.expiresAt),
     absoluteExpiresAt: new Date(row.absoluteExpiresAt),
     secondFactorAt: row.secondFactorAt === null ? null : new Date(row.secondFactorAt),
   };
 }
 
-type Raw = Omit<SessionRow, 'expiresAt' | 'absoluteExpiresAt' | 'secondFactorAt'> & {
-  readonly expiresAt: string;
-  readonly absoluteExpiresAt: string;
-  readonly secondFactorAt: string | null;
-};
+type Times = 'createdAt' | 'expiresAt' | 'absoluteExpiresAt' | 'secondFactorAt';
+type Raw = Omit<SessionRow, Times> &
+  Record<Exclude<Times, 'secondFactorAt'>, string> & {
+    readonly secondFactorAt: string | null;
+  };
 
-/** Also sweeps the person's sessions that have run out. */
+/** Also sweeps the person's sessions that have run out. The transaction must act as the person. */
 export async function insertSession(tx: Tx, row: typeof session.$inferInsert): Promise<void> {
   await tx.delete(session).where(and(eq(session.userId, row.userId), lt(session.expiresAt, row.createdAt)));
   await tx.insert(session).values(row);
 }
 
 /** Never beyond the absolute end; writes nothing when that is reached already. */
-export async function extendSession(tx: Tx, id: string, until: Date): Promise<void> {
-  const end = sql`least(${until.toISOString()}::timestamptz, ${session.absoluteExpiresAt})`;
-  await tx
-    .update(session)
-    .set({ expiresAt: end })
-    .where(and(eq(session.id, id), lt(session.expiresAt, end)));
+export async function extendSession(
+  tx: Tx,
+  id: string,
+  { until, now }: Record<'until' | 'now', Date>,
+): Promise<void> {
+  await rawSql(tx)`select identity.extend_session(${id}, ${until.toISOString()}, ${now.toISOString()})`;
 }
 
-export async function deleteSession(tx: Tx, id: string): Promise<void> {
-  await tx.delete(session).where(eq(session.id, id));
+export async function endSession(tx: Tx, id: string): Promise<void> {
+  await rawSql(tx)`select identity.end_session(${id})`;
 }
 
+/** Sessions, links and answered challenges that have run out, of whomever. */
+export async function forgetExpired(tx: Tx, now: Date): Promise<void> {
+  await rawSql(tx)`select identity.forget_expired(${now.toISOString()})`;
+}
+
+/** The transaction must act as the person, as for all below. */
 export async function deleteSessionsOf(tx: Tx, userId: string): Promise<void> {
   await tx.delete(session).where(eq(session.userId, userId));
 }
 
-export async function deleteExpiredSessions(tx: Tx, now: Date): Promise<void> {
-  await tx.delete(session).where(lt(session.expiresAt, now));
+/** Every session of the person but this one. */
+export async function deleteOtherSessions(tx: Tx, userId: string, handle: string): Promise<void> {
+  await tx.delete(session).where(and(eq(session.userId, userId), ne(session.handle, handle)));
+}
+
+/** False where there is none of that name. */
+export async function deleteSessionByHandle(tx: Tx, userId: string, handle: string): Promise<boolean> {
+  const ended = await tx.delete(session).where(and(eq(session.userId, userId), eq(session.handle, handle)));
+  return ended.count === 1;
+}
+
+/** Answers what is still on its way with a token that another has taken the place of, until then; nothing extends it. */
+export async function retireSession(tx: Tx, id: string, until: Date): Promise<void> {
+  await rawSql(tx)`select identity.retire_session(${id}, ${until.toISOString()})`;
+}
+
+/** A person's open sessions, the newest first; without what opens them. */
+export function listSessions(tx: Tx, userId: string, now: Date) {
+  return tx
+    .select({
+      ...{ handle: session.handle, method: session.method, secondFactor: session.secondFactor },
+      ...{ device: session.device, createdAt: session.createdAt, seenAt: session.seenAt },
+      expiresAt: session.expiresAt,
+    })
+    .from(session)
+    .where(and(eq(session.userId, userId), gt(session.expiresAt, now)))
+    .orderBy(desc(session.createdAt), desc(session.handle));
 }

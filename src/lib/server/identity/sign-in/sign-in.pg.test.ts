@@ -18,8 +18,9 @@ import {
   setPassword,
   signIn,
   signOut,
-} from './index.ts';
-import { validateSession, visitor } from './service.ts';
+} from '../index.ts';
+import { validateSession } from '../sessions/service.ts';
+import { visitor } from './visitor.ts';
 
 const PASSWORD = 'fjorden ligger stille';
 const clock = { at: new Date('2026-03-02T08:00:00Z'), now: () => clock.at };
@@ -142,7 +143,7 @@ describe('the second factor', () => {
     if (!right.ok) throw new Error(right.error.code);
     expect((await validateSession(anonymous(), right.value.token))?.secondFactorAt).toEqual(clock.at);
     const kinds = (await eventsAbout(userId)).map(({ kind, detail }) => ({ kind, detail }));
-    expect(kinds).toContainEqual({ kind: 'session.refused', detail: { failed: 'totp' } });
+    expect(kinds).toContainEqual({ kind: 'session.refused', detail: { failed: 'totp', wrong: 1 } });
     expect(kinds).toContainEqual({ kind: 'session.opened', detail: { method: 'password+totp' } });
   });
 

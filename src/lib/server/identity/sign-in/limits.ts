@@ -67,6 +67,11 @@ export function countSignIn(
   ]);
 }
 
+/** Counts somebody who names no account, as all that strangers of a network try. Error: rate_limited. */
+export function countStranger(context: Context, address: string): Promise<Result<Attempt, RateLimited>> {
+  return count(context, [{ kind: 'network', network: networkOf(address) }]);
+}
+
 /** Counts a one-time code of the person who acts, in their session alone. Error: rate_limited. */
 export function countAct(context: Context, session: string): Promise<Result<Attempt, RateLimited>> {
   return count(context, [{ kind: 'act', userId: context.actorId, session }]);

@@ -3,10 +3,11 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { freshDatabase, type TestDatabase } from '#tests/setup/database.ts';
 import { deriveNothing, reallyDerive, watchDerivations } from '#tests/setup/derivations.ts';
 import { must } from '#tests/setup/books/drafts.ts';
-import { createLink, createUser, enrolTotp, redeemLink, signIn } from './index.ts';
+import { createLink, createUser, enrolTotp, redeemLink, signIn } from '../index.ts';
 import { knownDevice, rememberPerson } from './known-device.ts';
 import { countSignIn, RULES } from './limits.ts';
-import { validateSession, visitor } from './service.ts';
+import { validateSession } from '../sessions/service.ts';
+import { visitor } from './visitor.ts';
 import { LONG } from '#tests/setup/long.ts';
 
 const PASSWORD = 'fjorden ligger stille';

@@ -2,8 +2,8 @@ import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { sequence, verifyLog } from '#lib/server/audit/index.ts';
 import { createContext, NO_CLIENT, SYSTEM_ACTOR, type Context } from '#lib/server/platform/context.ts';
-import { addMember, confirmPerson, createUser, enrolTotp } from './index.ts';
-import { countSignIn, RULES } from './limits.ts';
+import { addMember, confirmPerson, createUser, enrolTotp } from '../index.ts';
+import { countSignIn, RULES } from '../sign-in/limits.ts';
 import { codeAt } from '#tests/e2e/totp.ts';
 import { freshDatabase, type TestDatabase } from '#tests/setup/database.ts';
 import { must } from '#tests/setup/books/drafts.ts';
@@ -32,7 +32,15 @@ const ADDRESS = '192.0.2.1';
 const subject = { type: 'document', id: uuidv7() };
 const codeOf = (result: { ok: boolean; error?: { code: string } }) => (result.ok ? 'ok' : result.error?.code);
 const confirm = async (totp: string, { who = person, session = 'one' } = {}) =>
-  codeOf(await confirmPerson(who, { totp, session, address: ADDRESS, act: 'document.sign', subject }));
+  codeOf(
+    await confirmPerson(who, {
+      shown: { code: totp },
+      session,
+      address: ADDRESS,
+      act: 'document.sign',
+      subject,
+    }),
+  );
 
 describe('a person who is asked once more', () => {
   it('confirms with a code, which is good once', async () => {
@@ -89,9 +97,12 @@ describe('a person who is asked once more', () => {
         act: 'document.sign',
         document: subject.id,
         address: ADDRESS,
+        wrong: expect.any(Number) as number,
       });
       expect(Buffer.from(statement as Uint8Array).toString()).not.toMatch(/192\.0\.2|prove\.example|000000/);
     }
+    const counted = events.map(({ detail }) => (JSON.parse(String(detail)) as { wrong: number }).wrong);
+    expect(counted.toSorted((a, b) => a - b)).toEqual(Array.from({ length: free }, (_, n) => n + 1));
     expect((await verifyLog(person, [])).findings).toEqual([]);
   });
 

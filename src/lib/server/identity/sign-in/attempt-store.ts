@@ -1,7 +1,7 @@
 import { asc, eq, inArray, lt } from 'drizzle-orm';
 import type { Attempts } from '#lib/domain/access/attempts.ts';
 import { rawSql, type Tx } from '#lib/server/platform/database.ts';
-import { attempt } from './schema.ts';
+import { attempt } from '../schema.ts';
 
 /** Rows that one attempt sweeps away: more than it can make, so that the table never outgrows what is remembered. */
 const SWEPT = 10;

@@ -1,5 +1,6 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { createRequire } from 'node:module';
+import type { ZxcvbnFactory } from '@zxcvbn-ts/core';
 import Tinypool from 'tinypool';
 import { err, ok, type Result } from '#lib/domain/result.ts';
 import type { derive, Derivation } from './password-thread.ts';
@@ -26,22 +27,45 @@ interface Hash extends Cost {
   readonly tag: Uint8Array;
 }
 
+/** Characters that are weighed: a beginning that is hard to guess is enough, and a long text costs seconds to weigh. */
+const WEIGHED = 64;
+/** Of 0 to 4: from 3 on a guesser with the stored hash needs more than 10^8 tries. */
+const HARD_TO_GUESS = 3;
+
 /**
  * Whether a new password may be chosen; counted in characters of the NFC form, so that the same word typed on two
- * keyboards counts and hashes alike. No rules of composition (NIST SP 800-63B advises against them).
- * Errors: password_too_short, password_too_long.
+ * keyboards counts and hashes alike. No rules of composition (NIST SP 800-63B advises against them): it is weighed against
+ * passwords that are in use, words, names, rows of keys and repetitions.
+ * Errors, in this order: password_too_short, password_too_long, password_guessable.
+ * @param own the person's names and addresses, which somebody who knows them tries first
  */
-export function checkPassword(password: string): Result<void, PasswordError> {
-  const length = [...password.normalize('NFC')].length;
+export async function checkPassword(
+  password: string,
+  own: readonly string[],
+): Promise<Result<void, PasswordError>> {
+  const characters = [...password.normalize('NFC')];
   const { minimum, maximum } = PASSWORD_LENGTH;
-  if (length < minimum) return err({ code: 'password_too_short', minimum });
-  if (length > maximum) return err({ code: 'password_too_long', maximum });
-  return ok();
+  if (characters.length < minimum) return err({ code: 'password_too_short', minimum });
+  if (characters.length > maximum) return err({ code: 'password_too_long', maximum });
+  const words = own.flatMap((each) => [each, ...each.split(/[\s@.+_-]+/)]).filter((word) => word.length > 2);
+  const { score } = (await estimator()).check(characters.slice(0, WEIGHED).join(''), words);
+  return score < HARD_TO_GUESS ? err({ code: 'password_guessable' }) : ok();
+}
+
+/** Some megabytes of words, which most processes never need. */
+let weighing: Promise<ZxcvbnFactory> | undefined;
+function estimator(): Promise<ZxcvbnFactory> {
+  weighing ??= Promise.all([import('@zxcvbn-ts/core'), import('@zxcvbn-ts/language-common')]).then(
+    ([core, { dictionary, adjacencyGraphs }]) =>
+      new core.ZxcvbnFactory({ dictionary, graphs: adjacencyGraphs }),
+  );
+  return weighing;
 }
 
 export type PasswordError =
   | { readonly code: 'password_too_short'; readonly minimum: number }
-  | { readonly code: 'password_too_long'; readonly maximum: number };
+  | { readonly code: 'password_too_long'; readonly maximum: number }
+  | { readonly code: 'password_guessable' };
 
 /**
  * One thread for all passwords of a process: Node's own would run four derivations at a time in the threads in which
@@ -50,7 +74,7 @@ export type PasswordError =
  * lie elsewhere.
  */
 const thread = new Tinypool({
-  filename: createRequire(import.meta.url).resolve('#lib/server/identity/password-thread.ts'),
+  filename: createRequire(import.meta.url).resolve('#lib/server/identity/factors/password-thread.ts'),
   minThreads: 0,
   maxThreads: 1,
   idleTimeout: 60_000,

@@ -1,0 +1,31 @@
+import { text, type Sentence } from '../facts.ts';
+import type * as nb from './nb.ts';
+
+export const security: Record<keyof typeof nb.security, Sentence> = {
+  factor_required: 'Confirm that it is you: with your passkey, or with a code.',
+  second_factor_missing:
+    'You have nothing to confirm with yet. Open “Security” and add a passkey or an app for one-time codes.',
+  second_factor_wrong:
+    'That was not right, or was used. Wait for the next code of the app, or use your passkey.',
+  second_factor_resting:
+    'After twenty wrong codes in a row no more one-time codes are taken. Confirm with a passkey or a recovery code.',
+  step_up_required: 'Confirm first that it is you. What you wrote is kept.',
+  mail_proof_required:
+    'To add your first passkey or app you have to come from your own mailbox. Ask for a sign-in link, open it, and try again within half an hour.',
+  passkey_invalid: 'The passkey could not be checked, or it took too long. Try again.',
+  passkey_refused: 'No passkey was used. Try again, or choose another way.',
+  passkey_unsupported:
+    'This browser cannot use passkeys here. Use another browser, or an app for one-time codes.',
+  passkey_taken: 'The passkey is in use already. Choose another device.',
+  passkey_unknown: 'The passkey is no longer there.',
+  passkeys_too_many: 'You have ten passkeys. First remove one that you do not use.',
+  endorsement_invalid: 'The other passkey did not confirm the new one. Try again.',
+  last_factor: 'This is the last thing you can confirm with. Add something else first.',
+  totp_expired: 'The setup is too old. Begin again, and scan the new code.',
+  session_unknown: 'That sign-in has ended already.',
+  password_wrong: 'The password you have now is not right. Try again.',
+  password_guessable:
+    'The password is easy to guess. Take several words that do not belong together, and nothing of your name or address.',
+  password_too_short: (facts) => `The password is too short: at least ${text(facts['minimum'])} characters.`,
+  password_too_long: (facts) => `The password is too long: at most ${text(facts['maximum'])} characters.`,
+};

@@ -1,0 +1,31 @@
+import { text, type Sentence } from '../facts.ts';
+
+/** Codes of what people prove themselves with, and of their own access. */
+export const security = {
+  factor_required: 'Bekreft at det er deg: med passnøkkelen, eller med en kode.',
+  second_factor_missing:
+    'Du har ingenting å bekrefte med ennå. Åpne «Sikkerhet», og legg til en passnøkkel eller en app for engangskoder.',
+  second_factor_wrong:
+    'Det stemte ikke, eller var brukt. Vent på den neste koden fra appen, eller bruk passnøkkelen.',
+  second_factor_resting:
+    'Etter tjue gale koder på rad tas ingen flere engangskoder imot. Bekreft med en passnøkkel eller en gjenopprettingskode.',
+  step_up_required: 'Bekreft først at det er deg. Det du har skrevet, er beholdt.',
+  mail_proof_required:
+    'For å legge til din første passnøkkel eller app må du komme fra din egen e-post. Be om en innloggingslenke, åpne den, og prøv igjen innen en halv time.',
+  passkey_invalid: 'Passnøkkelen kunne ikke kontrolleres, eller det tok for lang tid. Prøv igjen.',
+  passkey_refused: 'Ingen passnøkkel ble brukt. Prøv igjen, eller velg en annen måte.',
+  passkey_unsupported:
+    'Denne nettleseren kan ikke bruke passnøkler her. Bruk en annen nettleser, eller en app for engangskoder.',
+  passkey_taken: 'Passnøkkelen er alt i bruk. Velg en annen enhet.',
+  passkey_unknown: 'Passnøkkelen finnes ikke lenger.',
+  passkeys_too_many: 'Du har ti passnøkler. Fjern en du ikke bruker, først.',
+  endorsement_invalid: 'Den andre passnøkkelen bekreftet ikke den nye. Prøv igjen.',
+  last_factor: 'Dette er det siste du kan bekrefte med. Legg til noe annet først.',
+  totp_expired: 'Oppsettet er for gammelt. Begynn på nytt, og skann den nye koden.',
+  session_unknown: 'Innloggingen er avsluttet fra før.',
+  password_wrong: 'Passordet du har nå, stemmer ikke. Prøv igjen.',
+  password_guessable:
+    'Passordet er lett å gjette. Ta flere ord som ikke hører sammen, og ikke noe av navnet eller adressen din.',
+  password_too_short: (facts) => `Passordet er for kort: minst ${text(facts['minimum'])} tegn.`,
+  password_too_long: (facts) => `Passordet er for langt: høyst ${text(facts['maximum'])} tegn.`,
+} as const satisfies Record<string, Sentence>;

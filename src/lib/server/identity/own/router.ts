@@ -1,0 +1,84 @@
+import * as z from 'zod';
+import { uuid, words } from '#lib/domain/input.ts';
+import { answer, router, signedInProcedure } from '#lib/server/platform/rpc.ts';
+import { AnswerInput, MadeInput, ShownInput } from '../factors/inputs.ts';
+import { newChallenge } from '../passkeys/challenge.ts';
+import { hostOf } from '../passkeys/webauthn.ts';
+import { IDENTITY_TRANSPORT } from '../transport.ts';
+import { enrolOwnTotp, makeRecoveryCodes, removeTotp, totpToEnrol } from './codes.ts';
+import { addPasskey, passkeyToMake, removePasskey } from './passkeys.ts';
+import { setOwnPassword } from './password.ts';
+import { endOtherSessions, endOwnSession, ownSecurity, stepUp } from './sessions.ts';
+
+/** What people see and change of their own access, whatever their clients. */
+export const securityRouter = router({
+  read: signedInProcedure.query(async ({ ctx }) =>
+    answer(await ownSecurity(ctx.context, ctx.standing.handle), IDENTITY_TRANSPORT),
+  ),
+
+  /** What a passkey is to sign, where a second factor is asked for. */
+  challenge: signedInProcedure.mutation(({ ctx }) => ({
+    challenge: newChallenge(ctx.platform, { for: 'prove', userId: ctx.person.id }),
+    host: hostOf(ctx.site),
+  })),
+
+  /** Shows a second factor: the session is raised. */
+  prove: signedInProcedure.input(ShownInput).mutation(async ({ ctx, input: shown }) => {
+    const { address, site, session } = ctx;
+    const raised = answer(
+      await stepUp(ctx.context, { shown, site, address, token: session.token ?? '' }),
+      IDENTITY_TRANSPORT,
+    );
+    session.set(raised.token, raised.expiresAt);
+  }),
+
+  passkeyToMake: signedInProcedure.mutation(({ ctx }) => passkeyToMake(ctx.context, ctx.site)),
+
+  addPasskey: signedInProcedure
+    .input(z.strictObject({ made: MadeInput, name: words(100), endorsement: z.optional(AnswerInput) }))
+    .mutation(async ({ ctx, input }) => {
+      const { standing, site } = ctx;
+      return answer(await addPasskey(ctx.context, { ...input, standing, site }), IDENTITY_TRANSPORT);
+    }),
+
+  removePasskey: signedInProcedure
+    .input(z.strictObject({ id: z.string().max(1366) }))
+    .mutation(async ({ ctx, input }) =>
+      answer(await removePasskey(ctx.context, { standing: ctx.standing, ...input }), IDENTITY_TRANSPORT),
+    ),
+
+  totpToEnrol: signedInProcedure.mutation(({ ctx }) => totpToEnrol(ctx.context, ctx.person.email)),
+
+  enrolTotp: signedInProcedure
+    .input(z.strictObject({ sealed: z.string().max(512), code: z.string().max(16) }))
+    .mutation(async ({ ctx, input }) =>
+      answer(await enrolOwnTotp(ctx.context, { standing: ctx.standing, ...input }), IDENTITY_TRANSPORT),
+    ),
+
+  removeTotp: signedInProcedure.mutation(async ({ ctx }) =>
+    answer(await removeTotp(ctx.context, { standing: ctx.standing }), IDENTITY_TRANSPORT),
+  ),
+
+  /** Ten codes, seen this once. */
+  makeRecoveryCodes: signedInProcedure.mutation(async ({ ctx }) =>
+    answer(await makeRecoveryCodes(ctx.context, { standing: ctx.standing }), IDENTITY_TRANSPORT),
+  ),
+
+  setPassword: signedInProcedure
+    .input(z.strictObject({ password: z.string().max(1024), before: z.nullable(z.string().max(1024)) }))
+    .mutation(async ({ ctx, input }) => {
+      const { standing, person, session } = ctx;
+      const own = { ...input, standing, person, session: session.token };
+      return answer(await setOwnPassword(ctx.context, own), IDENTITY_TRANSPORT);
+    }),
+
+  endSession: signedInProcedure
+    .input(z.strictObject({ handle: uuid }))
+    .mutation(async ({ ctx, input }) =>
+      answer(await endOwnSession(ctx.context, input.handle), IDENTITY_TRANSPORT),
+    ),
+
+  endOtherSessions: signedInProcedure.mutation(async ({ ctx }) =>
+    answer(await endOtherSessions(ctx.context, ctx.standing.handle), IDENTITY_TRANSPORT),
+  ),
+});

@@ -1,0 +1,88 @@
+import type { Factor } from '#lib/domain/access/factor.ts';
+import { err, ok, type Result } from '#lib/domain/result.ts';
+import { announcing } from '#lib/server/audit/index.ts';
+import type { Context } from '#lib/server/platform/context.ts';
+import { announceToClients } from '../change-person.ts';
+import { confirmPerson, type SecondFactorError } from '../factors/confirm.ts';
+import { factorsOf, type Shown } from '../factors/prove.ts';
+import type { Site } from '../passkeys/webauthn.ts';
+import { passkeysOf } from '../passkeys/store.ts';
+import { luciaSessions, type OpenedSession } from '../sessions/sessions.ts';
+import { deleteOtherSessions, deleteSessionByHandle, listSessions } from '../sessions/store.ts';
+import * as store from '../store.ts';
+
+/** What a person may know of their own access. */
+export async function ownSecurity(context: Context, handle: string) {
+  const { actorId: userId, platform } = context;
+  const found = await context.transaction(async (tx) => {
+    const email = await store.emailOf(tx, userId);
+    const held = email === null ? null : await store.credentialsWithCounts(tx, userId, email);
+    if (!held) return err({ code: 'signed_out' });
+    const passkeys = (await passkeysOf(tx, userId)).map(({ id, name, synced, createdAt, lastUsedAt }) => ({
+      ...{ id, name, synced, createdAt, lastUsedAt },
+    }));
+    const sessions = await listSessions(tx, userId, platform.clock.now());
+    return ok({
+      passkeys,
+      hasPassword: held.passwordHash !== null,
+      hasTotp: held.totpSealed !== null,
+      wrongCodes: held.wrongCodes,
+      recoveryCodesLeft: (await store.recoveryHashesOf(tx))?.length ?? null,
+      factors: await factorsOf(tx, held),
+      sessions: sessions.map((session) => ({ ...session, current: session.handle === handle })),
+    });
+  });
+  return found;
+}
+
+/**
+ * The signed-in person shows a second factor: their session is raised, under another token. An event in the log of each of
+ * their clients. Errors: those of `confirmPerson`; signed_out (the session has ended meanwhile).
+ */
+export async function stepUp(
+  context: Context,
+  input: { readonly shown: Shown; readonly site: Site; readonly token: string; readonly address: string },
+): Promise<Result<OpenedSession, SecondFactorError | { readonly code: 'signed_out' }>> {
+  const { actorId, platform, device = null } = context;
+  const subject = { type: 'user', id: actorId } as const;
+  const { token: session, shown, site, address } = input;
+  const proven = await confirmPerson(context, {
+    ...{ shown, site, session, address, subject },
+    act: 'session.raised',
+  });
+  if (!proven.ok) return proven;
+  return announcing<OpenedSession, { readonly code: 'signed_out' }>(context, async (tx) => {
+    const sessions = luciaSessions(tx, platform.clock);
+    const live = await sessions.find(input.token);
+    if (live?.user.id !== actorId) return err({ code: 'signed_out' });
+    const factor: Factor = proven.value;
+    const raised = await sessions.raise(input.token, live, { factor, device });
+    await announceToClients(tx, context, actorId, { kind: 'session.raised', subject, detail: { factor } });
+    return ok(raised);
+  });
+}
+
+/** Ends one of the person's sessions, wherever it is. Error: session_unknown. */
+export function endOwnSession(
+  context: Context,
+  handle: string,
+): Promise<Result<void, { readonly code: 'session_unknown' }>> {
+  const { actorId } = context;
+  return announcing<void, { readonly code: 'session_unknown' }>(context, async (tx) => {
+    if (!(await deleteSessionByHandle(tx, actorId, handle))) return err({ code: 'session_unknown' });
+    await announceToClients(tx, context, actorId, ended(actorId));
+    return ok();
+  });
+}
+
+/** Ends all of the person's sessions but this one. */
+export function endOtherSessions(context: Context, handle: string): Promise<Result<void, never>> {
+  const { actorId } = context;
+  return announcing<void, never>(context, async (tx) => {
+    await deleteOtherSessions(tx, actorId, handle);
+    await announceToClients(tx, context, actorId, ended(actorId));
+    return ok();
+  });
+}
+
+const ended = (id: string) => ({ kind: 'session.ended', subject: { type: 'user', id }, detail: {} }) as const;
