@@ -305,7 +305,7 @@ const CASES: Record<AppProcedure, Case> = {
     call: (api) => api.security.prove({ code: '000000' }),
     across: 'second_factor_missing',
   },
-  'security.passkeyToMake': { call: (api) => api.security.passkeyToMake(), across: 'own' },
+  'security.passkeyToMake': { call: (api) => api.security.passkeyToMake(), across: 'mail_proof_required' },
   'security.addPasskey': {
     call: (api) =>
       api.security.addPasskey({
@@ -318,7 +318,7 @@ const CASES: Record<AppProcedure, Case> = {
     call: (api) => api.security.removePasskey({ id: 'aaaaaaaa' }),
     across: 'mail_proof_required',
   },
-  'security.totpToEnrol': { call: (api) => api.security.totpToEnrol(), across: 'own' },
+  'security.totpToEnrol': { call: (api) => api.security.totpToEnrol(), across: 'mail_proof_required' },
   'security.enrolTotp': {
     call: (api) => api.security.enrolTotp({ sealed: 'a', code: '000000' }),
     across: 'mail_proof_required',
@@ -332,6 +332,7 @@ const CASES: Record<AppProcedure, Case> = {
     call: (api) => api.security.setPassword({ password: 'fjorden ligger stille', before: null }),
     across: 'mail_proof_required',
   },
+  'security.mailLink': { call: (api) => api.security.mailLink({ language: 'nb' }), across: 'mail_off' },
   'security.endSession': {
     call: (api) => api.security.endSession({ handle: uuidv7() }),
     across: 'session_unknown',

@@ -12,8 +12,8 @@ export async function replaceTotp(
 ): Promise<string> {
   const now = platform.clock.now();
   const self = createContext(platform, { clientId: NO_CLIENT, actorId: id, requestId: id });
-  const { uri, sealed } = totpToEnrol(self, email);
   const standing = { ...NEW_STANDING, secondFactorAt: now, secondFactor: 'totp' as const };
+  const { uri, sealed } = must(await totpToEnrol(self, { standing, email }));
   must(await enrolOwnTotp(self, { standing, sealed, code: codeAt(uri, now) }));
   return uri;
 }

@@ -22,6 +22,7 @@ export const PROCEDURES = {
   'security.removeTotp': 'signed in',
   'security.makeRecoveryCodes': 'signed in',
   'security.setPassword': 'signed in',
+  'security.mailLink': 'signed in',
   'security.endSession': 'signed in',
   'security.endOtherSessions': 'signed in',
   'people.list': 'ledger.read',

@@ -178,7 +178,7 @@ const LINK = {
       'Den er like god som passordet ditt: ikke send den videre.',
     ],
     action: { label: 'Logg inn', url },
-    footer: 'Sendt av Segl, fordi noen som administrerer Segl ba om det for deg.',
+    footer: 'Sendt av Segl, fordi du ba om det, eller noen som administrerer Segl for deg.',
   }),
   en: ({ url, until }: { url: string; until: string }) => ({
     subject: 'Signing in to Segl',
@@ -188,6 +188,6 @@ const LINK = {
       'It is as good as your password: do not pass it on.',
     ],
     action: { label: 'Sign in', url },
-    footer: 'Sent by Segl, because somebody who administers Segl asked for it on your behalf.',
+    footer: 'Sent by Segl, because you asked for it, or somebody who administers Segl for you.',
   }),
 } as const;

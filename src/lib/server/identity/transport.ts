@@ -20,7 +20,7 @@ type IdentityError =
   | EnrolTotpError
   | MakeCodesError
   | OwnPasswordError
-  | { code: 'passkey_unknown' | 'last_factor' | 'session_unknown' };
+  | { code: 'mail_off' | 'passkey_unknown' | 'last_factor' | 'session_unknown' };
 
 /** How each of identity's expected errors travels. A code without a line here does not compile. */
 export const IDENTITY_TRANSPORT = {
@@ -29,6 +29,7 @@ export const IDENTITY_TRANSPORT = {
   factor_required: 'UNAUTHORIZED',
   last_factor: 'CONFLICT',
   link_invalid: 'UNAUTHORIZED',
+  mail_off: ['CONFLICT', 'as_before'],
   mail_proof_required: 'FORBIDDEN',
   passkey_invalid: 'BAD_REQUEST',
   passkey_taken: 'CONFLICT',

@@ -12,6 +12,7 @@ export const security: Record<keyof typeof nb.security, Sentence> = {
   step_up_required: 'Confirm first that it is you. What you wrote is kept.',
   mail_proof_required:
     'To add your first passkey or app you have to come from your own mailbox. Ask for a sign-in link, open it, and try again within half an hour.',
+  mail_off: 'Segl sends no mail here. Ask whoever operates Segl for you for a sign-in link.',
   passkey_invalid: 'The passkey could not be checked, or it took too long. Try again.',
   passkey_refused: 'No passkey was used. Try again, or choose another way.',
   passkey_unsupported:

@@ -12,6 +12,7 @@ export const security = {
   step_up_required: 'Bekreft først at det er deg. Det du har skrevet, er beholdt.',
   mail_proof_required:
     'For å legge til din første passnøkkel eller app må du komme fra din egen e-post. Be om en innloggingslenke, åpne den, og prøv igjen innen en halv time.',
+  mail_off: 'Segl sender ikke e-post her. Be den som drifter Segl hos dere, om en innloggingslenke.',
   passkey_invalid: 'Passnøkkelen kunne ikke kontrolleres, eller det tok for lang tid. Prøv igjen.',
   passkey_refused: 'Ingen passnøkkel ble brukt. Prøv igjen, eller velg en annen måte.',
   passkey_unsupported:

@@ -33,6 +33,23 @@ export interface Changed<T> {
 export type ChangeOwnError = EnrolRefused | { readonly code: 'signed_out' };
 
 /**
+ * Whether {@link changeOwn} would let the person, before anything is asked of a device. Errors: those of `mayEnrol`,
+ * `signed_out`.
+ */
+export async function mayChangeOwn(
+  context: Context,
+  standing: Standing,
+): Promise<Result<void, ChangeOwnError>> {
+  const { actorId, platform } = context;
+  return context.transaction<void, ChangeOwnError>(async (tx) => {
+    const email = await store.emailOf(tx, actorId);
+    const held = email === null ? null : await store.credentialsWithCounts(tx, actorId, email);
+    if (!held || held.disabled) return err({ code: 'signed_out' });
+    return mayEnrol(standing, await factorsOf(tx, held), platform.clock.now());
+  });
+}
+
+/**
  * Changes what the signed-in person proves themselves with, if this session may: an event in the log of each of their clients,
  * and a letter to them. Errors: those of `mayEnrol`, `signed_out` (the person is locked out by now), and those of `work`.
  * @param how.byPassword whether the person has just shown the password they had, which is all that somebody without factors has

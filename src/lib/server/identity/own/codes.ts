@@ -5,7 +5,7 @@ import { changeHeld } from '../change-person.ts';
 import { newRecoveryCodes, recoveryHash } from '../factors/recovery.ts';
 import { matchTotp, newTotpSecret, openTotp, sealTotp, totpUri } from '../factors/totp.ts';
 import * as store from '../store.ts';
-import { changeOwn, type ChangeOwnError } from './change-own.ts';
+import { changeOwn, mayChangeOwn, type ChangeOwnError } from './change-own.ts';
 
 /** An authenticator app that is being set up: what it reads, and what comes back with its first code. */
 export interface TotpToEnrol {
@@ -15,10 +15,17 @@ export interface TotpToEnrol {
   readonly sealed: string;
 }
 
-export function totpToEnrol({ platform, actorId }: Context, email: string): TotpToEnrol {
+/** Errors: those of `mayEnrol`. */
+export async function totpToEnrol(
+  context: Context,
+  { standing, email }: { readonly standing: Standing; readonly email: string },
+): Promise<Result<TotpToEnrol, ChangeOwnError>> {
+  const { platform, actorId } = context;
+  const may = await mayChangeOwn(context, standing);
+  if (!may.ok) return may;
   const secret = newTotpSecret();
   const sealed = Buffer.from(sealTotp(platform.keys, actorId, secret)).toString('base64url');
-  return { uri: totpUri(email, secret), sealed };
+  return ok({ uri: totpUri(email, secret), sealed });
 }
 
 export type EnrolTotpError = ChangeOwnError | { readonly code: 'second_factor_wrong' | 'totp_expired' };

@@ -18,7 +18,7 @@ import {
   type PasskeyInvalid,
   type Site,
 } from '../passkeys/webauthn.ts';
-import { changeOwn, type ChangeOwnError, type Own } from './change-own.ts';
+import { changeOwn, mayChangeOwn, type ChangeOwnError, type Own } from './change-own.ts';
 
 /** More nobody loses; each is a way in. */
 const MOST_PASSKEYS = 10;
@@ -34,14 +34,20 @@ export interface MakingPasskey {
   readonly known: readonly string[];
 }
 
-export async function passkeyToMake(context: Context, site: Site): Promise<MakingPasskey> {
+/** Errors: those of `mayEnrol`, before a device keeps a passkey that nobody takes. */
+export async function passkeyToMake(
+  context: Context,
+  { standing, site }: { readonly standing: Standing; readonly site: Site },
+): Promise<Result<MakingPasskey, ChangeOwnError>> {
   const { actorId: userId, platform } = context;
+  const may = await mayChangeOwn(context, standing);
+  if (!may.ok) return may;
   const known = await context.transaction(async (tx) => ok(await passkeysOf(tx, userId)));
-  return {
+  return ok({
     challenge: newChallenge(platform, { for: 'enrol', userId }),
     host: hostOf(site),
     ...{ userId, algorithms: ALGORITHMS, known: known.ok ? known.value.map(({ id }) => id) : [] },
-  };
+  });
 }
 
 export interface NewPasskey {

@@ -7,6 +7,7 @@ import { hostOf } from '../passkeys/webauthn.ts';
 import { IDENTITY_TRANSPORT } from '../transport.ts';
 import { enrolOwnTotp, makeRecoveryCodes, removeTotp, totpToEnrol } from './codes.ts';
 import { addPasskey, passkeyToMake, removePasskey } from './passkeys.ts';
+import { mailOwnLink } from './mail-link.ts';
 import { setOwnPassword } from './password.ts';
 import { endOtherSessions, endOwnSession, ownSecurity, stepUp } from './sessions.ts';
 
@@ -32,7 +33,10 @@ export const securityRouter = router({
     session.set(raised.token, raised.expiresAt);
   }),
 
-  passkeyToMake: signedInProcedure.mutation(({ ctx }) => passkeyToMake(ctx.context, ctx.site)),
+  passkeyToMake: signedInProcedure.mutation(async ({ ctx }) => {
+    const { standing, site } = ctx;
+    return answer(await passkeyToMake(ctx.context, { standing, site }), IDENTITY_TRANSPORT);
+  }),
 
   addPasskey: signedInProcedure
     .input(z.strictObject({ made: MadeInput, name: words(100), endorsement: z.optional(AnswerInput) }))
@@ -47,7 +51,10 @@ export const securityRouter = router({
       answer(await removePasskey(ctx.context, { standing: ctx.standing, ...input }), IDENTITY_TRANSPORT),
     ),
 
-  totpToEnrol: signedInProcedure.mutation(({ ctx }) => totpToEnrol(ctx.context, ctx.person.email)),
+  totpToEnrol: signedInProcedure.mutation(async ({ ctx }) => {
+    const { standing, person } = ctx;
+    return answer(await totpToEnrol(ctx.context, { standing, email: person.email }), IDENTITY_TRANSPORT);
+  }),
 
   enrolTotp: signedInProcedure
     .input(z.strictObject({ sealed: z.string().max(512), code: z.string().max(16) }))
@@ -70,6 +77,15 @@ export const securityRouter = router({
       const { standing, person, session } = ctx;
       const own = { ...input, standing, person, session: session.token };
       return answer(await setOwnPassword(ctx.context, own), IDENTITY_TRANSPORT);
+    }),
+
+  /** Sends the person a link to their own mailbox. */
+  mailLink: signedInProcedure
+    .input(z.strictObject({ language: z.enum(['nb', 'en']) }))
+    .mutation(async ({ ctx, input }) => {
+      const { person, session } = ctx;
+      const link = { ...input, email: person.email, session: session.token };
+      return answer(await mailOwnLink(ctx.context, link), IDENTITY_TRANSPORT);
     }),
 
   endSession: signedInProcedure

@@ -19,6 +19,7 @@ export const account: Messages['account'] = {
   themeSystem: 'As the device',
   themeLight: 'Light',
   themeDark: 'Dark',
+  security: 'Security',
   signOut: 'Sign out',
   signedInAs: 'Signed in as',
 };

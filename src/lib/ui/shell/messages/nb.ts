@@ -18,6 +18,7 @@ export const account = {
   themeSystem: 'Som enheten',
   themeLight: 'Lyst',
   themeDark: 'Mørkt',
+  security: 'Sikkerhet',
   signOut: 'Logg ut',
   signedInAs: 'Logget inn som',
 } as const;
