@@ -48,6 +48,12 @@ async function addAuthenticator(cdp: CDPSession, transport: 'internal' | 'usb'):
   return authenticatorId;
 }
 
+/** Whose finger is on which. */
+async function touch(cdp: CDPSession, fingers: Readonly<Record<string, boolean>>) {
+  for (const [authenticatorId, enabled] of Object.entries(fingers))
+    await cdp.send('WebAuthn.setAutomaticPresenceSimulation', { authenticatorId, enabled });
+}
+
 async function openSecurity(page: Page) {
   await page
     .getByRole('button', { name: /Mer|Kari Li/ })
@@ -120,7 +126,10 @@ describe.each([
     const second = await addAuthenticator(key.cdp, 'usb');
     await page.getByRole('button', { name: 'Legg til passnøkkel' }).click();
     await page.getByLabel('Hva vil du kalle den?').fill('Nøkkel i skuffen');
+    await touch(key.cdp, { [key.id]: false, [second]: true });
     await page.getByRole('button', { name: 'Fortsett' }).click();
+    await page.getByText('Bekreft nå med en passnøkkel').waitFor();
+    await touch(key.cdp, { [key.id]: true, [second]: false });
     await page.getByRole('button', { name: 'Bekreft med den du hadde' }).click();
     await page.getByText('Nøkkel i skuffen').waitFor();
     const [event] = await app.database.owner<{ detail: string }[]>`select d.detail from audit.event e
