@@ -154,7 +154,7 @@ describe.each(['0.1.0', '0.2.0', '0.3.0', '0.4.0'])('from the data of %s', OPERA
 });
 
 /* From here on events say each thing once and bear marks, and logs tell of their people. */
-describe.each(['0.5.0', '0.5.1'])('from the data of %s', (version) => {
+describe.each(['0.5.0', '0.5.1', '0.6.0'])('from the data of %s', (version) => {
   let database: TestDatabase;
   let release: KeptRelease;
   let folder: string;

@@ -11,7 +11,7 @@ import { asTheyStand } from './books.ts';
 import { movedIn } from './days.ts';
 import { inOrder, keysOf } from './keyset.ts';
 import { PAGE } from './posted-lines.ts';
-import { planForPage } from '../../platform/plans.ts';
+import { planInOrder } from '../../platform/plans.ts';
 
 type Filter = FilterOf<typeof voucherList>;
 
@@ -41,7 +41,7 @@ async function vouchersAfter(
   const page = inOrder(tx, clientId, { ...keysOf(tx, 'v'), voucherId: sql`v.id`, line: null }, order);
   const days = sql`${since === undefined ? sql`` : sql`and v.date >= ${since}::date`}
     ${until === undefined ? sql`` : sql`and v.date <= ${until}::date`}`;
-  await planForPage(tx);
+  await planInOrder(tx);
   // Limited before anything is summed: a day may have more vouchers than a page by far.
   return sql<VoucherSummary[]>`
     with v as materialized (
