@@ -10,7 +10,7 @@ import { allMatchings } from '#lib/server/ledger/items/store.ts';
 import { readAccountLedger } from '#lib/server/ledger/reports/account-ledger-store.ts';
 import { readPostingJournal } from '#lib/server/ledger/reports/posting-journal-store.ts';
 import { readVoucherList } from '#lib/server/ledger/reports/voucher-list-store.ts';
-import { vouchersOfSeries } from '#lib/server/ledger/saft/export-store.ts';
+import { numbersTaken, vouchersOfSeries } from '#lib/server/ledger/saft/export-store.ts';
 import { allVouchers } from '#lib/server/ledger/vouchers/read-store.ts';
 import type { Context } from '#lib/server/platform/context.ts';
 import type { Tx } from '#lib/server/platform/database.ts';
@@ -90,9 +90,10 @@ async function fill(clientId: string): Promise<void> {
       with n as (
         select i, gen_random_uuid() as id, date '2026-01-01' + i % 365 as date from generate_series(1, ${MANY}::int) i
       ), v as (
-        insert into ledger.voucher (client_id, id, series, year, number, date, period, text, source, content_hash,
+        insert into ledger.voucher (client_id, id, series, year, number, date, period, text, source, source_ref, content_hash,
           posted_at, posted_by)
-        select ${clientId}::uuid, id, 'GL', 2026, i, date, extract(month from date), 'Bilag ' || i, 'manual', '\\x00', now(),
+        select ${clientId}::uuid, id, 'GL', 2026, i, date, extract(month from date), 'Bilag ' || i,
+          case when i % 2 = 0 then 'import' else 'manual' end, case when i % 2 = 0 then (i + 1)::text end, '\\x00', now(),
           ${clientId}::uuid
         from n
       )
@@ -160,6 +161,7 @@ const READS: Readonly<Record<string, Read>> = {
   'all vouchers': first(allVouchers, 750),
   'all matchings': first(allMatchings, 1500),
   'vouchers of a SAF-T file': pages((tx, clientId) => vouchersOfSeries(tx, clientId, 'GL', days)),
+  'vouchers whose number another goes by': async (tx, clientId) => [...(await numbersTaken(tx, clientId))],
   'events without a leaf': pages((tx, clientId) => readUnplaced(tx, clientId, 0)),
   vouchers: further(readVoucherList, {}),
   'vouchers by number': further(readVoucherList, { sort: 'number' }),
