@@ -5,7 +5,7 @@ import { gzipSync } from 'node:zlib';
 import { zipSync } from 'fflate';
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { checkSaft } from '#lib/domain/ledger/saft/checked.ts';
+import { checkSaft } from '#lib/domain/ledger/saft/checked/checked.ts';
 import { sequencerOf } from '#lib/server/audit/index.ts';
 import { exportToFolder } from '#lib/server/ledger/index.ts';
 import { planSaft } from '#lib/server/ledger/saft/export.ts';
