@@ -33,6 +33,14 @@ export default {
         'base-uri': ['none'],
         'form-action': ['self'],
         'frame-ancestors': ['none'],
+        // The development server draws its own remarks as it likes.
+        ...(process.env.NODE_ENV === 'development'
+          ? {}
+          : {
+              'require-trusted-types-for': ['script'],
+              // Templates of components; drawings of icons; scripts of the app itself (`ui/app/own-scripts.ts`).
+              'trusted-types': ['svelte-trusted-html', 'segl-icons', 'default'],
+            }),
       },
     },
   },
