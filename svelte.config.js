@@ -19,6 +19,8 @@ export default {
         Object.assign(compilerOptions.paths, { '#lib/*': ['../src/lib/*'], '#tests/*': ['../tests/*'] });
       },
     },
+    // Who asks is looked at for every change, with a code in the answer (`server/api/from-elsewhere.ts`).
+    csrf: { trustedOrigins: ['*'] },
     csp: {
       mode: 'hash',
       directives: {

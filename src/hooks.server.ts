@@ -1,6 +1,7 @@
 import { building } from '$app/environment';
 import type { Handle, HandleServerError, ServerInit } from '@sveltejs/kit';
 import { courierOf, lookAtWitnesses, sequencerOf } from '#lib/server/audit/index.ts';
+import { isFromElsewhere } from '#lib/server/api/from-elsewhere.ts';
 import { jobsOf } from '#lib/server/api/jobs.ts';
 import { loadConfig } from '#lib/server/platform/config.ts';
 import { serveJobs, type JobServer } from '#lib/server/platform/jobs/server.ts';
@@ -44,6 +45,7 @@ export const handle: Handle = async (input) => {
 
 function answered({ event, resolve }: Parameters<Handle>[0]): ReturnType<Handle> {
   event.locals.requestId = uuidv7();
+  if (isFromElsewhere(event.request, event.url.origin)) return refusal(denied({ code: 'cross_site' }));
   if (tooLarge(event.request, event.url.pathname))
     return refusal(denied({ code: 'request_too_large', limit: BODY_LIMIT }));
   if (kept.seglPlatform) event.locals.platform = kept.seglPlatform;

@@ -6,6 +6,7 @@ import { parseWitnessKey } from '#lib/domain/tlog/witness-key.ts';
 import { readPolicy } from '#lib/domain/tlog/witnessed.ts';
 import { readBucket } from './blobs/bucket.ts';
 import { isMailbox, readMailbox, type Mailbox } from './mail/mailbox.ts';
+import { unprotected } from './tls.ts';
 
 const MAIL = 'mailto:';
 
@@ -47,6 +48,11 @@ export const Config = z
     databasePool: z.int().min(2).max(200).default(16),
     host: z.string().default('127.0.0.1'),
     port: z.coerce.number().int().min(0).max(65535).default(3000),
+    /**
+     * Whether nobody reaches `host` but a proxy that takes TLS alone from everybody else. The server speaks plain HTTP, and
+     * does not start where others reach it and nobody says so.
+     */
+    trustedProxy: z.union([z.boolean(), z.stringbool()]).default(false),
     /** What browsers call the server, for cookies and links: `https://segl.example.no`. */
     origin: z.url().optional(),
     /**
@@ -111,6 +117,10 @@ export const Config = z
   .refine(({ timestamping, timestampRoots }) => !timestamping.includes(':') || timestampRoots, {
     path: ['timestampRoots'],
     error: "a timestamp authority's answers can't be trusted without its roots",
+  })
+  .superRefine((config, context) => {
+    for (const { setting, reason } of unprotected(config))
+      context.addIssue({ code: 'custom', path: [setting], message: reason });
   })
   .superRefine(({ files, memory }, context) => {
     const buckets = { files, memory: memory?.startsWith('s3:') ? memory : undefined };
@@ -184,6 +194,7 @@ const ENVIRONMENT = {
   jobsDatabaseUrl: 'DATABASE_JOBS_URL',
   host: 'HOST',
   port: 'PORT',
+  trustedProxy: 'SEGL_TRUSTED_PROXY',
   origin: 'ORIGIN',
   logOrigin: 'SEGL_LOG_ORIGIN',
   migrations: 'SEGL_MIGRATIONS',
@@ -207,6 +218,11 @@ const ENVIRONMENT = {
  */
 export function loadConfig(environment: NodeJS.ProcessEnv = process.env): Result<Config, ConfigError> {
   const file = environment['SEGL_CONFIG'] ?? 'segl.config.json';
+  if (environment['NODE_TLS_REJECT_UNAUTHORIZED'] === '0') {
+    const reason =
+      'NODE_TLS_REJECT_UNAUTHORIZED=0: whoever answers would be taken for the database, the mail and all others';
+    return err({ code: 'config_invalid', file, reason });
+  }
   const present = existsSync(file);
   if (!present && environment['SEGL_CONFIG']) {
     return err({ code: 'config_missing', file });

@@ -15,7 +15,9 @@ export function ownScript(address: string, origin: string): string {
  */
 export function allowOwnScripts(): void {
   const { trustedTypes } = globalThis as unknown as { trustedTypes?: Factory };
-  trustedTypes?.createPolicy('default', { createScriptURL: (address) => ownScript(address, location.origin) });
+  trustedTypes?.createPolicy('default', {
+    createScriptURL: (address) => ownScript(address, location.origin),
+  });
 }
 
 /** Of Trusted Types (W3C), which not all browsers have. */

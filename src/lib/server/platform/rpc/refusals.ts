@@ -54,6 +54,7 @@ const REFUSALS = {
   batch_too_large: 'BAD_REQUEST',
   client_missing: 'BAD_REQUEST',
   client_not_found: 'NOT_FOUND',
+  cross_site: 'FORBIDDEN',
   input_invalid: 'BAD_REQUEST',
   malformed_input: 'BAD_REQUEST',
   method_not_supported: 'METHOD_NOT_SUPPORTED',
