@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import * as z from 'zod';
 import { err, ok, type Result } from '#lib/domain/result.ts';
+import { isContact } from '#lib/domain/security-txt.ts';
 import { parseWitnessKey } from '#lib/domain/tlog/witness-key.ts';
 import { readPolicy } from '#lib/domain/tlog/witnessed.ts';
 import { readBucket } from './blobs/bucket.ts';
@@ -26,6 +27,10 @@ function readWitnesses(written: unknown): unknown {
     return second === undefined ? { key: first } : { url: first, key: [second, ...rest].join(' ') };
   });
 }
+
+/** As the environment has several, with commas between. */
+const listed = (written: unknown): unknown =>
+  typeof written === 'string' ? written.split(',').map((each) => each.trim()) : written;
 
 /** Everything an installation can choose. Secrets are in the URLs; `describeConfig` hides them. */
 export const Config = z
@@ -108,6 +113,18 @@ export const Config = z
     mailFrom: z
       .string()
       .refine(isMailbox, 'an address, or a name and an address in angle brackets')
+      .optional(),
+    /** Whom a fault is told: `mailto:`, `https:` or `tel:`, the preferred first. `/.well-known/security.txt` names them. */
+    securityContacts: z
+      .preprocess(
+        listed,
+        z.array(z.string().refine(isContact, 'mailto:, https: or tel:, and no blanks')).max(5),
+      )
+      .default([]),
+    /** Where it stands how such a report is taken in, answered and published. */
+    securityPolicy: z
+      .url({ protocol: /^https$/ })
+      .refine(isContact)
       .optional(),
     /** How often each client's log, rows and stored files are verified: `daily` at midnight UTC, `hourly`, or `off`. */
     verification: z.enum(['daily', 'hourly', 'off']).default('daily'),
@@ -208,6 +225,8 @@ const ENVIRONMENT = {
   witnessing: 'SEGL_WITNESSING',
   smtp: 'SEGL_SMTP',
   mailFrom: 'SEGL_MAIL_FROM',
+  securityContacts: 'SEGL_SECURITY_CONTACTS',
+  securityPolicy: 'SEGL_SECURITY_POLICY',
   verification: 'SEGL_VERIFICATION',
   logLevel: 'SEGL_LOG',
 } as const satisfies Partial<Record<keyof Config, string>>;
