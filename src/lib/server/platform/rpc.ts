@@ -5,6 +5,7 @@ import type { AnsweredCall } from '#lib/domain/access/readings.ts';
 import { may, type Role } from '#lib/domain/access/role.ts';
 import { createContext, NO_CLIENT, type Context } from './context.ts';
 import type { Platform } from './platform.ts';
+import type { RequestQuotas } from './quotas.ts';
 import { wire } from './rpc/codec.ts';
 import { failure, failureOf, denied, told, type Code, type Transport } from './rpc/refusals.ts';
 
@@ -25,6 +26,8 @@ export interface ApiContext {
   /** The person's role in a client, or null where they are no member. */
   readonly roleIn: (clientId: string) => Promise<Role | null>;
   readonly session: SessionCookie;
+  /** What the request takes of them; without, nothing is counted. */
+  readonly quotas?: RequestQuotas | undefined;
   /** Told of each query that was answered to a member of a client; waits for nothing. */
   readonly answered?: ((context: Context, call: AnsweredCall) => void) | undefined;
 }
@@ -86,6 +89,7 @@ export const tenantProcedure = signedInProcedure.use(async ({ ctx, path, type, g
   if (!clientId) throw denied({ code: 'client_missing' });
   const role = UUID.test(clientId) ? await ctx.roleIn(clientId) : null;
   if (!role) throw denied({ code: 'client_not_found' });
+  await ctx.quotas?.ofClient(clientId);
   if (!may(role, ability)) throw denied({ code: 'not_allowed', ability });
   const { platform, person, requestId, device } = ctx;
   const who = { clientId, actorId: person.id, requestId, ability, device };

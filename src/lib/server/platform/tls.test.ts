@@ -86,8 +86,7 @@ describe('nor does anything leave it', () => {
 
   it('with certificates that nobody looks at', () => {
     const read = loadConfig({ NODE_TLS_REJECT_UNAUTHORIZED: '0' });
-    expect(read).toMatchObject({
-      error: { code: 'config_invalid', reason: expect.stringMatching(/TLS_REJECT/) },
-    });
+    expect(read).toMatchObject({ error: { code: 'config_invalid' } });
+    expect(JSON.stringify(read)).toContain('NODE_TLS_REJECT_UNAUTHORIZED');
   });
 });

@@ -1,4 +1,3 @@
-import { error } from '@sveltejs/kit';
 import { securityTxt } from '#lib/domain/security-txt.ts';
 import { originOf } from '#lib/server/platform/origin.ts';
 import type { RequestHandler } from './$types';
@@ -8,6 +7,8 @@ export const GET: RequestHandler = ({ locals: { platform } }) => {
   const { config, clock } = platform;
   const contacts = { contacts: config.securityContacts, policy: config.securityPolicy };
   const file = securityTxt(contacts, originOf(config), clock.now());
-  if (file === null) error(404, 'not_found');
-  return new Response(file, { headers: { 'content-type': 'text/plain; charset=utf-8' } });
+  const headers = { 'content-type': 'text/plain; charset=utf-8' };
+  return file === null
+    ? new Response('nobody is named\n', { status: 404, headers })
+    : new Response(file, { headers });
 };

@@ -62,6 +62,7 @@ const REFUSALS = {
   procedure_unknown: 'NOT_FOUND',
   request_too_large: 'PAYLOAD_TOO_LARGE',
   signed_out: 'UNAUTHORIZED',
+  too_many_requests: 'TOO_MANY_REQUESTS',
 } as const;
 
 /** What is known of the call that failed. */
