@@ -65,7 +65,7 @@ it(
     for (const query of queries) expect(await faultsOf(server, query, cookies)).toEqual([]);
     for (const [pattern] of others) {
       const path = pattern.replaceAll(/\[(?:\.\.\.)?(\w+)\]/g, (_, name: string) =>
-        String(company.known[name]?.[0] ?? 'x'),
+        JSON.stringify(company.known[name]?.[0] ?? 'x').slice(1, -1),
       );
       for (const cookie of cookies) {
         const asked = `http://localhost${path}?client=${company.clientId}&from=2026-1&to=2026-12`;
