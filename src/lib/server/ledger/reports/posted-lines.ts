@@ -58,7 +58,7 @@ function planOf(asked: AskedLines, { by }: LineOrder): (tx: Tx) => Promise<void>
   // An account's own index has no numbers, and the vouchers' may have few of the account's.
   const apart = by === 'number' && asked.account !== undefined;
   const narrow = asked.accounts !== undefined || isNarrowed({ ...asked, account: undefined });
-  return apart || narrow ? planForPage : planInOrder;
+  return apart || narrow || isFew(asked.days, by) ? planForPage : planInOrder;
 }
 
 /** What all of them come to: it costs with as many as there are. */
@@ -130,10 +130,15 @@ function fromAccount(tx: Tx, clientId: string, asked: OnDays, order?: LineOrder)
 /** Up to so many days have their vouchers put in the order of their numbers; of more days most are met by going through the numbers. */
 const SHORT_DAYS = 92;
 
+/** Whether rows of these days lie far apart in an order, and all others between them. */
+export function isFew(days: Days | null, by: LineOrder['by']): boolean {
+  return by !== 'date' && days !== null && daysOf(days) <= SHORT_DAYS;
+}
+
 function vouchersOf(tx: Tx, clientId: string, days: Days, order: LineOrder | undefined): Sql {
   const sql = rawSql(tx);
   const { first, last } = days;
-  if (order?.by !== 'number' || daysOf(days) > SHORT_DAYS) return sql`ledger.voucher`;
+  if (order?.by !== 'number' || !isFew(days, order.by)) return sql`ledger.voucher`;
   // `offset` keeps it apart: its lines are looked up in that order, until the page is full.
   return sql`(select * from ledger.voucher where client_id = ${clientId} and date >= ${first}::date and date <= ${last}::date
     order by ${order.descending ? sql`series desc, year desc, number desc` : sql`series, year, number`} offset 0)`;
