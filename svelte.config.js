@@ -19,6 +19,8 @@ export default {
         Object.assign(compilerOptions.paths, { '#lib/*': ['../src/lib/*'], '#tests/*': ['../tests/*'] });
       },
     },
+    // Who asks is looked at for every change, with a code in the answer (`server/api/from-elsewhere.ts`).
+    csrf: { trustedOrigins: ['*'] },
     csp: {
       mode: 'hash',
       directives: {
@@ -33,6 +35,14 @@ export default {
         'base-uri': ['none'],
         'form-action': ['self'],
         'frame-ancestors': ['none'],
+        // The development server draws its own remarks as it likes.
+        ...(process.env.NODE_ENV === 'development'
+          ? {}
+          : {
+              'require-trusted-types-for': ['script'],
+              // Templates of components; drawings of icons; scripts of the app itself (`ui/app/own-scripts.ts`).
+              'trusted-types': ['svelte-trusted-html', 'segl-icons', 'default'],
+            }),
       },
     },
   },

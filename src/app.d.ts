@@ -1,4 +1,5 @@
 import type { Platform as SeglPlatform } from '#lib/server/platform/platform.ts';
+import type { RequestQuotas } from '#lib/server/platform/quotas.ts';
 
 declare global {
   namespace App {
@@ -8,6 +9,8 @@ declare global {
       requestId: string;
       /** What the route answers depends on no session: it says itself for how long it may be kept. */
       cacheable?: boolean;
+      /** What the request has taken of them; undefined where nothing is counted. */
+      quotas?: RequestQuotas;
     }
     interface Error {
       /** A code. */

@@ -1,11 +1,13 @@
 import { building } from '$app/environment';
 import type { Handle, HandleServerError, ServerInit } from '@sveltejs/kit';
 import { courierOf, lookAtWitnesses, sequencerOf } from '#lib/server/audit/index.ts';
+import { isFromElsewhere } from '#lib/server/api/from-elsewhere.ts';
 import { jobsOf } from '#lib/server/api/jobs.ts';
 import { loadConfig } from '#lib/server/platform/config.ts';
 import { serveJobs, type JobServer } from '#lib/server/platform/jobs/server.ts';
 import { endWithLastWords } from '#lib/server/platform/last-words.ts';
 import { createPlatform, type Platform } from '#lib/server/platform/platform.ts';
+import { RequestQuotas } from '#lib/server/platform/quotas.ts';
 import { denied, failureOf, refusal, told } from '#lib/server/platform/rpc/refusals.ts';
 import { v7 as uuidv7 } from 'uuid';
 
@@ -38,15 +40,22 @@ export const handle: Handle = async (input) => {
   // Whatever a route says of itself: what passes here may depend on a session, and the browser would keep it readable
   // for whoever uses it next. Files of the build and the one empty page do not pass here; what of a log is for strangers
   // says that it depends on no session.
+  const { quotas } = input.event.locals;
+  if (quotas && input.event.url.pathname.startsWith('/api/'))
+    for (const [name, value] of Object.entries(quotas.headers())) answer.headers.set(name, value);
   if (!input.event.locals.cacheable) answer.headers.set('cache-control', 'no-store');
   return answer;
 };
 
 function answered({ event, resolve }: Parameters<Handle>[0]): ReturnType<Handle> {
   event.locals.requestId = uuidv7();
+  if (isFromElsewhere(event.request, event.url.origin)) return refusal(denied({ code: 'cross_site' }));
   if (tooLarge(event.request, event.url.pathname))
     return refusal(denied({ code: 'request_too_large', limit: BODY_LIMIT }));
-  if (kept.seglPlatform) event.locals.platform = kept.seglPlatform;
+  if (kept.seglPlatform) {
+    event.locals.platform = kept.seglPlatform;
+    event.locals.quotas = new RequestQuotas(kept.seglPlatform.quotas);
+  }
   return resolve(event);
 }
 

@@ -14,7 +14,7 @@ import { attackedCompany, ROLES, type Attacked } from './attack/company.ts';
 import { exampleOf } from './attack/example.ts';
 import { seeded } from './attack/random.ts';
 import { freshDatabase, type TestDatabase } from './setup/database.ts';
-import { serverOn, type Server } from './setup/servers/server.ts';
+import { routes, serverOn, type Server } from './setup/servers/server.ts';
 import { LONG } from './setup/long.ts';
 
 /*
@@ -51,6 +51,57 @@ it(
     expect(faults).toEqual([]);
   },
 );
+
+it(
+  'what is asked by GET changes nothing but what is told of readings, and of a session that goes on',
+  LONG,
+  async () => {
+    const server = serverOn(database.platform);
+    const cookies = await Promise.all(ROLES.map((role) => company.cookieOf(role)));
+    const others = Object.entries(routes).filter(
+      ([pattern, handlers]) => handlers['GET'] && !pattern.startsWith('/api/trpc'),
+    );
+    expect(others.length).toBeGreaterThan(8);
+    const before = await rowsNow();
+    for (const query of queries) expect(await faultsOf(server, query, cookies)).toEqual([]);
+    for (const [pattern] of others) {
+      const path = pattern.replaceAll(/\[(?:\.\.\.)?(\w+)\]/g, (_, name: string) =>
+        JSON.stringify(company.known[name]?.[0] ?? 'x').slice(1, -1),
+      );
+      for (const cookie of cookies) {
+        const asked = `http://localhost${path}?client=${company.clientId}&from=2026-1&to=2026-12`;
+        await (await server(new Request(asked, { headers: { cookie } }))).text();
+      }
+    }
+    // Nobody asks for a change by GET.
+    for (const name of Object.keys(procedures).filter((each) => !queries.includes(each))) {
+      const answer = await server(
+        new Request(`http://localhost/api/trpc/${name}`, { headers: { cookie: cookies[1] ?? '' } }),
+      );
+      expect([name, answer.status]).toEqual([name, 405]);
+    }
+    expect(await rowsNow()).toEqual(before);
+  },
+);
+
+/** Each table that holds more than the log, and the sessions, by what all its rows say. */
+async function rowsNow(): Promise<Record<string, string>> {
+  const tables = await database.owner<{ name: string }[]>`
+    select c.oid::regclass::text as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
+    where c.relkind = 'r' and n.nspname in ('ledger', 'signing', 'sync', 'identity', 'platform')
+      and c.oid <> 'identity.session'::regclass order by 1`;
+  return database.owner.begin(async (sql) => {
+    await sql`select set_config('segl.client_id', ${company.clientId}, true)`;
+    const said: Record<string, string> = {};
+    for (const { name } of tables) {
+      const [row] = await sql.unsafe<{ said: string }[]>(
+        `select count(*) || ' ' || coalesce(md5(string_agg(t::text, '' order by t::text)), '') as said from ${name} t`,
+      );
+      said[name] = row?.said ?? '';
+    }
+    return said;
+  });
+}
 
 /** @returns how many rows */
 async function holdEverything(sql: postgres.TransactionSql): Promise<number> {

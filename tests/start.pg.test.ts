@@ -145,11 +145,24 @@ it('refuses to migrate where told to, and a database of a later release', OPERAT
   );
 });
 
+it('does not start where something would go in the open, and names the setting', OPERATIONS, async () => {
+  for (const [setting, environment] of [
+    ['databaseUrl', { DATABASE_URL: 'postgres://owner:hush@db.example/segl' }],
+    ['host', { HOST: '0.0.0.0', ORIGIN: 'https://segl.example' }],
+    ['origin', { ORIGIN: 'http://segl.example' }],
+  ] as const) {
+    const ended = await run(['start.ts'], environment);
+    expectSentence(ended, /TLS|verify-full/);
+    expect(ended.said).toContain(setting);
+    expect(ended.said).not.toContain('hush');
+  }
+});
+
 it('prints the configuration without secrets', OPERATIONS, async () => {
   const ended = await run(['segl.ts', 'config'], {
-    DATABASE_URL: 'postgres://owner:hush@db.example/segl?password=hush',
+    DATABASE_URL: 'postgres://owner:hush@db.example/segl?password=hush&sslmode=verify-full',
   });
   expect(ended.code).toBe(0);
-  expect(ended.out).toContain('postgres://owner:hidden@db.example/segl?password=hidden');
+  expect(ended.out).toContain('postgres://owner:hidden@db.example/segl?password=hidden&sslmode=verify-full');
   expect(ended.out).not.toContain('hush');
 });

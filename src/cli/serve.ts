@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { fileURLToPath } from 'node:url';
 import { err, ok, type Result } from '#lib/domain/result.ts';
 import { originOf } from '#lib/server/platform/origin.ts';
+import { headersOf } from './headers.ts';
 import type { Installation } from './installation.ts';
 import type { StartError } from './sentences.ts';
 
@@ -11,23 +12,12 @@ const HANDLER = fileURLToPath(new URL('../../build/handler.js', import.meta.url)
 /** Largest request: a document to be signed. `hooks.server.ts` holds everything else to far less. */
 const BODY_LIMIT = '501M';
 
-/** On everything that leaves, files of the build too. A page made by the server has a longer policy of its own. */
-const HEADERS = {
-  'content-security-policy': "frame-ancestors 'none'; base-uri 'none'; object-src 'none'",
-  'x-content-type-options': 'nosniff',
-  'referrer-policy': 'same-origin',
-  'cross-origin-opener-policy': 'same-origin',
-  'cross-origin-resource-policy': 'same-origin',
-  'permissions-policy': 'camera=(self), geolocation=(), microphone=()',
-};
-
 /**
  * Where the framework's pages ask which version the server is of. One that finds itself old reloads by itself when it
  * meets an address it does not know, and again for as long as a worker answers with the old page. A new version is
  * offered by our worker instead, and never forced; also pages of earlier releases stay put when nobody answers here.
  */
 const VERSION_QUESTION = '/_app/version.json';
-const OVER_TLS = { 'strict-transport-security': 'max-age=63072000; includeSubDomains' };
 
 export interface Serving {
   readonly url: string;
@@ -46,11 +36,12 @@ export async function serve({ config, appUrl, jobsUrl }: Installation): Promise<
   const { handler } = (await import(HANDLER)) as {
     handler: (req: IncomingMessage, res: ServerResponse) => void;
   };
-  const headers = config.origin?.startsWith('https:') ? { ...HEADERS, ...OVER_TLS } : HEADERS;
+  const tls = config.origin?.startsWith('https:') ?? false;
   const server = createServer((request, response) => {
     if (!config.origin) request.headers['x-segl-protocol'] = 'http';
-    for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
-    if (request.url?.startsWith(VERSION_QUESTION)) response.writeHead(404).end();
+    const [path = ''] = request.url?.split('?', 1) ?? [];
+    for (const [name, value] of Object.entries(headersOf(path, tls))) response.setHeader(name, value);
+    if (path === VERSION_QUESTION) response.writeHead(404).end();
     else handler(request, response);
   });
   const listening = await listen(server, config.port, config.host);

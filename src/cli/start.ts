@@ -15,4 +15,8 @@ await leave(platform);
 installation.watch();
 const serving = orExit(await serve(installation));
 console.log(`Segl serves on ${serving.url}`);
+if (installation.config.securityContacts.length === 0)
+  console.log(
+    'Whoever finds a fault in it is not told whom to tell: name somebody with SEGL_SECURITY_CONTACTS.',
+  );
 await untilStopped(serving, installation);

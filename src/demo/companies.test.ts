@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { XmlDocument, XsdValidator } from 'libxml2-wasm';
 import { describe, expect, it } from 'vitest';
 import { daysAfter } from '#lib/domain/date.ts';
-import { SaftCheck } from '#lib/domain/ledger/saft/check.ts';
+import { SaftCheck } from '#lib/domain/ledger/saft/checked/check.ts';
 import { readSaft } from '#lib/domain/ledger/saft/reader.ts';
 import type { SaftFinding } from '#lib/domain/ledger/saft-findings.ts';
 import type { SaftRecord } from '#lib/domain/ledger/saft/records.ts';

@@ -14,7 +14,15 @@ import { NavigationRoute, registerRoute } from 'workbox-routing';
 const SHELL = '/shell';
 
 /** What only the server can answer; a page among them needs the network. */
-const FROM_SERVER = [/^\/api\//, /^\/pki\//, /^\/log\/./, /^\/health/, /^\/verify/, /^\/_app\//];
+const FROM_SERVER = [
+  /^\/api\//,
+  /^\/\.well-known\//,
+  /^\/pki\//,
+  /^\/log\/./,
+  /^\/health/,
+  /^\/verify/,
+  /^\/_app\//,
+];
 
 /** Files whose name changes with their content need no revision. */
 const IMMUTABLE = /\/_app\/immutable\//;

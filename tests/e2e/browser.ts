@@ -59,7 +59,14 @@ interface Traits {
 export async function newDevice(viewport: Size, traits: Traits = {}): Promise<Device> {
   shared ??= launchOptions([]).then((options) => playwright.launch(options));
   const context = await (await shared).newContext(seenAs(viewport));
-  return { ...(await opened(context, traits)), close: () => context.close() };
+  const forbidden = forbiddenIn(context);
+  return {
+    ...(await opened(context, traits)),
+    async close() {
+      await context.close();
+      expect(forbidden).toEqual([]);
+    },
+  };
 }
 
 /** @param flags more of the browser's own, such as `--host-resolver-rules` */
@@ -78,12 +85,14 @@ async function keptIn(
 ): Promise<KeptDevice> {
   const options = { ...(await launchOptions(flags)), ...seenAs(viewport), offline };
   const context = await playwright.launchPersistentContext(profile, options);
+  const forbidden = forbiddenIn(context);
   return {
     ...(await opened(context, traits)),
     profile,
     quit: () => context.close(),
     async close() {
       await context.close();
+      expect(forbidden).toEqual([]);
       await rm(profile, { recursive: true, force: true, maxRetries: 5 });
     },
     async reopen(how = {}) {
@@ -91,6 +100,15 @@ async function keptIn(
       return keptIn(profile, viewport, { flags, ...traits, ...how });
     },
   };
+}
+
+/** What the policies of the pages and workers have kept from happening there: nothing that the app does. */
+function forbiddenIn(context: BrowserContext): readonly string[] {
+  const told: string[] = [];
+  context.on('console', (message) => {
+    if (/Content Security Policy|Trusted(HTML|Script)/.test(message.text())) told.push(message.text());
+  });
+  return told;
 }
 
 async function launchOptions(flags: readonly string[]): Promise<LaunchOptions> {

@@ -56,6 +56,25 @@ it('is found by a word, and by what is chosen beside it; each can be taken away 
   await page.getByRole('alert').filter({ hasText: 'kind=voucher.viewed' }).waitFor();
 });
 
+it('days that turn back are told of, and what is no day asks for nothing', async () => {
+  await page.goto(`${app.url}/log`);
+  const since = page.getByLabel(/^Fra og med/);
+  const until = page.getByLabel(/^Til og med/);
+  await since.fill('14.6.2026');
+  await until.fill('1.6.2026');
+  await page.keyboard.press('Enter');
+  await page.getByText('Den siste dagen er før den første.').waitFor();
+  await until.fill('en gang');
+  await page.keyboard.press('Enter');
+  await page.getByText('Skriv datoen som').waitFor();
+  await page.getByLabel('Hva', { exact: false }).selectOption({ label: 'Kladd lagret' });
+  await page.waitForURL(/\/log\?kind=draft\.saved$/);
+  expect(await until.inputValue()).toBe('en gang');
+  await until.fill('15.6.2026');
+  await page.keyboard.press('Enter');
+  await page.waitForURL(/since=2026-06-14&until=2026-06-15/);
+});
+
 it('tells of one thing what was changed, who did and from what to what', async () => {
   await page.goto(`${app.url}/log?text=skiferplater&kind=draft.coded`);
   await page.locator('a[data-row]').first().click();

@@ -20,13 +20,14 @@ const VALUES: Readonly<Record<string, string>> = {
 };
 
 /**
- * Puts some row into a table, with these values (SQL) and any others; what stands in its way is off by
- * {@link withoutRules}.
+ * Puts some row into a table, or so many, with these values (SQL, of the row's number `i` from 1 on) and any others; what
+ * stands in its way is off by {@link withoutRules}.
  */
 export async function insertAnyRow(
   sql: postgres.TransactionSql,
   table: string,
   values: Readonly<Record<string, string>> = {},
+  many = 1,
 ): Promise<void> {
   const columns = await sql<{ name: string; type: string }[]>`
     select attname::text as name, t.typname::text as type from pg_attribute a join pg_type t on t.oid = a.atttypid
@@ -39,7 +40,9 @@ export async function insertAnyRow(
     if (value === undefined) throw new Error(`no value of type ${type} is known, for ${table}.${name}`);
     return value;
   });
-  await sql.unsafe(`insert into ${table} (${names.join(', ')}) values (${said.join(', ')})`);
+  await sql.unsafe(
+    `insert into ${table} (${names.join(', ')}) select ${said.join(', ')} from generate_series(1, ${many}) i`,
+  );
 }
 
 /** What the table's owner can do: from here on nothing but types, keys and uniqueness stands in a row's way. */

@@ -5,7 +5,7 @@ import { gzipSync } from 'node:zlib';
 import { zipSync } from 'fflate';
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { checkSaft } from '#lib/domain/ledger/saft/checked.ts';
+import { checkSaft } from '#lib/domain/ledger/saft/checked/checked.ts';
 import { sequencerOf } from '#lib/server/audit/index.ts';
 import { exportToFolder } from '#lib/server/ledger/index.ts';
 import { planSaft } from '#lib/server/ledger/saft/export.ts';
@@ -141,16 +141,26 @@ test('an export is files of whole months, each under its name only when all are 
   await expect(broken).rejects.toThrow('the disk is full');
   expect(await readdir(join(folder, 'none'))).toEqual([]);
 
-  // What goes wrong while nothing waits for the file is told as well.
+  // Nothing is written into what somebody else has there.
   const at = { ...db.platform, clock: { now: () => new Date('2026-11-28T12:00:00Z') } };
   const months = { from: { year: 2026, period: 5 }, to: { year: 2026, period: 12 }, most: 0 };
   const [, second] = must(await planSaft(machine(at, client.id), months));
   const inTheWay = `${second?.fileName}.part`;
   await mkdir(join(folder, 'none', inTheWay));
   await expect(exportToFolder(machine(at, client.id), months, join(folder, 'none'))).rejects.toThrow(
-    'EISDIR',
+    'EEXIST',
   );
   expect(await readdir(join(folder, 'none'))).toEqual([inTheWay]);
+
+  // Two at once, of the same second: neither writes into the other's files.
+  const asOne = { ...months, most: undefined };
+  const both = await Promise.allSettled(
+    [1, 2].map(() => exportToFolder(machine(at, client.id), asOne, join(folder, 'both'))),
+  );
+  expect(both.map(({ status }) => status)).toContain('fulfilled');
+  const [only = '', ...more] = await readdir(join(folder, 'both'));
+  expect(more).toEqual([]);
+  expect(await outcomeOf(await readFile(join(folder, 'both', only), 'utf8'))).toBe('sound');
 });
 
 interface Exported {

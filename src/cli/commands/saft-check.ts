@@ -2,8 +2,8 @@ import { createReadStream, existsSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { Option, type Command } from 'commander';
 import { LANGUAGES, sayCount, type Language } from '#lib/domain/language.ts';
-import { checkSaft, type SaftChecked } from '#lib/domain/ledger/saft/checked.ts';
-import { faultText, outcomeText, placeText } from '#lib/domain/ledger/saft/told.ts';
+import { checkSaft, type SaftChecked } from '#lib/domain/ledger/saft/checked/checked.ts';
+import { faultText, outcomeText, placeText } from '#lib/domain/ledger/saft/checked/told.ts';
 import { SAFT_WORDS } from '#lib/domain/ledger/saft/words/languages.ts';
 import { harmless } from '../terminal.ts';
 

@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { v7 } from 'uuid';
 import { expect } from 'vitest';
-import { checkSaft } from '#lib/domain/ledger/saft/checked.ts';
+import { checkSaft } from '#lib/domain/ledger/saft/checked/checked.ts';
 import { ok } from '#lib/domain/result.ts';
 import { sequence } from '#lib/server/audit/index.ts';
 import { addToChart } from '#lib/server/ledger/chart/service.ts';

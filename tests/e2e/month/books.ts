@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { XmlDocument, XsdValidator } from 'libxml2-wasm';
 import { expect } from 'vitest';
 import { statementHashHex } from '#lib/domain/canonical.ts';
-import { checkSaft } from '#lib/domain/ledger/saft/checked.ts';
+import { checkSaft } from '#lib/domain/ledger/saft/checked/checked.ts';
 import { ok } from '#lib/domain/result.ts';
 import { CHART } from '#lib/server/ledger/chart/registers.ts';
 import { readBalanceSheet } from '#lib/server/ledger/reports/balance-sheet-store.ts';

@@ -14,13 +14,16 @@ export const routes = Object.fromEntries(
 export type Server = (request: Request) => Promise<Response>;
 
 /**
- * The server without a socket: its hooks around its routes, as SvelteKit calls them.
+ * The server without a socket: its hooks around its routes, as SvelteKit calls them. What does not say where it is from is
+ * from a page of its own.
  * @param getClientAddress as the adapter answers; throws where a header is configured and missing
  */
 export function serverOn(platform: Platform, getClientAddress: () => string = () => '192.0.2.7'): Server {
   (globalThis as { seglPlatform?: Platform }).seglPlatform = platform;
   return async (request) => {
     const url = new URL(request.url);
+    if (!request.headers.has('sec-fetch-site') && !request.headers.has('origin'))
+      request.headers.set('origin', url.origin);
     const found = match(decodeURI(url.pathname));
     const event = {
       request,
@@ -71,5 +74,6 @@ function patternOf(file: string): string {
   return file
     .replace(/^.*src\/routes/, '')
     .replace(/\/\+server\.ts$/, '')
-    .replaceAll(/\/\([^)]+\)/g, '');
+    .replaceAll(/\/\([^)]+\)/g, '')
+    .replace('[x+2e]', '.');
 }

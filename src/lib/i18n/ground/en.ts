@@ -46,6 +46,7 @@ export const common: Messages['common'] = {
   fullHash: 'The whole checksum',
   copyHash: 'Copy the checksum',
   notADate: 'Write the date as 28.11.2026, 2811 or yesterday.',
+  daysTurned: 'The last day is before the first.',
   notAnAmount: 'Write an amount, for example 1 234,50 or 120+35,50',
   divisionByZero: 'Cannot divide by zero',
   whichAmount: 'The amount can be read in two ways. Which do you mean?',

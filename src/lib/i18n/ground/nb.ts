@@ -46,6 +46,7 @@ export const common = {
   fullHash: 'Hele kontrollsummen',
   copyHash: 'Kopier kontrollsummen',
   notADate: 'Skriv datoen som 28.11.2026, 2811 eller i går.',
+  daysTurned: 'Den siste dagen er før den første.',
   notAnAmount: 'Skriv et beløp, for eksempel 1 234,50 eller 120+35,50',
   divisionByZero: 'Kan ikke dele på null',
   whichAmount: 'Beløpet kan leses på to måter. Hvilket mener du?',

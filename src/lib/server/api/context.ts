@@ -14,6 +14,7 @@ import { tellReading } from '../audit/index.ts';
 import { createContext } from '../platform/context.ts';
 import type { Platform } from '../platform/platform.ts';
 import { siteOf } from '../platform/origin.ts';
+import type { RequestQuotas } from '../platform/quotas.ts';
 import type { ApiContext, Person } from '../platform/rpc.ts';
 
 /** The tenant a request is for. */
@@ -35,6 +36,7 @@ export async function apiContext(
     url: URL;
     address: string;
     client?: string | null;
+    quotas?: RequestQuotas | undefined;
   } & ToBrowser,
 ): Promise<ApiContext> {
   const requestId = request.id;
@@ -48,6 +50,7 @@ export async function apiContext(
     address: request.address,
     device: deviceOf(request.headers.get('user-agent')) ?? undefined,
     person,
+    quotas: request.quotas,
     wantedClient: request.client ?? request.headers.get(CLIENT_HEADER),
     roleIn: (clientId) => roleOf(createContext(platform, { clientId, actorId: person?.id ?? '', requestId })),
     answered(context, call) {

@@ -62,7 +62,7 @@ type RefusedCall =
   | { code: 'malformed_input' }
   | { code: 'signed_out' };
 
-/** @throws TRPCError with `address_unknown`, or as {@link told} says where the database can't be asked who it is */
+/** @throws TRPCError with `address_unknown`, `too_many_requests`, or as {@link told} says where the database can't be asked who it is */
 export async function contextOf(
   event: RequestEvent,
   browser: ToBrowser,
@@ -71,8 +71,9 @@ export async function contextOf(
   const { request, url, locals } = event;
   const address = addressOf(event.getClientAddress);
   if (address === null) throw denied({ code: 'address_unknown' });
-  const { platform, requestId: id } = locals;
-  const asked = { id, headers: request.headers, url, address, ...browser };
+  const { platform, requestId: id, quotas } = locals;
+  await quotas?.ofNetwork(address);
+  const asked = { id, headers: request.headers, url, address, quotas, ...browser };
   try {
     return await apiContext(platform, client === undefined ? asked : { ...asked, client });
   } catch (cause) {

@@ -70,9 +70,11 @@ export async function findPage(
     cursor === null
       ? await sql<EventRow[]>`
           select ${columns(sql)}, null::bigint as index
-          from audit.pending join audit.event on event.client_id = ${clientId} and event.id = pending.event_id
+          from (select event_id, position from audit.pending where client_id = ${clientId}
+            order by position desc limit ${limit}) as waiting
+          join audit.event on event.client_id = ${clientId} and event.id = waiting.event_id
           left join audit.event_detail on event_detail.client_id = ${clientId} and event_detail.event_id = event.id
-          where pending.client_id = ${clientId} order by pending.position desc limit ${limit}`
+          order by waiting.position desc`
       : [];
   const last = sealed.at(-1)?.index;
   const next =

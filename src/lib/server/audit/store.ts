@@ -6,6 +6,7 @@ import {
   type TreeNode,
 } from '#lib/domain/tlog/tree.ts';
 import { rawSql, type TransactionSql, type Tx } from '#lib/server/platform/database.ts';
+import { planForLookUps } from '#lib/server/platform/plans.ts';
 import { hold } from '#lib/server/platform/transaction.ts';
 
 /** A client's log as it is stored. */
@@ -35,7 +36,7 @@ export interface CheckpointRow {
 /** Waits until no other transaction, in any process, sequences this client; held until the end of `tx`. */
 export async function lockSequencing(tx: Tx, clientId: string): Promise<void> {
   await holdSequencing(tx, clientId);
-  await lookUp(tx);
+  await planForLookUps(tx);
 }
 
 /**
@@ -44,16 +45,6 @@ export async function lockSequencing(tx: Tx, clientId: string): Promise<void> {
  */
 export function holdSequencing(tx: Tx, clientId: string): Promise<void> {
   return hold(tx, `segl.audit.sequence:${clientId}`);
-}
-
-/**
- * For the rest of the transaction, in which every look-up has its index, nothing is read whole to look in it, be it along an
- * index: a pooled connection would keep the plan that it made while a table was small, where the whole client is as near
- * as one row; and of a table that nothing has counted yet PostgreSQL thinks that it is small.
- */
-export async function lookUp(tx: Tx): Promise<void> {
-  await rawSql(tx)`select set_config('plan_cache_mode', 'force_custom_plan', true),
-    set_config('enable_seqscan', 'off', true), set_config('enable_material', 'off', true)`;
 }
 
 export async function findLog(tx: Tx, clientId: string): Promise<LogRow | null> {

@@ -20,6 +20,7 @@ export type { LooseRow } from './loose-rows.ts';
 export type { SaftFinding } from '#lib/domain/ledger/saft-findings.ts';
 export { exportToFolder } from './saft/export-files.ts';
 export { openSaftFile } from './saft/file.ts';
+export { SAFT_TRANSPORT } from './saft/transport.ts';
 export { importSaft, importSaftFiles, type SaftImported, type SaftImportError } from './saft/import.ts';
 export { UploadedFiles } from './saft/router.ts';
 export { SAFT_TAKE_TRANSPORT } from './saft/transport.ts';

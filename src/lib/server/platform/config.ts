@@ -2,10 +2,12 @@ import { existsSync, readFileSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import * as z from 'zod';
 import { err, ok, type Result } from '#lib/domain/result.ts';
+import { isContact } from '#lib/domain/security-txt.ts';
 import { parseWitnessKey } from '#lib/domain/tlog/witness-key.ts';
 import { readPolicy } from '#lib/domain/tlog/witnessed.ts';
 import { readBucket } from './blobs/bucket.ts';
 import { isMailbox, readMailbox, type Mailbox } from './mail/mailbox.ts';
+import { unprotected } from './tls.ts';
 
 const MAIL = 'mailto:';
 
@@ -25,6 +27,10 @@ function readWitnesses(written: unknown): unknown {
     return second === undefined ? { key: first } : { url: first, key: [second, ...rest].join(' ') };
   });
 }
+
+/** As the environment has several, with commas between. */
+const listed = (written: unknown): unknown =>
+  typeof written === 'string' ? written.split(',').map((each) => each.trim()) : written;
 
 /** Everything an installation can choose. Secrets are in the URLs; `describeConfig` hides them. */
 export const Config = z
@@ -47,6 +53,11 @@ export const Config = z
     databasePool: z.int().min(2).max(200).default(16),
     host: z.string().default('127.0.0.1'),
     port: z.coerce.number().int().min(0).max(65535).default(3000),
+    /**
+     * Whether nobody reaches `host` but a proxy that takes TLS alone from everybody else. The server speaks plain HTTP, and
+     * does not start where others reach it and nobody says so.
+     */
+    trustedProxy: z.union([z.boolean(), z.stringbool()]).default(false),
     /** What browsers call the server, for cookies and links: `https://segl.example.no`. */
     origin: z.url().optional(),
     /**
@@ -103,14 +114,33 @@ export const Config = z
       .string()
       .refine(isMailbox, 'an address, or a name and an address in angle brackets')
       .optional(),
+    /** Whom a fault is told: `mailto:`, `https:` or `tel:`, the preferred first. `/.well-known/security.txt` names them. */
+    securityContacts: z
+      .preprocess(
+        listed,
+        z.array(z.string().refine(isContact, 'mailto:, https: or tel:, and no blanks')).max(5),
+      )
+      .default([]),
+    /** Where it stands how such a report is taken in, answered and published. */
+    securityPolicy: z
+      .url({ protocol: /^https$/ })
+      .refine(isContact)
+      .optional(),
     /** How often each client's log, rows and stored files are verified: `daily` at midnight UTC, `hourly`, or `off`. */
     verification: z.enum(['daily', 'hourly', 'off']).default('daily'),
+    /** Requests a minute that one process answers for a client; and from one network, whoever sends them. */
+    requestsPerClient: z.coerce.number().int().min(60).default(6000),
+    requestsPerNetwork: z.coerce.number().int().min(60).default(6000),
     logLevel: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
   })
   // Found out at the first signature, it would stop people who can do nothing about it.
   .refine(({ timestamping, timestampRoots }) => !timestamping.includes(':') || timestampRoots, {
     path: ['timestampRoots'],
     error: "a timestamp authority's answers can't be trusted without its roots",
+  })
+  .superRefine((config, context) => {
+    for (const { setting, reason } of unprotected(config))
+      context.addIssue({ code: 'custom', path: [setting], message: reason });
   })
   .superRefine(({ files, memory }, context) => {
     const buckets = { files, memory: memory?.startsWith('s3:') ? memory : undefined };
@@ -184,6 +214,7 @@ const ENVIRONMENT = {
   jobsDatabaseUrl: 'DATABASE_JOBS_URL',
   host: 'HOST',
   port: 'PORT',
+  trustedProxy: 'SEGL_TRUSTED_PROXY',
   origin: 'ORIGIN',
   logOrigin: 'SEGL_LOG_ORIGIN',
   migrations: 'SEGL_MIGRATIONS',
@@ -197,7 +228,11 @@ const ENVIRONMENT = {
   witnessing: 'SEGL_WITNESSING',
   smtp: 'SEGL_SMTP',
   mailFrom: 'SEGL_MAIL_FROM',
+  securityContacts: 'SEGL_SECURITY_CONTACTS',
+  securityPolicy: 'SEGL_SECURITY_POLICY',
   verification: 'SEGL_VERIFICATION',
+  requestsPerClient: 'SEGL_REQUESTS_PER_CLIENT',
+  requestsPerNetwork: 'SEGL_REQUESTS_PER_NETWORK',
   logLevel: 'SEGL_LOG',
 } as const satisfies Partial<Record<keyof Config, string>>;
 
@@ -207,6 +242,11 @@ const ENVIRONMENT = {
  */
 export function loadConfig(environment: NodeJS.ProcessEnv = process.env): Result<Config, ConfigError> {
   const file = environment['SEGL_CONFIG'] ?? 'segl.config.json';
+  if (environment['NODE_TLS_REJECT_UNAUTHORIZED'] === '0') {
+    const reason =
+      'NODE_TLS_REJECT_UNAUTHORIZED=0: whoever answers would be taken for the database, the mail and all others';
+    return err({ code: 'config_invalid', file, reason });
+  }
   const present = existsSync(file);
   if (!present && environment['SEGL_CONFIG']) {
     return err({ code: 'config_missing', file });

@@ -7,6 +7,7 @@ import { connect, type Database } from './database.ts';
 import { createKeyProvider, loadMasterKey, type KeyProvider } from './keys.ts';
 import { createMailer, type Mailer } from './mail/mailer.ts';
 import { createLog, type Logger } from './log.ts';
+import { Quotas } from './quotas.ts';
 
 /** What every service stands on; one per process. */
 export interface Platform {
@@ -20,6 +21,8 @@ export interface Platform {
   /** Null where no server takes mail. */
   readonly mail: Mailer | null;
   readonly log: Logger;
+  /** What is asked of this process. */
+  readonly quotas: Quotas;
 }
 
 /** @param appUrl connection of the app's role, as `prepareDatabase` gives it */
@@ -34,5 +37,6 @@ export function createPlatform(config: Config, appUrl: string, clock: Clock = sy
     memory: memoryShelves(config),
     mail: createMailer(config),
     log: createLog(config.logLevel),
+    quotas: new Quotas({ network: config.requestsPerNetwork, client: config.requestsPerClient }),
   };
 }

@@ -6,6 +6,7 @@ import type { Factor, Method } from '#lib/domain/access/factor.ts';
 import { may, type Role } from '#lib/domain/access/role.ts';
 import { createContext, NO_CLIENT, type Context } from './context.ts';
 import type { Platform } from './platform.ts';
+import type { RequestQuotas } from './quotas.ts';
 import { wire } from './rpc/codec.ts';
 import { failure, failureOf, denied, told, type Code, type Transport } from './rpc/refusals.ts';
 
@@ -30,6 +31,8 @@ export interface ApiContext {
   readonly standing: Standing | null;
   /** Where browsers use the installation: what passkeys are bound to. */
   readonly site: { readonly origin: string };
+  /** What the request takes of them; without, nothing is counted. */
+  readonly quotas?: RequestQuotas | undefined;
   /** Told of each query that was answered to a member of a client; waits for nothing. */
   readonly answered?: ((context: Context, call: AnsweredCall) => void) | undefined;
 }
@@ -104,6 +107,7 @@ export const tenantProcedure = signedInProcedure.use(async ({ ctx, path, type, g
   if (!clientId) throw denied({ code: 'client_missing' });
   const role = UUID.test(clientId) ? await ctx.roleIn(clientId) : null;
   if (!role) throw denied({ code: 'client_not_found' });
+  await ctx.quotas?.ofClient(clientId);
   if (!may(role, ability)) throw denied({ code: 'not_allowed', ability });
   const { platform, person, requestId, device } = ctx;
   const who = { clientId, actorId: person.id, requestId, ability, device };

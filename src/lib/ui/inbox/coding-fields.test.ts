@@ -71,6 +71,16 @@ describe('the form of a draft', () => {
     const again = two.ok ? codingOf(fieldsOf({ content, coding: two.value }, offered), vatOf) : two;
     expect(again).toEqual(two);
   });
+  it('is not whole while something stands in the place of a date of an invoice and is none', () => {
+    const begun = { ...fieldsOf({ content, coding: null }, offered), counterpartyId: PARTIES[0]! };
+    const lines = [{ ...emptyLine(), account: '4000', amount: 125_00n }];
+    for (const misread of [{ date: 'en gang' }, { dueDate: '31.2.2026' }]) {
+      const invoice = { ...noInvoice(), number: 'F-17', ...misread };
+      expect(codingOf({ ...begun, lines, invoice }, vatOf)).toMatchObject({ error: { fields: ['invoice'] } });
+      const own = [{ ...lines[0]!, invoice }];
+      expect(codingOf({ ...begun, lines: own }, vatOf)).toMatchObject({ error: { fields: ['invoice'] } });
+    }
+  });
   it('keeps what an invoice says of itself, on the contra account and on any line', () => {
     const invoice = {
       number: 'F-17',

@@ -18,6 +18,7 @@ import {
   emptyLine,
   invoiceFieldsOf,
   invoiceOf,
+  isMisread,
   isBlank,
   lineFieldsOf,
   noInvoice,
@@ -98,6 +99,8 @@ export function codingOf(
   if (open > 1) wrong.add(fields.creditAccount !== '' && fields.amount === null ? 'amount' : 'lines');
   if (text.trim() === '') wrong.add('text');
   if (writtenLines(fields).some(({ account }) => account === '')) wrong.add('lines');
+  if ([fields.invoice, ...writtenLines(fields).map(({ invoice }) => invoice)].some(isMisread))
+    wrong.add('invoice');
   if (lines.length < 2) wrong.add('creditAccount');
   if (series === '') wrong.add('series');
   const said = { series, date: date as CivilDate, text: text.trim(), noPhoto: fields.noPhoto.trim() || null };

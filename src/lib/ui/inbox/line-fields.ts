@@ -28,7 +28,7 @@ export interface LineFields {
   invoice: InvoiceFields;
 }
 
-/** What an invoice says of itself, as it is written; dates `YYYY-MM-DD`. */
+/** What an invoice says of itself, as it is written; dates `YYYY-MM-DD`, or what was written in the place of one and is none. */
 export interface InvoiceFields {
   number: string;
   date: string;
@@ -86,6 +86,11 @@ export function invoiceFieldsOf({ invoice }: Pick<CodingLine, 'invoice'>): Invoi
     ...{ number: number ?? '', date: date ?? '', dueDate: dueDate ?? '' },
     ...{ cid: cid ?? '', bankAccount: bankAccount ?? '' },
   };
+}
+
+/** Whether something is written in the place of a date that is none: nobody's wish to say none. */
+export function isMisread({ date, dueDate }: InvoiceFields): boolean {
+  return [date, dueDate].some((written) => written !== '' && !isCivilDate(written));
 }
 
 /** What is written of an invoice; null where nothing is. What is no date is none. */

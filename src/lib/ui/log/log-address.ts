@@ -33,7 +33,7 @@ export function threadAddress({ subject: { type, id } }: { subject: { type: stri
 export function choosing<N extends keyof LogFilter>(
   filter: LogFilter,
   name: N,
-  value: LogFilter[N] | '',
+  value: LogFilter[N] | '' | undefined,
 ): LogFilter {
   const { [name]: _, ...rest } = filter;
   const chosen: LogFilter = value === '' || value === undefined ? rest : { ...rest, [name]: value };

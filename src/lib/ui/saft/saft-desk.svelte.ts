@@ -1,4 +1,4 @@
-import type { SaftChecked } from '#lib/domain/ledger/saft/checked.ts';
+import type { SaftChecked } from '#lib/domain/ledger/saft/checked/checked.ts';
 import type { Answered } from './saft-worker.ts';
 
 /** The part of a Worker that is used. */

@@ -1,4 +1,4 @@
-import { checkSaft, type SaftChecked } from '#lib/domain/ledger/saft/checked.ts';
+import { checkSaft, type SaftChecked } from '#lib/domain/ledger/saft/checked/checked.ts';
 import { bytesOf } from './blob-bytes.ts';
 
 /** What the worker answers: how far it has come, and at last what it found. */

@@ -1,7 +1,8 @@
 import { sizesIn, MOST_UPLOADED, SIZES_HEADER } from '#lib/domain/ledger/saft/upload.ts';
 import { answered } from '#lib/server/api/request.ts';
 import { withUploaded } from '#lib/server/api/saft-upload.ts';
-import { openSaftFile } from '#lib/server/ledger/index.ts';
+import { openSaftFile, SAFT_TRANSPORT } from '#lib/server/ledger/index.ts';
+import { answer } from '#lib/server/platform/rpc.ts';
 import { denied } from '#lib/server/platform/rpc/refusals.ts';
 import type { RequestEvent } from './$types';
 
@@ -12,7 +13,7 @@ import type { RequestEvent } from './$types';
 export async function GET(event: RequestEvent): Promise<Response> {
   return answered(event, true, async (caller) => {
     const file = await caller.ledger.saftFile(askedIn(event.url) as never);
-    return new Response(openSaftFile(file), {
+    return new Response(answer(openSaftFile(file), SAFT_TRANSPORT), {
       headers: {
         'content-type': 'application/xml',
         'content-disposition': `attachment; filename="${file.fileName}"`,

@@ -3,7 +3,7 @@ import { gzipSync } from 'node:zlib';
 import { zipSync } from 'fflate';
 import { expect, it } from 'vitest';
 import type { SaftBytes } from './bytes.ts';
-import { checkSaft } from './checked.ts';
+import { checkSaft } from './checked/checked.ts';
 import { saftFilesIn } from './packed.ts';
 import { crc32 } from './crc32.ts';
 import { soundFile } from '#tests/fixtures/saft-file.ts';

@@ -4,8 +4,8 @@ import { toJournal, toLine, toTotals, toTransaction } from './entries.ts';
 import { toAccount, toAnalysisType, toHeader, toOther, toParty, toTaxCode, versionOf } from './masters.ts';
 import type { OtherSection, SaftError, SaftFault, SaftJournal, SaftLine, SaftRecord } from './records.ts';
 import { MOST_PATHS, type SaftTally } from './tally.ts';
-import type { XmlName } from './xml-names.ts';
-import { XmlReader, type XmlListener } from './xml-reader.ts';
+import type { XmlName } from './xml/names.ts';
+import { XmlReader, type XmlListener } from './xml/reader.ts';
 
 export const SAFT_NAMESPACE = 'urn:StandardAuditFile-Taxation-Financial:NO';
 

@@ -1,5 +1,5 @@
 import { err, ok, type Result } from '../../result.ts';
-import { decode } from './decode.ts';
+import { decode } from './xml/decode.ts';
 import { SaftParser } from './parser.ts';
 import type { SaftError, SaftRecord } from './records.ts';
 import { SaftTally } from './tally.ts';

@@ -4,7 +4,7 @@ import { beyond, type Carried } from './carried.ts';
 import { groupingFor } from './grouped.ts';
 import { inNewNames } from './whole.ts';
 import { lineElements, lineWith } from './written.ts';
-import { xmlOf } from './xml.ts';
+import { xmlOf } from './xml/writer.ts';
 
 const line: NewLine = {
   account: '6540',

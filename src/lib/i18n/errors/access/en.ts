@@ -24,6 +24,10 @@ export const access: Record<keyof typeof nb.access, Sentence> = {
     'The server does not know what was asked for. What you wrote is kept; get the newest version of Segl and try again.',
   address_unknown:
     'The server is not told where you come from, and so does not let you in. What you wrote is kept; tell whoever operates Segl.',
+  too_many_requests: (facts) =>
+    `More requests come${facts['of'] === 'client' ? ' for this client' : ' from your network'} than the server answers. What you wrote is kept; try again in ${text(facts['retryAfterSeconds'])} seconds.`,
+  cross_site:
+    'The request did not come from a page of Segl, and was refused. What you wrote is kept; open Segl at its own address and try again.',
   unheard: (facts) => `That did not work. What you wrote is kept; try again. (Code: ${text(facts['said'])}).`,
   app_failed:
     'Something in Segl did not work as it should. What you wrote is here; try again, or reload the page.',

@@ -26,6 +26,10 @@ export const access = {
     'Serveren kjenner ikke det som ble bedt om. Det du har skrevet, er beholdt; hent den nyeste versjonen av Segl og prøv igjen.',
   address_unknown:
     'Serveren får ikke vite hvor du kommer fra, og slipper deg derfor ikke inn. Det du har skrevet, er beholdt; si fra til den som drifter Segl.',
+  too_many_requests: (facts) =>
+    `Det kommer flere forespørsler enn serveren svarer på${facts['of'] === 'client' ? ' for denne klienten' : ' fra nettverket ditt'}. Det du har skrevet, er beholdt; prøv igjen om ${text(facts['retryAfterSeconds'])} sekunder.`,
+  cross_site:
+    'Forespørselen kom ikke fra en side i Segl, og ble avvist. Det du har skrevet, er beholdt; åpne Segl på adressen som den har, og prøv igjen.',
   unheard: (facts) =>
     `Det gikk ikke. Det du har skrevet, er beholdt; prøv igjen. (Kode: ${text(facts['said'])}).`,
   app_failed:

@@ -37,6 +37,8 @@ export const ledger: Record<keyof typeof nb.ledger, Sentence> = {
     `The fiscal year ${text(facts['year'])} has no period ${text(facts['period'])}.`,
   saft_span_unknown:
     'The client does not have these periods, or the last comes before the first. No file was made. Choose another year or other periods.',
+  saft_export_busy:
+    'As many SAF-T files are being fetched as the server makes at once. Wait until one of them is done, and try again.',
   saft_export_too_large: (facts) =>
     `The books become ${text(facts['files'])} files, and here one is made. Choose fewer periods, or ask whoever operates Segl to export with the command.`,
   period_out_of_order: (facts) => `Periods are locked in order. Lock ${period(facts)} first.`,

@@ -37,6 +37,8 @@ export const ledger = {
     `Regnskapsåret ${text(facts['year'])} har ingen periode ${text(facts['period'])}.`,
   saft_span_unknown:
     'Klienten har ikke disse periodene, eller den siste kommer før den første. Ingen fil er laget. Velg et annet år eller andre perioder.',
+  saft_export_busy:
+    'Det hentes allerede så mange SAF-T-filer som serveren lager samtidig. Vent til en av dem er ferdig, og prøv igjen.',
   saft_export_too_large: (facts) =>
     `Regnskapet blir ${text(facts['files'])} filer, og her lages én. Velg færre perioder, eller be den som drifter Segl om å eksportere med kommandoen.`,
   period_out_of_order: (facts) => `Perioder låses i rekkefølge. Lås ${period(facts)} først.`,

@@ -4,7 +4,8 @@ import { ok } from '#lib/domain/result.ts';
 import type { Context } from '#lib/server/platform/context.ts';
 import type { Tx } from '#lib/server/platform/database.ts';
 import { hold } from '#lib/server/platform/transaction.ts';
-import { findLeaves, lookUp } from '../store.ts';
+import { planForLookUps } from '#lib/server/platform/plans.ts';
+import { findLeaves } from '../store.ts';
 import type { LoggedEvent } from '../reading.ts';
 import {
   deleteChunk,
@@ -109,5 +110,5 @@ async function make(tx: Tx, clientId: string, chunk: number): Promise<void> {
 /** Chunks are made and unmade one at a time. */
 async function holdSearch(tx: Tx, clientId: string): Promise<void> {
   await hold(tx, `segl.audit.search:${clientId}`);
-  await lookUp(tx);
+  await planForLookUps(tx);
 }

@@ -1,7 +1,7 @@
 import { anyPlaces, CHUNK, commonPlaces } from '#lib/domain/events/search/postings.ts';
 import { isWanted, wantedWords, type Wanted, type WantedWords } from '#lib/domain/events/search/words.ts';
 import type { Tx } from '#lib/server/platform/database.ts';
-import { lookUp } from '../store.ts';
+import { planForLookUps } from '#lib/server/platform/plans.ts';
 import { PAGE, waitingBehind, type FoundPage, type LoggedEvent } from '../reading.ts';
 import {
   chunksBeginning,
@@ -42,7 +42,7 @@ export async function findSought(
   cursor: number | null,
   page = PAGE,
 ): Promise<FoundPage> {
-  await lookUp(tx);
+  await planForLookUps(tx);
   const { waiting, unread } = cursor === null ? await soughtWaiting(tx, clientId, sought) : NONE_WAITING;
   const below = Math.min(cursor ?? Infinity, await leavesOf(tx, clientId));
   const found: LoggedEvent[] = [];

@@ -4,6 +4,7 @@ import { statedIn } from '#lib/domain/tlog/event.ts';
 import { leafHash } from '#lib/domain/tlog/tree.ts';
 import type { Context } from '#lib/server/platform/context.ts';
 import type { Tx } from '#lib/server/platform/database.ts';
+import { planForLookUps } from '#lib/server/platform/plans.ts';
 import { notAuthentic } from '../mark/mac.ts';
 import { goOnFrom, type Ground } from '../memory/go-on.ts';
 import { memoryOf } from '../memory/memory.ts';
@@ -12,7 +13,6 @@ import { installationOrigin, originUnder } from '../keys/origin.ts';
 import {
   findLog,
   holdSequencing,
-  lookUp,
   newestCheckpoint,
   placeLeaves,
   readWaiting,
@@ -122,7 +122,7 @@ export async function sequenceBatch(
     newestCheckpoint(tx, clientId),
     readWaiting(tx, clientId, after, BATCH),
   ]);
-  if (waiting.length > FEW) await lookUp(tx);
+  if (waiting.length > FEW) await planForLookUps(tx);
   const last = waiting.length === BATCH ? (waiting.at(-1) ?? null) : null;
   const own = waiting
     .filter((event): event is Written => event.statement !== null && !event.placed)

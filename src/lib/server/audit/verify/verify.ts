@@ -12,7 +12,7 @@ import { gatheredOf, type Gathered } from '../heads/store.ts';
 import { verifierKeyOf } from '../keys/log.ts';
 import { hasMarked } from '../mark/marked.ts';
 import { forksOf, logOfSize, named, namesOf, type Fork } from '../memory/forks.ts';
-import { lookUp } from '../store.ts';
+import { planForLookUps } from '#lib/server/platform/plans.ts';
 import { onTheirWay } from '../outbox/deliver.ts';
 import { newestHead } from '../sequence/head.ts';
 import { authenticityOf } from './authenticity.ts';
@@ -117,7 +117,7 @@ async function verifyIn(
   findings: Findings,
 ): Promise<VerifyReport> {
   const { clientId } = context;
-  await lookUp(tx);
+  await planForLookUps(tx);
   const events = await checkComing(tx, context, await onTheirWay(tx, context), findings);
   const row = await checkLog(tx, context, findings);
   const forks = await forksOf(tx, context);

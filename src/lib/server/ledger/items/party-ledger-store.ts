@@ -10,7 +10,7 @@ import { booksAt, type Books, type PositionUnknown } from '../reports/books.ts';
 import { daysAsked, type Moved } from '../reports/days.ts';
 import { inOrder, keysOf } from '../reports/keyset.ts';
 import { nextOf, PAGE } from '../reports/posted-lines.ts';
-import { planForPage } from '../../platform/plans.ts';
+import { planForPage, planInOrder } from '../../platform/plans.ts';
 
 type Filter = FilterOf<typeof partyLedger>;
 
@@ -53,7 +53,7 @@ async function linesOf(
     order.by === 'number'
       ? sql`join ledger.voucher v on v.client_id = i.client_id and v.id = i.voucher_id and v.date = i.date`
       : sql``;
-  await planForPage(tx);
+  await (order.by === 'date' ? planInOrder(tx) : planForPage(tx));
   // Limited before anything is looked up beside it.
   return sql<Omit<PartyLedgerRow, 'balance'>[]>`
     with i as materialized (

@@ -3,8 +3,14 @@ import type { LineFilter } from '#lib/domain/ledger/reports/line-filter.ts';
 import { fromDecimal } from '#lib/domain/money.ts';
 import { rawSql, type Tx } from '../../platform/database.ts';
 
-/** SQL of what is asked of lines `l` of vouchers `v`, to stand behind other conditions; null where all are asked for. */
-export function narrowed(tx: Tx, filter: LineFilter): postgres.PendingQuery<postgres.Row[]> | null {
+/** Whether not all lines are asked for. */
+export function isNarrowed({ vatCode, account, party, type, code, text, amount }: LineFilter): boolean {
+  const dimension = type === undefined ? undefined : code;
+  return [vatCode, account, party, dimension, text, amount].some((asked) => asked !== undefined);
+}
+
+/** SQL of what is asked of lines `l` of vouchers `v`, to stand behind other conditions. */
+export function narrowed(tx: Tx, filter: LineFilter): postgres.PendingQuery<postgres.Row[]> {
   const sql = rawSql(tx);
   const { vatCode, account, party, type, code, text, amount } = filter;
   const minor = amount === undefined ? null : fromDecimal(amount);
@@ -21,5 +27,5 @@ export function narrowed(tx: Tx, filter: LineFilter): postgres.PendingQuery<post
       : sql`and position(lower(${text}) in lower(coalesce(nullif(l.text, ''), v.text))) > 0`,
     minor === null ? null : sql`and l.amount in (${String(minor)}::bigint, ${String(-minor)}::bigint)`,
   ].filter((condition) => condition !== null);
-  return conditions.length === 0 ? null : conditions.reduce((all, condition) => sql`${all} ${condition}`);
+  return conditions.reduce((all, condition) => sql`${all} ${condition}`, sql``);
 }

@@ -3,11 +3,11 @@ import type { LineOrder, PostedLine } from '#lib/domain/ledger/reports/account-l
 import type { LineFilter } from '#lib/domain/ledger/reports/line-filter.ts';
 import { daysOf, type Days } from '#lib/domain/ledger/reports/span.ts';
 import { rawSql, type Tx } from '../../platform/database.ts';
-import { planForAll, planForPage } from '../../platform/plans.ts';
+import { planForAll, planForPage, planInOrder } from '../../platform/plans.ts';
 import type { Books } from './books.ts';
 import { NOTHING, type Moved } from './days.ts';
 import { inOrder, keysOf, type Keys, type LastRow } from './keyset.ts';
-import { narrowed } from './narrowed.ts';
+import { isNarrowed, narrowed } from './narrowed.ts';
 
 type Sql = postgres.PendingQuery<postgres.Row[]>;
 
@@ -37,7 +37,7 @@ export async function postedLines(
   if (days === null) return [];
   const { from, keys } = source(tx, clientId, { ...asked, days }, order);
   const page = inOrder(tx, clientId, keys, order);
-  await (order.by === 'amount' && isOneSided(asked) ? planForAll(tx) : planForPage(tx));
+  await planOf(asked, order)(tx);
   return sql<PostedLine[]>`
     with l as materialized (
       select l.*, v.date, v.series, v.year, v.number, v.text as voucher_text
@@ -50,6 +50,15 @@ export async function postedLines(
     join ledger.account a on a.client_id = l.client_id and a.number = l.account
     left join ledger.counterparty c on c.client_id = l.client_id and c.id = l.counterparty_id
     order by ${inOrder(tx, clientId, keysOf(tx, 'l', 'l'), order).order}`;
+}
+
+/** Of what narrows them PostgreSQL must weigh which way to them is short; else an index has them in order. */
+function planOf(asked: AskedLines, { by }: LineOrder): (tx: Tx) => Promise<void> {
+  if (by === 'amount' && isOneSided(asked)) return planForAll;
+  // An account's own index has no numbers, and the vouchers' may have few of the account's.
+  const apart = by === 'number' && asked.account !== undefined;
+  const narrow = asked.accounts !== undefined || isNarrowed({ ...asked, account: undefined });
+  return apart || narrow || isFew(asked.days, by) ? planForPage : planInOrder;
 }
 
 /** What all of them come to: it costs with as many as there are. */
@@ -121,10 +130,15 @@ function fromAccount(tx: Tx, clientId: string, asked: OnDays, order?: LineOrder)
 /** Up to so many days have their vouchers put in the order of their numbers; of more days most are met by going through the numbers. */
 const SHORT_DAYS = 92;
 
+/** Whether rows of these days lie far apart in an order, and all others between them. */
+export function isFew(days: Days | null, by: LineOrder['by']): boolean {
+  return by !== 'date' && days !== null && daysOf(days) <= SHORT_DAYS;
+}
+
 function vouchersOf(tx: Tx, clientId: string, days: Days, order: LineOrder | undefined): Sql {
   const sql = rawSql(tx);
   const { first, last } = days;
-  if (order?.by !== 'number' || daysOf(days) > SHORT_DAYS) return sql`ledger.voucher`;
+  if (order?.by !== 'number' || !isFew(days, order.by)) return sql`ledger.voucher`;
   // `offset` keeps it apart: its lines are looked up in that order, until the page is full.
   return sql`(select * from ledger.voucher where client_id = ${clientId} and date >= ${first}::date and date <= ${last}::date
     order by ${order.descending ? sql`series desc, year desc, number desc` : sql`series, year, number`} offset 0)`;
@@ -133,5 +147,5 @@ function vouchersOf(tx: Tx, clientId: string, days: Days, order: LineOrder | und
 function conditions(tx: Tx, { books, accounts, ...asked }: AskedLines): Sql {
   const sql = rawSql(tx);
   const those = accounts === undefined ? sql`` : sql`and l.account = any (${accounts}::text[])`;
-  return sql`and v.period > 0 ${those} ${narrowed(tx, asked) ?? sql``} ${books.has(sql`v.id`)}`;
+  return sql`and v.period > 0 ${those} ${narrowed(tx, asked)} ${books.has(sql`v.id`)}`;
 }

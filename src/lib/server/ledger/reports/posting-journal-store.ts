@@ -5,7 +5,7 @@ import { ok } from '#lib/domain/result.ts';
 import { partsAsked, type ReportQuery } from '../../platform/rpc/report.ts';
 import { booksAt, type PositionUnknown } from './books.ts';
 import { daysAsked, movedIn } from './days.ts';
-import { narrowed } from './narrowed.ts';
+import { isNarrowed } from './narrowed.ts';
 import { nextOf, postedLines, sumOfPosted } from './posted-lines.ts';
 
 /**
@@ -26,7 +26,7 @@ export const readPostingJournal: ReportQuery<typeof postingJournal, PositionUnkn
     page,
     () => postedLines(tx, clientId, asked, { order, after: page.after }),
     () =>
-      narrowed(tx, { ...filter, account: undefined })
+      isNarrowed({ ...filter, account: undefined })
         ? sumOfPosted(tx, clientId, asked)
         : movedIn(tx, clientId, { ...asked, days }),
   );

@@ -1,6 +1,6 @@
 import { lineOrder, type LineOrder } from '#lib/domain/ledger/reports/account-ledger.ts';
 import { voucherList, type VoucherSummary } from '#lib/domain/ledger/reports/voucher-list.ts';
-import { coverOf } from '#lib/domain/ledger/reports/span.ts';
+import { coverOf, type Days } from '#lib/domain/ledger/reports/span.ts';
 import type { LedgerPeriod } from '#lib/domain/report/complete.ts';
 import type { CursorOf, FilterOf } from '#lib/domain/report/report.ts';
 import { sortingOf } from '#lib/domain/report/sort.ts';
@@ -10,8 +10,8 @@ import { partsAsked, type ReportQuery } from '../../platform/rpc/report.ts';
 import { asTheyStand } from './books.ts';
 import { movedIn } from './days.ts';
 import { inOrder, keysOf } from './keyset.ts';
-import { PAGE } from './posted-lines.ts';
-import { planForPage } from '../../platform/plans.ts';
+import { isFew, PAGE } from './posted-lines.ts';
+import { planForPage, planInOrder } from '../../platform/plans.ts';
 
 type Filter = FilterOf<typeof voucherList>;
 
@@ -41,7 +41,7 @@ async function vouchersAfter(
   const page = inOrder(tx, clientId, { ...keysOf(tx, 'v'), voucherId: sql`v.id`, line: null }, order);
   const days = sql`${since === undefined ? sql`` : sql`and v.date >= ${since}::date`}
     ${until === undefined ? sql`` : sql`and v.date <= ${until}::date`}`;
-  await planForPage(tx);
+  await (isFew(ofAll({ since, until }), order.by) ? planForPage(tx) : planInOrder(tx));
   // Limited before anything is summed: a day may have more vouchers than a page by far.
   return sql<VoucherSummary[]>`
     with v as materialized (
@@ -59,12 +59,17 @@ async function vouchersAfter(
     order by ${page.order}`;
 }
 
+/** The days asked for, of all that there are. */
+function ofAll({ since, until }: Filter): Days {
+  return { first: since ?? '0001-01-01', last: until ?? '9999-12-31' };
+}
+
 /** Of the opening balance too, which moves nothing and has a day. */
 async function sumOfVouchers(tx: Tx, clientId: string, { since, until }: Filter): Promise<{ total: bigint }> {
   const periods = await rawSql(tx)<LedgerPeriod[]>`
     select year, number, starts_on::text as "startsOn", ends_on::text as "endsOn" from ledger.period
     where client_id = ${clientId}`;
-  const days = coverOf(periods, { first: since ?? '0001-01-01', last: until ?? '9999-12-31' });
+  const days = coverOf(periods, ofAll({ since, until }));
   const { debit } = await movedIn(tx, clientId, { books: asTheyStand(tx), days });
   return { total: debit };
 }

@@ -18,7 +18,7 @@ import type {
   SaftTaxCode,
 } from '#lib/domain/ledger/saft/records.ts';
 import { SaftTally } from '#lib/domain/ledger/saft/tally.ts';
-import { SaftVatTable } from '#lib/domain/ledger/saft/vat-table.ts';
+import { SaftVatTable } from '#lib/domain/ledger/saft/checked/vat-table.ts';
 import { wholeOf } from '#lib/domain/ledger/saft/whole.ts';
 import {
   accountElements,

@@ -8,7 +8,7 @@ import {
   voucherElements,
   type PartyName,
 } from '#lib/domain/ledger/saft/written.ts';
-import { xmlOf } from '#lib/domain/ledger/saft/xml.ts';
+import { xmlOf } from '#lib/domain/ledger/saft/xml/writer.ts';
 import { series as seriesRegister } from '../chart/registers.ts';
 import type { PostedVoucher } from '../vouchers/store.ts';
 import type { AboutExport, Sink } from './export-about.ts';

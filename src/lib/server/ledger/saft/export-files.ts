@@ -1,7 +1,7 @@
-import { createWriteStream, type WriteStream } from 'node:fs';
-import { mkdir, rename, rm } from 'node:fs/promises';
+import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { once } from 'node:events';
+import type { Writable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import type { Result } from '#lib/domain/result.ts';
 import type { Context } from '../../platform/context.ts';
@@ -18,7 +18,8 @@ const UNFINISHED = '.part';
 
 /**
  * {@link exportSaft} into files of a folder, which is made where it is not there. Each comes under its name only when all are
- * whole and on the disk: what was interrupted leaves at most files ending with `.part`.
+ * whole and on the disk: what was interrupted leaves at most files ending with `.part`. Throws `EEXIST` where somebody else
+ * makes files of the same names at that moment.
  *
  * @param onprogress is told how many characters of a file are written, and what file
  */
@@ -30,41 +31,41 @@ export async function exportToFolder(
 ): Promise<Result<SaftExported, SaftExportError>> {
   await mkdir(folder, { recursive: true });
   const paths: string[] = [];
-  let file: WriteStream | null = null;
+  let file: Writable | null = null;
   try {
     const exported = await exportSaft(context, asked, async (part) => {
       if (file) await closed(file);
       const path = join(folder, part.fileName);
+      file = await openFile(path + UNFINISHED);
       paths.push(path);
-      file = openFile(path + UNFINISHED);
       let written = 0;
       return async (text) => {
         written += text.length;
         onprogress(part, written);
-        await writeTo(file as WriteStream, text);
+        await writeTo(file as Writable, text);
       };
     });
     if (file) await closed(file);
     if (exported.ok) for (const path of paths) await rename(path + UNFINISHED, path);
     return exported;
   } catch (cause) {
-    if (file) await closed((file as WriteStream).destroy()).catch(() => {});
+    if (file) await closed((file as Writable).destroy()).catch(() => {});
     for (const path of paths) await rm(path + UNFINISHED, { force: true });
     throw cause;
   }
 }
 
 /** What goes wrong while nothing waits for it is told at the next that is asked of it. */
-function openFile(path: string): WriteStream {
-  return createWriteStream(path, { flush: true }).on('error', () => {});
+async function openFile(path: string): Promise<Writable> {
+  return (await open(path, 'wx')).createWriteStream({ flush: true }).on('error', () => {});
 }
 
-async function writeTo(file: WriteStream, text: string): Promise<void> {
+async function writeTo(file: Writable, text: string): Promise<void> {
   if (file.errored) throw file.errored;
   if (!file.write(text)) await once(file, 'drain');
 }
 
-async function closed(file: WriteStream): Promise<void> {
+async function closed(file: Writable): Promise<void> {
   file.end();
   await finished(file);
 }

@@ -2,7 +2,7 @@ import type { Minor } from '#lib/domain/money.ts';
 import { timesOf, type Carried } from '#lib/domain/ledger/saft/carried.ts';
 import { groupingFor } from '#lib/domain/ledger/saft/grouped.ts';
 import type { OtherSection } from '#lib/domain/ledger/saft/records.ts';
-import { ALWAYS } from '#lib/domain/ledger/saft/vat-table.ts';
+import { ALWAYS } from '#lib/domain/ledger/saft/checked/vat-table.ts';
 import {
   accountElements,
   balanceElements,
@@ -12,7 +12,7 @@ import {
   type PartyName,
 } from '#lib/domain/ledger/saft/written.ts';
 import { parseMonetary } from '#lib/domain/ledger/saft/values.ts';
-import { xmlOf } from '#lib/domain/ledger/saft/xml.ts';
+import { xmlOf } from '#lib/domain/ledger/saft/xml/writer.ts';
 import { kindOfAccount } from '#lib/domain/ledger/reports/trial-balance.ts';
 import {
   accounts,

@@ -1,7 +1,7 @@
 import type { CivilDate } from '#lib/domain/date.ts';
 import type { SaftPeriod } from '#lib/domain/ledger/saft/records.ts';
 import { rawSql, type Tx } from '../../platform/database.ts';
-import { planForPage } from '../../platform/plans.ts';
+import { planInOrder } from '../../platform/plans.ts';
 import { VOUCHER_COLUMNS } from '../vouchers/schema.ts';
 import type { PostedVoucher } from '../vouchers/store.ts';
 import { withLines, type VoucherRow } from '../vouchers/read-store.ts';
@@ -154,8 +154,7 @@ export async function* vouchersOfSeries(
   { from, to }: ExportDays,
 ): AsyncGenerator<PostedVoucher[]> {
   const sql = rawSql(tx);
-  // Of days that it does not know PostgreSQL expects few vouchers, and would put all of them in order for each page.
-  await planForPage(tx);
+  await planInOrder(tx);
   let [year, number] = [0, 0n];
   for (;;) {
     const rows: VoucherRow[] = await sql<VoucherRow[]>`

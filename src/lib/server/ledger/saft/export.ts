@@ -6,7 +6,7 @@ import { readCarried, type Carried } from '#lib/domain/ledger/saft/carried.ts';
 import type { WrittenVersion } from '#lib/domain/ledger/saft/element-order.ts';
 import type { SaftPeriod } from '#lib/domain/ledger/saft/records.ts';
 import { companyElements } from '#lib/domain/ledger/saft/written.ts';
-import { xmlOf } from '#lib/domain/ledger/saft/xml.ts';
+import { xmlOf } from '#lib/domain/ledger/saft/xml/writer.ts';
 import { createContext, type Context } from '../../platform/context.ts';
 import type { Tx } from '../../platform/database.ts';
 import { RELEASE } from '../../platform/release.ts';

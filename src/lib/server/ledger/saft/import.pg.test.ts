@@ -8,7 +8,7 @@ import { fixture } from '#tests/setup/files/fixtures.ts';
 import { balanceDifferences, movements } from '../reports/trial-balance-store.ts';
 import { exportSaft } from './export.ts';
 import { importSaft, importSaftFiles } from './import.ts';
-import type { SaftScope } from '#lib/domain/ledger/saft/check.ts';
+import type { SaftScope } from '#lib/domain/ledger/saft/checked/check.ts';
 import { must } from '#tests/setup/books/drafts.ts';
 import { faultsOf } from '#tests/setup/log/faults.ts';
 import { until } from '#tests/setup/until.ts';

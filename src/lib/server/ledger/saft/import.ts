@@ -1,6 +1,6 @@
 import type { CivilDate } from '#lib/domain/date.ts';
 import type { FiscalYear } from '#lib/domain/ledger/fiscal-year.ts';
-import type { SaftScope } from '#lib/domain/ledger/saft/check.ts';
+import type { SaftScope } from '#lib/domain/ledger/saft/checked/check.ts';
 import { err, ok, type Result } from '#lib/domain/result.ts';
 import type { Context } from '../../platform/context.ts';
 import type { Tx } from '../../platform/database.ts';

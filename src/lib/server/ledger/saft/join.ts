@@ -1,6 +1,6 @@
 import type { CivilDate } from '#lib/domain/date.ts';
 import type { FiscalYear } from '#lib/domain/ledger/fiscal-year.ts';
-import type { SaftScope } from '#lib/domain/ledger/saft/check.ts';
+import type { SaftScope } from '#lib/domain/ledger/saft/checked/check.ts';
 import { findVatAccounts, type FoundVatAccounts } from '#lib/domain/ledger/vat-accounts.ts';
 import { orgnrKey } from '#lib/domain/orgnr.ts';
 import { err, ok, type Result } from '#lib/domain/result.ts';

@@ -4,7 +4,7 @@ import { canonicalText } from '#lib/domain/canonical.ts';
 import type { CivilDate } from '#lib/domain/date.ts';
 import type { SaftFinding } from '#lib/domain/ledger/saft-findings.ts';
 import type { SaftReport } from '#lib/domain/ledger/saft-report.ts';
-import type { SaftScope, SaftSummary } from '#lib/domain/ledger/saft/check.ts';
+import type { SaftScope, SaftSummary } from '#lib/domain/ledger/saft/checked/check.ts';
 import { readSaft } from '#lib/domain/ledger/saft/reader.ts';
 import type { SaftJournal, SaftRecord, SaftTransaction } from '#lib/domain/ledger/saft/records.ts';
 import { SaftTally } from '#lib/domain/ledger/saft/tally.ts';

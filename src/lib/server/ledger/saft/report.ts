@@ -10,9 +10,9 @@ import type {
   SaftReport,
 } from '#lib/domain/ledger/saft-report.ts';
 import type { FoundVatAccounts } from '#lib/domain/ledger/vat-accounts.ts';
-import type { SaftScope } from '#lib/domain/ledger/saft/check.ts';
-import { placeOf, type Findings } from '#lib/domain/ledger/saft/findings.ts';
-import { isOfCheckAlone } from '#lib/domain/ledger/saft/severity.ts';
+import type { SaftScope } from '#lib/domain/ledger/saft/checked/check.ts';
+import { placeOf, type Findings } from '#lib/domain/ledger/saft/checked/findings.ts';
+import { isOfCheckAlone } from '#lib/domain/ledger/saft/checked/severity.ts';
 import type { SaftImportRow } from './store.ts';
 import type { SaftSurvey } from './survey.ts';
 import type { SaftTally } from '#lib/domain/ledger/saft/tally.ts';

@@ -10,7 +10,7 @@ import type { CivilDate } from '#lib/domain/date.ts';
 import { statementHashHex } from '#lib/domain/canonical.ts';
 import { voucherStatement } from '#lib/domain/ledger/voucher.ts';
 import type { SaftReport } from '#lib/domain/ledger/saft-report.ts';
-import { checkSaft } from '#lib/domain/ledger/saft/checked.ts';
+import { checkSaft } from '#lib/domain/ledger/saft/checked/checked.ts';
 import { ok } from '#lib/domain/result.ts';
 import { sequence, verifyLog } from '#lib/server/audit/index.ts';
 import { freshDatabase, type TestDatabase } from '#tests/setup/database.ts';

@@ -1,5 +1,5 @@
 import type { Transport } from '../../platform/rpc.ts';
-import type { SaftFileError } from './file.ts';
+import type { SaftBusy, SaftFileError } from './file.ts';
 import type { SaftTakeError } from './uploaded.ts';
 
 declare module '../../platform/rpc/refusals.ts' {
@@ -12,7 +12,8 @@ declare module '../../platform/rpc/refusals.ts' {
 export const SAFT_TRANSPORT = {
   saft_span_unknown: 'NOT_FOUND',
   saft_export_too_large: 'PAYLOAD_TOO_LARGE',
-} as const satisfies Record<SaftFileError['code'], Transport>;
+  saft_export_busy: 'TOO_MANY_REQUESTS',
+} as const satisfies Record<SaftFileError['code'] | SaftBusy['code'], Transport>;
 
 /** Of files that come in. */
 export const SAFT_TAKE_TRANSPORT = {

@@ -4,7 +4,7 @@ import type { Letter } from '#lib/domain/mail/letter.ts';
 import { htmlOf, subjectOf, textOf } from '#lib/domain/mail/rendering.ts';
 import type { Config } from '../config.ts';
 import { originOf } from '../origin.ts';
-import { isLoopback } from './loopback.ts';
+import { isLoopback } from '../loopback.ts';
 import { readMailbox, type Mailbox } from './mailbox.ts';
 
 export interface Mailer {

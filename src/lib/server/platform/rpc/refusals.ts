@@ -54,6 +54,7 @@ const REFUSALS = {
   batch_too_large: 'BAD_REQUEST',
   client_missing: 'BAD_REQUEST',
   client_not_found: 'NOT_FOUND',
+  cross_site: 'FORBIDDEN',
   input_invalid: 'BAD_REQUEST',
   malformed_input: 'BAD_REQUEST',
   method_not_supported: 'METHOD_NOT_SUPPORTED',
@@ -61,6 +62,7 @@ const REFUSALS = {
   procedure_unknown: 'NOT_FOUND',
   request_too_large: 'PAYLOAD_TOO_LARGE',
   signed_out: 'UNAUTHORIZED',
+  too_many_requests: 'TOO_MANY_REQUESTS',
 } as const;
 
 /** What is known of the call that failed. */

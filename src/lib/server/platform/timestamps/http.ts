@@ -7,7 +7,7 @@ const MAX_REPLY = 64 * 1024;
 const MAX_LIST = 2 * 1024 * 1024;
 
 /**
- * An authority over HTTP (RFC 3161, 3.4). Plain HTTP is as good as HTTPS: what comes back is signed and checked.
+ * An authority over HTTP (RFC 3161, 3.4). What comes back is signed and checked; that nobody else learns of it is TLS's (`tls.ts`).
  *
  * @param url where it answers; http or https
  * @throws TypeError when it is neither

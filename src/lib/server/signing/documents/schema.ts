@@ -48,6 +48,7 @@ export const document = signingSchema.table(
   (t) => [
     primaryKey({ columns: [t.clientId, t.id] }),
     index('document_newest').on(t.clientId, t.uploadedAt, t.id),
+    index('document_by_uploader').on(t.clientId, t.uploadedBy, t.uploadedAt, t.id),
   ],
 );
 

@@ -6,7 +6,7 @@ import {
   exists,
   ilike,
   inArray,
-  lt,
+  ne,
   notExists,
   or,
   sql,
@@ -51,19 +51,22 @@ export async function listDocuments(
   clientId: string,
   { after, of, size }: { after: DocumentCursor | null; of: string | null; size: number },
 ): Promise<SigningDocument[]> {
-  const behind = after && [
-    lt(document.uploadedAt, after.uploadedAt),
-    and(eq(document.uploadedAt, after.uploadedAt), lt(document.id, after.id)),
+  const behind =
+    after && sql`(${document.uploadedAt}, ${document.id}) < (${after.uploadedAt.toISOString()}, ${after.id})`;
+  const page = (...where: (SQL | undefined)[]) =>
+    newestFirst(tx, clientId, behind ?? undefined, ...where).limit(size);
+  if (of === null) return whole(tx, clientId, await page());
+  // Each in its own order, so that those of others are not gone through.
+  const asked = tx.select({ id: signer.documentId }).from(signer).where(askedFor(clientId, of));
+  const theirs = [
+    ...(await page(eq(document.uploadedBy, of))),
+    ...(await page(ne(document.uploadedBy, of), sql`${document.id} = any(array(${asked}))`)),
   ];
-  const theirs = of && [eq(document.uploadedBy, of), exists(askedOf(tx, clientId, of))];
-  const page = newestFirst(
-    tx,
-    clientId,
-    behind ? or(...behind) : undefined,
-    theirs ? or(...theirs) : undefined,
-  );
-  return whole(tx, clientId, await page.limit(size));
+  return whole(tx, clientId, theirs.sort(byNewest).slice(0, size));
 }
+
+const byNewest = (one: DocumentCursor, other: DocumentCursor) =>
+  other.uploadedAt.getTime() - one.uploadedAt.getTime() || (one.id < other.id ? 1 : -1);
 
 /**
  * The newest documents whose title, file name or code has the text, or that were uploaded or sent on the day; `of` as
@@ -146,14 +149,15 @@ function newestFirst(tx: Tx, clientId: string, ...where: (SQL | undefined)[]) {
     .orderBy(desc(document.uploadedAt), desc(document.id));
 }
 
+const askedFor = (clientId: string, userId: string) =>
+  and(eq(signer.clientId, clientId), eq(signer.userId, userId));
+
 /** For an outer query over documents: that this person was asked to sign it. */
 function askedOf(tx: Tx, clientId: string, userId: string, more?: SQL) {
   return tx
     .select()
     .from(signer)
-    .where(
-      and(eq(signer.clientId, clientId), eq(signer.documentId, document.id), eq(signer.userId, userId), more),
-    );
+    .where(and(askedFor(clientId, userId), eq(signer.documentId, document.id), more));
 }
 
 /** Documents with what became of them: five queries however many there are. */

@@ -300,7 +300,6 @@ export const lineFilter: Messages['lineFilter'] = {
   text: 'The text has',
   amount: 'Amount',
   noAmount: 'Write an amount, such as 1250,00.',
-  turned: 'The last day is before the first.',
   find: 'Find',
 };
 

@@ -298,7 +298,6 @@ export const lineFilter = {
   text: 'Teksten har',
   amount: 'Beløp',
   noAmount: 'Skriv et beløp, som 1 250,00.',
-  turned: 'Den siste dagen er før den første.',
   find: 'Finn',
 } as const;
 

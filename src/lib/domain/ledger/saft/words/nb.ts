@@ -1,5 +1,5 @@
 import type { SaftFact } from '../../saft-findings.ts';
-import type { FactName } from '../checked.ts';
+import type { FactName } from '../checked/checked.ts';
 import type { SaftFault } from '../records.ts';
 
 /** What does not hang together in a file, by its code. */

@@ -4,8 +4,8 @@ import { toDecimal } from '#lib/domain/money.ts';
 import type { SaftOpening } from './balances.ts';
 import { SaftCheck, type SaftScope, type SaftSummary } from './check.ts';
 import type { SaftFinding } from '#lib/domain/ledger/saft-findings.ts';
-import { readSaft } from './reader.ts';
-import type { SaftAccount, SaftHeader, SaftLine, SaftRecord, SaftTransaction } from './records.ts';
+import { readSaft } from '../reader.ts';
+import type { SaftAccount, SaftHeader, SaftLine, SaftRecord, SaftTransaction } from '../records.ts';
 import { walk } from '#tests/setup/walk.ts';
 
 const EXAMPLES = `${process.env.SEGL_FIXTURES ?? '../shared/data'}/saf-t/examples`;

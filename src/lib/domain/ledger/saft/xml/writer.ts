@@ -1,7 +1,7 @@
-import { cut } from '../../text.ts';
-import { timesOf, type Carried, type SaidOnce } from './carried.ts';
-import { childrenOf, type WrittenVersion } from './element-order.ts';
-import { parseExact } from './values.ts';
+import { cut } from '../../../text.ts';
+import { timesOf, type Carried, type SaidOnce } from '../carried.ts';
+import { childrenOf, type WrittenVersion } from '../element-order.ts';
+import { parseExact } from '../values.ts';
 
 /** What people write may be longer than the schema lets it be (SAFlongtextType and shorter ones, in characters). */
 const LONGEST: Readonly<Record<string, number>> = {

@@ -1,8 +1,8 @@
-import type { CivilDate } from '../../date.ts';
-import type { Minor } from '../../money.ts';
-import { isOrgnr, normaliseOrgnr } from '../../orgnr.ts';
-import { hasGroupings, isGrouping } from '../grouping.ts';
-import type { InTransaction, SaftFact, SaftFinding } from '../saft-findings.ts';
+import type { CivilDate } from '../../../date.ts';
+import type { Minor } from '../../../money.ts';
+import { isOrgnr, normaliseOrgnr } from '../../../orgnr.ts';
+import { hasGroupings, isGrouping } from '../../grouping.ts';
+import type { InTransaction, SaftFact, SaftFinding } from '../../saft-findings.ts';
 import { analysesOf } from './analyses.ts';
 import { Balances, type SaftOpening } from './balances.ts';
 import type {
@@ -16,7 +16,7 @@ import type {
   SaftSelection,
   SaftTotals,
   SaftTransaction,
-} from './records.ts';
+} from '../records.ts';
 import { severityOf, type SaftPurpose } from './severity.ts';
 import { VatCheck } from './vat-check.ts';
 

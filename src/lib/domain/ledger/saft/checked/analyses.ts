@@ -1,4 +1,4 @@
-import type { SaftAnalysis, SaftLine } from './records.ts';
+import type { SaftAnalysis, SaftLine } from '../records.ts';
 
 interface Analyses {
   /** One value for each type, in the order of the types. */

@@ -1,12 +1,12 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { groupingsSince, isGrouping } from '../grouping.ts';
+import { groupingsSince, isGrouping } from '../../grouping.ts';
 import { checkSaft } from './checked.ts';
 import { faultText, placeText } from './told.ts';
 import { isComputed } from './vat-check.ts';
-import { SAFT_WORDS } from './words/languages.ts';
-import { demoCompany } from '../../../../demo/index.ts';
+import { SAFT_WORDS } from '../words/languages.ts';
+import { demoCompany } from '../../../../../demo/index.ts';
 import { soundFile } from '#tests/fixtures/saft-file.ts';
 
 const FIXTURES = process.env.SEGL_FIXTURES ?? '../shared/data';

@@ -1,7 +1,7 @@
-import { sayAmount, sayCount, type Language } from '../../language.ts';
+import { sayAmount, sayCount, type Language } from '../../../language.ts';
 import type { FactName, SaftChecked, SaftFoundKind } from './checked.ts';
 import type { SaftPlaceOf } from './findings.ts';
-import type { SaftWords } from './words/words.ts';
+import type { SaftWords } from '../words/words.ts';
 
 /** Decimals in kroner. */
 const AMOUNTS: ReadonlySet<string> = new Set([

@@ -1,9 +1,9 @@
-import type { SaftFact, SaftFinding } from '../saft-findings.ts';
-import type { SaftBytes } from './bytes.ts';
+import type { SaftFact, SaftFinding } from '../../saft-findings.ts';
+import type { SaftBytes } from '../bytes.ts';
 import { SaftCheck } from './check.ts';
 import { Findings, placeOf, type SaftPlaceOf } from './findings.ts';
-import { packingOf, readSaftFile, type SaftPacking } from './packed.ts';
-import type { SaftError, SaftHeader } from './records.ts';
+import { packingOf, readSaftFile, type SaftPacking } from '../packed.ts';
+import type { SaftError, SaftHeader } from '../records.ts';
 import { severityOf } from './severity.ts';
 
 type NamesOf<T> = T extends unknown ? keyof T : never;

@@ -1,6 +1,6 @@
-import type { Minor } from '../../money.ts';
-import type { SaftFact } from '../saft-findings.ts';
-import type { SaftAccount, SaftParty, SaftPartyBalance } from './records.ts';
+import type { Minor } from '../../../money.ts';
+import type { SaftFact } from '../../saft-findings.ts';
+import type { SaftAccount, SaftParty, SaftPartyBalance } from '../records.ts';
 
 /**
  * The opening balance as voucher lines. They and `−difference`, booked on an account for what is not

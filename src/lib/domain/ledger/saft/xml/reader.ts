@@ -1,12 +1,4 @@
-import {
-  DISALLOWED,
-  isInstruction,
-  isName,
-  parseTag,
-  resolved,
-  XmlScope,
-  type XmlName,
-} from './xml-names.ts';
+import { DISALLOWED, isInstruction, isName, parseTag, resolved, XmlScope, type XmlName } from './names.ts';
 
 /** Who is told what a file holds, in its order. */
 export interface XmlListener {

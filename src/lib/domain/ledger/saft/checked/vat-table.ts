@@ -1,6 +1,6 @@
-import { type CivilDate, daysAfter } from '../../date.ts';
-import { VAT_RATES, vatCode } from '../vat.ts';
-import type { SaftTaxCode } from './records.ts';
+import { type CivilDate, daysAfter } from '../../../date.ts';
+import { VAT_RATES, vatCode } from '../../vat.ts';
+import type { SaftTaxCode } from '../records.ts';
 
 /** From before any bookkeeping Segl could hold: a code of a file that names no date holds always. */
 export const ALWAYS = '1970-01-01';

@@ -1,6 +1,6 @@
-import { toDecimal } from '../../money.ts';
-import { cut } from '../../text.ts';
-import type { SaftFinding } from '../saft-findings.ts';
+import { toDecimal } from '../../../money.ts';
+import { cut } from '../../../text.ts';
+import type { SaftFinding } from '../../saft-findings.ts';
 
 /** Places kept of each code; a file wrong throughout is told so without a line for each voucher. */
 const MOST_PLACES = 20;

@@ -1,8 +1,8 @@
-import type { CivilDate } from '../../date.ts';
-import type { Minor } from '../../money.ts';
-import type { InTransaction, SaftFact } from '../saft-findings.ts';
-import { vatCode } from '../vat.ts';
-import type { SaftLine, SaftTax, SaftTaxCode } from './records.ts';
+import type { CivilDate } from '../../../date.ts';
+import type { Minor } from '../../../money.ts';
+import type { InTransaction, SaftFact } from '../../saft-findings.ts';
+import { vatCode } from '../../vat.ts';
+import type { SaftLine, SaftTax, SaftTaxCode } from '../records.ts';
 import { SaftVatTable } from './vat-table.ts';
 
 type Placed = SaftFact & { readonly line: number };

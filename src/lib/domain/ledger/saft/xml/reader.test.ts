@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { SaxesParser } from 'saxes';
 import { expect, it } from 'vitest';
 import { heapHeld } from '#tests/setup/heap.ts';
-import { XmlReader, type XmlListener } from './xml-reader.ts';
+import { XmlReader, type XmlListener } from './reader.ts';
 
 /** What was told, as far as both tell alike: pieces of text are one, and what is wrong is wrong in other words. */
 type Told = string[];

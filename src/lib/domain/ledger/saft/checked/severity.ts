@@ -1,4 +1,4 @@
-import type { CheckFact, SaftFact, SaftFinding } from '../saft-findings.ts';
+import type { CheckFact, SaftFact, SaftFinding } from '../../saft-findings.ts';
 
 /**
  * `ledger`: the entries are to become a ledger, so what would make it wrong is an error.

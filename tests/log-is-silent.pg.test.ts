@@ -1,0 +1,186 @@
+import type { AnyTRPCProcedure } from '@trpc/server';
+import superjson from 'superjson';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import * as z from 'zod';
+import { abilityFor } from '#lib/domain/access/procedures.ts';
+import { may } from '#lib/domain/access/role.ts';
+import { appRouter } from '#lib/server/api/router.ts';
+import type { Database } from '#lib/server/platform/database.ts';
+import { createLog } from '#lib/server/platform/log.ts';
+import { attackedCompany, ROLES, type Attacked } from './attack/company.ts';
+import { exampleOf } from './attack/example.ts';
+import { seeded } from './attack/random.ts';
+import { freshDatabase, type TestDatabase } from './setup/database.ts';
+import { routes, serverOn, type Server } from './setup/servers/server.ts';
+import { walk } from './setup/walk.ts';
+
+/*
+ * The server's log holds no secret and nobody's data: every procedure and every other route is asked with marks in all
+ * that a request has, while the database serves it or is lost at its first, second … transaction with an error that quotes
+ * all of it; and at the most talkative level no line has a mark.
+ */
+
+const MARK = 'merket9c41';
+/** Transactions after which the database is lost; none: it stays. */
+const LOST_AFTER = [null, 0, 2, 3];
+
+let database: TestDatabase;
+let company: Attacked;
+let server: Server;
+const log: string[] = [];
+let lostAfter: number | null = null;
+let quoted = '';
+
+beforeAll(async () => {
+  database = await freshDatabase();
+  company = await attackedCompany(database);
+  let lent = 0;
+  const failing: Database = {
+    ...database.platform.database,
+    lend: (work, bound) => {
+      if (lostAfter !== null && lent++ >= lostAfter) return Promise.reject(new Quoting(quoted));
+      return database.platform.database.lend(work, bound);
+    },
+  };
+  const platform = {
+    ...database.platform,
+    database: failing,
+    log: createLog('trace', { write: (line) => void log.push(line) }),
+  };
+  const asked = serverOn(platform);
+  server = (request) => {
+    lent = 0;
+    return asked(request);
+  };
+});
+afterAll(() => database?.close());
+
+/** As a driver's errors are: with all that was worked on, wherever one could look for it. */
+class Quoting extends Error {
+  readonly query: string;
+  readonly parameters: readonly string[];
+  readonly detail: string;
+  readonly request: object;
+
+  constructor(all: string) {
+    super(`Failed query: insert into x values (${all})`, { cause: { all } });
+    this.query = `insert into x values (${all})`;
+    this.parameters = [all];
+    this.detail = `Key (x)=(${all}) already exists.`;
+    this.request = { headers: { cookie: all }, body: all };
+  }
+}
+
+const procedures = appRouter._def.procedures as unknown as Record<string, AnyTRPCProcedure>;
+
+/** The input with a mark in each text that may have one. */
+function marked(schema: z.core.$ZodType, input: unknown): unknown {
+  if (input instanceof FormData || typeof input !== 'object' || input === null) return input;
+  const said = structuredClone(input);
+  const places = placesIn(said);
+  for (const [within, key] of places) {
+    const before = within[key];
+    for (const text of [MARK, `${MARK}@prove.example`, `https://${MARK}.example/x`]) {
+      within[key] = text;
+      if (z.safeParse(schema, said).success) break;
+      within[key] = before;
+    }
+  }
+  return said;
+}
+
+function placesIn(value: unknown): [Record<string, unknown>, string][] {
+  if (typeof value !== 'object' || value === null || value instanceof Date) return [];
+  return Object.entries(value).flatMap(([key, inner]): [Record<string, unknown>, string][] =>
+    typeof inner === 'string' ? [[value as Record<string, unknown>, key]] : placesIn(inner),
+  );
+}
+
+function headersWith(cookie: string, more: Record<string, string> = {}): Headers {
+  return new Headers({
+    cookie: `${cookie}; other=${MARK}`,
+    authorization: `Bearer ${MARK}`,
+    'user-agent': `Mozilla/5.0 ${MARK}`,
+    'x-forwarded-for': MARK,
+    referer: `http://localhost/?${MARK}`,
+    'x-segl-client': company.clientId,
+    'x-segl-file-name': `${MARK}.pdf`,
+    ...more,
+  });
+}
+
+/** Nothing of what was sent, and nothing of the session, in any line. */
+function expectSilence(cookie: string): void {
+  const [, token = MARK] = /=([^;]+)/.exec(cookie) ?? [];
+  for (const line of log) {
+    expect(line).not.toContain(MARK);
+    expect(line).not.toContain(token);
+    expect(line).not.toMatch(/angrepet\.example|192\.0\.2\.7/);
+  }
+}
+
+async function ask(make: (headers: Headers) => Request, cookieOf: () => Promise<string>): Promise<number> {
+  let lines = 0;
+  for (const after of LOST_AFTER) {
+    lostAfter = null;
+    const cookie = await cookieOf();
+    quoted = `${MARK} ${cookie}`;
+    log.length = 0;
+    lostAfter = after;
+    await (await server(make(headersWith(cookie)))).text();
+    lines += log.length;
+    expectSilence(cookie);
+  }
+  lostAfter = null;
+  return lines;
+}
+
+it('whatever a procedure is asked, and however it fails', async () => {
+  const random = seeded(7);
+  let lines = 0;
+  await walk(Object.entries(procedures), async (name, procedure) => {
+    const ability = abilityFor(name);
+    const role = ROLES.find((each) => !ability || may(each, ability)) ?? 'administrator';
+    const [schema] = (procedure._def as unknown as { inputs: z.core.$ZodType[] }).inputs;
+    const input = schema ? marked(schema, exampleOf(schema, company.known, random)) : undefined;
+    const query = procedure._def.type === 'query';
+    const body = input instanceof FormData ? input : (superjson.stringify(input) ?? '{}');
+    lines += await ask(
+      (headers) => {
+        if (query) {
+          const asked = `input=${encodeURIComponent(String(body))}&more=${MARK}`;
+          return new Request(`http://localhost/api/trpc/${name}?${asked}`, { headers });
+        }
+        if (typeof body === 'string') headers.set('content-type', 'application/json');
+        headers.set('content-length', typeof body === 'string' ? String(Buffer.byteLength(body)) : '700000');
+        return new Request(`http://localhost/api/trpc/${name}?more=${MARK}`, {
+          method: 'POST',
+          headers,
+          body,
+        });
+      },
+      () => company.cookieOf(role),
+    );
+  });
+  // The log was not silent because nothing was written.
+  expect(lines).toBeGreaterThan(Object.keys(procedures).length);
+});
+
+it('whatever another route is asked', async () => {
+  const others = Object.entries(routes).filter(([pattern]) => !pattern.startsWith('/api/trpc'));
+  await walk(others, async (pattern, handlers) => {
+    const path = pattern.replaceAll(/\[(?:\.\.\.)?(\w+)\]/g, (_, name: string) =>
+      encodeURIComponent(String(company.known[name]?.[0] ?? MARK)),
+    );
+    const query = new URLSearchParams({ client: company.clientId, token: MARK, more: MARK });
+    for (const method of Object.keys(handlers).filter((each) => /^[A-Z]+$/.test(each)))
+      await ask(
+        (headers) => {
+          const body = method === 'GET' ? null : `%PDF-1.7 ${MARK}`;
+          headers.set('content-length', String(body?.length ?? 0));
+          return new Request(`http://localhost${path}?${query.toString()}`, { method, headers, body });
+        },
+        () => company.cookieOf('bookkeeper'),
+      );
+  });
+});
