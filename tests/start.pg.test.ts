@@ -5,8 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { sequence } from '#lib/server/audit/index.ts';
 import { freshDatabase, type TestDatabase } from './setup/database.ts';
 import { newLedger } from './setup/books/ledger.ts';
+import { masterBeside } from './setup/keys.ts';
 import { OPERATIONS } from './setup/long.ts';
 
 const CLI = fileURLToPath(new URL('../src/cli', import.meta.url));
@@ -110,9 +112,38 @@ it('says that the master key is damaged, before it starts or makes a database', 
 it('makes no new master key beside a database that has clients', OPERATIONS, async () => {
   await newLedger(database);
   const data = join(folder, 'another-data-folder');
-  expectSentence(await run(['segl.ts', 'audit', 'verify'], { SEGL_DATA: data }), /master\.key is gone/);
+  expectSentence(await run(['segl.ts', 'audit', 'verify'], { SEGL_DATA: data }), /master key is gone/);
   expect(await readdir(data)).toEqual([]);
 });
+
+it(
+  'stops at another master key, or the data folder of another installation, before it writes',
+  OPERATIONS,
+  async () => {
+    const [before, after] = [await freshDatabase(), await freshDatabase()];
+    const told = (settings: Record<string, string>) =>
+      run(['segl.ts', 'migrate'], { DATABASE_URL: before.ownerUrl, ...settings });
+    try {
+      await sequence(before.contextFor(await newLedger(before)));
+      const data = join(folder, 'with-another-key');
+      masterBeside(data);
+      expectSentence(await told({ SEGL_DATA: data }), /is not that of this installation/);
+      expect(await readdir(data)).toEqual(['keys']);
+      const right = { SEGL_DATA: before.platform.config.dataFolder };
+      expect((await told(right)).code).toBe(0);
+      const other = { DATABASE_URL: after.ownerUrl, SEGL_DATA: after.platform.config.dataFolder };
+      expect((await told(other)).code).toBe(0);
+      expectSentence(await told({ SEGL_DATA: after.platform.config.dataFolder }), /of another installation/);
+      await writeFile(join(right.SEGL_DATA, 'keys', 'master.key'), new Uint8Array(32));
+      const changed = await before.owner`select xmin::text from platform.keyring`;
+      expectSentence(await told(right), /is not that of this installation/);
+      expectSentence(await run(['start.ts'], { DATABASE_URL: before.ownerUrl, ...right }), /is not that of/);
+      expect(await before.owner`select xmin::text from platform.keyring`).toEqual(changed);
+    } finally {
+      await Promise.all([before.close(), after.close()]);
+    }
+  },
+);
 
 it('settles clients of before whichever command has migrated', OPERATIONS, async () => {
   const clientId = await newLedger(database);

@@ -6,19 +6,20 @@ import { UNFINISHED } from '#lib/server/platform/backup/restore.ts';
 import { loadConfig, type Config, type ConfigError } from '#lib/server/platform/config.ts';
 import { startEmbeddedPostgres, type GaveUp } from '#lib/server/platform/embedded-postgres/index.ts';
 import { createLog } from '#lib/server/platform/log.ts';
-import {
-  createKeyProvider,
-  findMasterKey,
-  loadMasterKey,
-  MASTER_KEY_BYTES,
-} from '#lib/server/platform/keys.ts';
-import { hasClients, prepareDatabase, type Prepared } from '#lib/server/platform/migrate.ts';
+import { createKeyProvider, type KeyProvider } from '#lib/server/platform/keys.ts';
+import { openBeside, openFromFolder, type OpenKeys } from '#lib/server/platform/keys/open.ts';
+import { isWithData, placeName } from '#lib/server/platform/keys/place.ts';
+import { findKeys, storeKeyring } from '#lib/server/platform/keys/stored.ts';
+import { asOwner, prepareDatabase, type Prepared } from '#lib/server/platform/migrate.ts';
 import { createPlatform, type Platform } from '#lib/server/platform/platform.ts';
+import { askPassphrase } from './passphrase.ts';
 import { sentenceOf, type StartError } from './sentences.ts';
 
 /** The configuration, with the database started, migrated and the app's way in known. */
 export interface Installation extends Prepared {
   readonly config: Config;
+  readonly keys: KeyProvider;
+  readonly opened: OpenKeys;
   /** The database that came with Segl, or null where another is configured. */
   readonly embedded: Embedded | null;
   /**
@@ -51,32 +52,38 @@ export async function openInstallation(
 
 /** On a folder that may be one still being restored. */
 export async function openOn(config: Config): Promise<Result<Installation, StartError>> {
-  const { dataFolder } = config;
   // Before a database is started or made that it could not open.
-  const found = findMasterKey(dataFolder);
-  if (found && found.length !== MASTER_KEY_BYTES)
-    return err({ code: 'master_key_damaged', folder: dataFolder, bytes: found.length });
+  const folder = await openFromFolder(config, askPassphrase);
+  if (!folder.ok) return folder;
   const database = await ownerConnection(config);
   if (!database.ok) return database;
   const { ownerUrl, embedded, watch, close } = database.value;
-  const orphaned = found ? ok(false) : await hasClients(ownerUrl);
-  // Another process may have made both meanwhile.
-  if (!orphaned.ok || (orphaned.value && !findMasterKey(dataFolder))) {
-    await close();
-    return orphaned.ok ? err({ code: 'master_key_missing', folder: dataFolder }) : orphaned;
+  const prepared = await prepare(config, ownerUrl, folder.value);
+  if (prepared.ok) return ok({ ...prepared.value, config, embedded, watch, close });
+  await close();
+  return prepared;
+}
+
+/** The keys are known to be right before anything is written, and in the database when it has a place for them. */
+async function prepare(
+  config: Config,
+  ownerUrl: string,
+  folder: OpenKeys | null,
+): Promise<Result<Prepared & Pick<Installation, 'keys' | 'opened'>, StartError>> {
+  const found = await asOwner(ownerUrl, findKeys);
+  if (!found.ok) return found;
+  const opened = await openBeside(config, { folder, found: found.value, ask: askPassphrase });
+  if (!opened.ok) return opened;
+  const { ring, root } = opened.value;
+  const keys = createKeyProvider(root);
+  const { appDatabaseUrl: appUrl, jobsDatabaseUrl: jobsUrl, migrations } = config;
+  const prepared = await prepareDatabase({ ownerUrl, appUrl, jobsUrl, migrations, keys });
+  if (!prepared.ok) return prepared;
+  if (found.value.ring?.generation !== ring.generation) {
+    const stored = await asOwner(ownerUrl, async (sql) => ok(await storeKeyring(sql, ring)));
+    if (!stored.ok) return stored;
   }
-  const prepared = await prepareDatabase({
-    ownerUrl,
-    appUrl: config.appDatabaseUrl,
-    jobsUrl: config.jobsDatabaseUrl,
-    migrations: config.migrations,
-    keys: createKeyProvider(loadMasterKey(dataFolder)),
-  });
-  if (!prepared.ok) {
-    await close();
-    return prepared;
-  }
-  return ok({ ...prepared.value, config, embedded, watch, close });
+  return ok({ ...prepared.value, keys, opened: opened.value });
 }
 
 /** The connection of the tables' owner, for what the application's role may not do. */
@@ -84,6 +91,13 @@ export function ownerUrlOf({ embedded, config }: Installation): string {
   const url = embedded?.ownerUrl ?? config.databaseUrl;
   if (!url) throw new Error('unreachable: a database is Segl’s own or configured');
   return url;
+}
+
+/** In a sentence, where the master key is; and where that is with the data, what it is worth there. */
+export function whereTheKeyIs({ opened: { place }, config }: Installation): string {
+  const said = `The master key is ${place.from === 'passphrase' ? '' : 'in '}${placeName(place)}`;
+  if (!isWithData(place, config.dataFolder)) return `${said}.`;
+  return `${said}, beside the data: it protects against nobody who takes those. See docs/operations.md, The master key.`;
 }
 
 function writable(folder: string): Result<void, StartError> {
@@ -126,7 +140,7 @@ export async function withPlatform(
   work: (platform: Platform, installation: Installation) => Promise<void>,
 ): Promise<void> {
   const installation = orExit(await openInstallation());
-  const platform = createPlatform(installation.config, installation.appUrl);
+  const platform = createPlatform(installation);
   try {
     await work(platform, installation);
   } finally {

@@ -5,6 +5,8 @@ export { deliver } from './outbox/deliver.ts';
 export { covered, latestCheckpoint, listEvents, proofOf, sealed, threadOf, timelineOf } from './service.ts';
 export { actorsOf, eventsOf, type LoggedEvent } from './reading.ts';
 export { logSize, placedSubjects, placeOf, positionOf, type Position } from './position.ts';
+export { changeClientKey, destroyClientKey, type KeyProgress } from './client-keys/change.ts';
+export { tellMasterKey } from './client-keys/master.ts';
 export { drawBoundary } from './mark/boundary.ts';
 export { logsDegraded } from './degraded.ts';
 export { clientsGone } from './memory/gone.ts';

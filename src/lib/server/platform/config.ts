@@ -5,6 +5,7 @@ import { err, ok, type Result } from '#lib/domain/result.ts';
 import { parseWitnessKey } from '#lib/domain/tlog/witness-key.ts';
 import { readPolicy } from '#lib/domain/tlog/witnessed.ts';
 import { readBucket } from './blobs/bucket.ts';
+import { besideData, isWithData, MASTER_PLACE, writtenPlace } from './keys/place.ts';
 import { isMailbox, readMailbox, type Mailbox } from './mail/mailbox.ts';
 
 const MAIL = 'mailto:';
@@ -31,6 +32,12 @@ export const Config = z
   .strictObject({
     /** Folder of keys, stored files and the embedded database. Back it up. */
     dataFolder: z.string().min(1).default('data'),
+    /**
+     * Where the master key is: `file:PATH`, `environment:NAME` (a variable that has it in hexadecimal digits or base64),
+     * `passphrase` (asked for at each start), or `beside` the data, where it protects against nobody who has those. Left
+     * out: beside them where one is there already, else in a folder of settings apart from them.
+     */
+    masterKey: z.string().regex(MASTER_PLACE, 'file:PATH, environment:NAME, passphrase or beside').optional(),
     /** The owner's connection: migrations, and nothing else. Without it the embedded PostgreSQL is used. */
     databaseUrl: postgresUrl.optional(),
     /**
@@ -138,6 +145,11 @@ export const Config = z
       error: 'more than there are witnesses with an address',
     },
   )
+  // Else each backup would take it along.
+  .refine(({ masterKey, dataFolder }) => !masterKey || !isLoose(masterKey, resolve(dataFolder)), {
+    path: ['masterKey'],
+    error: 'a file within the data folder is in each backup of it: name one elsewhere, or say `beside`',
+  })
   .refine(({ memory }) => !memory?.startsWith(MAIL) || isMailbox(memory.slice(MAIL.length)), {
     path: ['memory'],
     error: 'mailto: and one address',
@@ -171,6 +183,11 @@ function isFolder(memory: string): boolean {
   return !memory.startsWith('s3:') && !memory.startsWith(MAIL);
 }
 
+function isLoose(masterKey: string, dataFolder: string): boolean {
+  const place = writtenPlace(masterKey, dataFolder);
+  return isWithData(place, dataFolder) && place.from === 'file' && place.path !== besideData(dataFolder);
+}
+
 /** To whom the memory is mailed; null where it is kept elsewhere, or nowhere else. */
 export function memoryMailbox({ memory }: Config): Mailbox | null {
   return memory?.startsWith(MAIL) ? readMailbox(memory.slice(MAIL.length)) : null;
@@ -179,6 +196,7 @@ export function memoryMailbox({ memory }: Config): Mailbox | null {
 /** Environment names that take precedence over the file, as hosting services set them. */
 const ENVIRONMENT = {
   dataFolder: 'SEGL_DATA',
+  masterKey: 'SEGL_MASTER_KEY',
   databaseUrl: 'DATABASE_URL',
   appDatabaseUrl: 'DATABASE_APP_URL',
   jobsDatabaseUrl: 'DATABASE_JOBS_URL',

@@ -1,4 +1,4 @@
-import { sha256 } from '@noble/hashes/sha2.js';
+import { createHash } from 'node:crypto';
 import { equalBytes } from '#lib/domain/bytes.ts';
 import { ok } from '#lib/domain/result.ts';
 import { StorageError } from '#lib/server/platform/blobs/shelf.ts';
@@ -94,9 +94,11 @@ const oneMore = (counts: Counts, kind: FileKind): Counts => ({ ...counts, [kind]
 
 async function stateOf({ platform, clientId }: Context, file: NamedFile): Promise<State> {
   try {
-    const bytes = await platform.blobs.get(clientId, file.blobId);
-    const same = bytes !== null && bytes.length === file.size && equalBytes(sha256(bytes), file.sha256);
-    return same ? 'read' : 'changed';
+    const stored = await platform.blobs.open(clientId, file.blobId);
+    if (stored?.size !== file.size) return 'changed';
+    const hash = createHash('sha256');
+    for await (const bytes of stored.all()) hash.update(bytes);
+    return equalBytes(hash.digest(), file.sha256) ? 'read' : 'changed';
   } catch (cause) {
     // Anything else: its authentication tag is wrong.
     return cause instanceof StorageError ? 'unread' : 'changed';

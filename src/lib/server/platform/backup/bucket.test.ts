@@ -8,6 +8,7 @@ import { testBucket, type TestBucket } from '#tests/setup/servers/bucket.ts';
 import { createBlobStore } from '../blobs/blobs.ts';
 import { bucketOf, FILES, shelfOf } from '../blobs/open.ts';
 import { Config } from '../config.ts';
+import { fixedClientKeys } from '#tests/setup/keys.ts';
 import { createKeyProvider } from '../keys.ts';
 import { MANIFEST } from './manifest.ts';
 import { restoreBackup } from './restore.ts';
@@ -17,6 +18,7 @@ import { takeBackup } from './take.ts';
 
 const masterKey = randomBytes(32);
 const keys = createKeyProvider(masterKey);
+const opened = { keys, clients: fixedClientKeys(keys) };
 const clientId = uuidv7();
 const files = Array.from({ length: 5 }, (_, n) => ({ id: uuidv4(), bytes: randomBytes(n * 50_000) }));
 
@@ -31,10 +33,10 @@ beforeAll(async () => {
   // A copy of one, from before there was a bucket, and what always lies in the data folder.
   await mkdir(join(config.dataFolder, FILES), { recursive: true });
   await writeFile(join(config.dataFolder, 'signing-roots.pem'), 'pem');
-  const blobs = createBlobStore(shelfOf(config), keys);
+  const blobs = createBlobStore(shelfOf(config), opened);
   for (const { id, bytes } of files) expect(await blobs.put(clientId, id, bytes)).toEqual({ ok: true });
   const { files: _, ...before } = config;
-  await createBlobStore(shelfOf(before), keys).put(clientId, files[0]!.id, files[0]!.bytes);
+  await createBlobStore(shelfOf(before), opened).put(clientId, files[0]!.id, files[0]!.bytes);
 });
 beforeEach(() => {
   bucket.fault = () => null;
@@ -47,7 +49,7 @@ afterAll(async () => {
 function take(into: string) {
   return takeBackup({
     ...{ into, dataFolder: config.dataFolder, bucket: bucketOf(config), database: null, keys },
-    ...{ segl: 'test', now: new Date(), progress: () => {} },
+    ...{ ring: null, segl: 'test', now: new Date(), progress: () => {} },
   });
 }
 
@@ -55,8 +57,10 @@ it('every file of it, which a restored data folder has without a bucket', async 
   const from = join(base, 'backup');
   expect(await take(from)).toMatchObject({ ok: true });
   const into = join(base, 'restored');
-  expect(await restoreBackup({ from, into, masterKey, progress: () => {} })).toMatchObject({ ok: true });
-  const restored = createBlobStore(shelfOf(Config.parse({ dataFolder: into })), keys);
+  expect(await restoreBackup({ from, into, masterKey, layKey: true, progress: () => {} })).toMatchObject({
+    ok: true,
+  });
+  const restored = createBlobStore(shelfOf(Config.parse({ dataFolder: into })), opened);
   for (const { id, bytes } of files) {
     expect(Buffer.compare((await restored.get(clientId, id))!, bytes)).toBe(0);
   }

@@ -1,0 +1,72 @@
+import { err, ok, type Result } from '#lib/domain/result.ts';
+import type { Keyring } from './keyring.ts';
+import { readMasterFile } from './master-file.ts';
+import { localMaster, MASTER_KEY_BYTES, type MasterKey } from './master.ts';
+import { newStretching, SHORTEST_PASSPHRASE, stretched, type Stretching } from './passphrase.ts';
+import { placeName, type MasterPlace } from './place.ts';
+
+/** Asks whoever starts for the passphrase; null where nobody answers. */
+export type AskPassphrase = (how: { readonly first: boolean }) => Promise<string | null>;
+
+export type MasterError =
+  | { readonly code: 'master_key_damaged'; readonly place: string; readonly bytes: number }
+  | { readonly code: 'passphrase_too_short'; readonly least: number };
+
+/** A master key whose bytes are here. */
+export interface LocalMaster {
+  readonly master: MasterKey;
+  readonly bytes: Uint8Array;
+  readonly passphrase?: Stretching | undefined;
+}
+
+/**
+ * The master key that is at a place now; null where there is none.
+ * @param ring says how a passphrase is stretched; without one it is a new passphrase
+ */
+export async function readMaster(
+  place: MasterPlace,
+  ring: Keyring | null,
+  ask: AskPassphrase,
+): Promise<Result<LocalMaster | null, MasterError>> {
+  switch (place.from) {
+    case 'file':
+      return whole(readMasterFile(place.path), place);
+    case 'environment': {
+      const written = process.env[place.name];
+      return whole(written ? bytesOf(written.trim()) : null, place);
+    }
+    case 'passphrase':
+      return fromPassphrase(ring, ask);
+  }
+}
+
+function whole(bytes: Uint8Array | null, place: MasterPlace): Result<LocalMaster | null, MasterError> {
+  if (!bytes) return ok(null);
+  if (bytes.length !== MASTER_KEY_BYTES)
+    return err({ code: 'master_key_damaged', place: placeName(place), bytes: bytes.length });
+  return ok({ master: localMaster(bytes), bytes });
+}
+
+/** 64 hexadecimal digits, or base64. */
+function bytesOf(written: string): Uint8Array {
+  return Buffer.from(written, /^[0-9a-f]{64}$/i.test(written) ? 'hex' : 'base64');
+}
+
+async function fromPassphrase(
+  ring: Keyring | null,
+  ask: AskPassphrase,
+): Promise<Result<LocalMaster | null, MasterError>> {
+  const known = ring?.masters.flatMap(({ passphrase }) => passphrase ?? []) ?? [];
+  if (ring && known.length === 0) return ok(null);
+  const passphrase = await ask({ first: !ring });
+  if (!passphrase) return ok(null);
+  if (!ring && [...passphrase.normalize('NFC')].length < SHORTEST_PASSPHRASE)
+    return err({ code: 'passphrase_too_short', least: SHORTEST_PASSPHRASE });
+  let found: LocalMaster | null = null;
+  for (const stretching of ring ? known : [newStretching()]) {
+    const bytes = await stretched(passphrase, stretching);
+    found = { master: localMaster(bytes), bytes, passphrase: stretching };
+    if (ring?.masters.some(({ id }) => id === found?.master.id)) break;
+  }
+  return ok(found);
+}
