@@ -27,6 +27,7 @@ const jobs: Jobs = {
   'signing.upkeep': nothing,
   'log.verify': nothing,
   'log.verifyOwn': nothing,
+  'files.collect': nothing,
   'mail.send': nothing,
   'identity.forget': {
     effect: 'rows',

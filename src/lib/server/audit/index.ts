@@ -7,6 +7,7 @@ export { actorsOf, eventsOf, type LoggedEvent } from './reading.ts';
 export { logSize, placedSubjects, placeOf, positionOf, type Position } from './position.ts';
 export { changeClientKey, destroyClientKey, type KeyProgress } from './client-keys/change.ts';
 export { tellMasterKey } from './client-keys/master.ts';
+export { collectOrphans } from './orphans/collect.ts';
 export { drawBoundary } from './mark/boundary.ts';
 export { logsDegraded } from './degraded.ts';
 export { clientsGone } from './memory/gone.ts';

@@ -21,6 +21,8 @@ export type FileKind = (typeof FILE_KINDS)[number];
 export interface Files {
   readonly kind: FileKind;
   count(tx: Tx, clientId: string): Promise<number>;
+  /** Which of these a row names, also one of what is not complete yet. */
+  named(tx: Tx, clientId: string, ids: readonly string[]): Promise<readonly string[]>;
   page(tx: Tx, clientId: string, after: string | null, limit: number): Promise<readonly NamedFile[]>;
 }
 
