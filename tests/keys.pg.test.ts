@@ -111,6 +111,18 @@ it('another master key, without a pause, and then no other', OPERATIONS, async (
   await works();
 });
 
+it('the doctor says of each place what it is worth', OPERATIONS, async () => {
+  const { code, said } = await segl(['doctor']);
+  expect(code).toBe(1);
+  expect(said).toMatch(
+    /^database .*\nstored files .*\nmemory of logs .*\nbackups .*\nmaster key .*BESIDE THE DATA/,
+  );
+  const settings = { SEGL_MASTER_KEY: 'beside', SEGL_DATABASE_AT_REST: 'declared' };
+  const told = await segl(['doctor'], settings);
+  expect(told).toMatchObject({ code: 0 });
+  expect(told.said).toMatch(/encrypted by its provider|dm-crypt|in memory/);
+});
+
 it('another key of a client, and none at all', OPERATIONS, async () => {
   const rotated = await segl(['keys', 'rotate', '--client', context.clientId]);
   expect(rotated.said).toMatch(/generation 2; 1 files have it/);

@@ -5,7 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { sequence } from '#lib/server/audit/index.ts';
+import { listEvents, sequence, verifyLog } from '#lib/server/audit/index.ts';
+import { volumeOf } from '#lib/server/platform/at-rest/volume.ts';
+import { must } from './setup/books/drafts.ts';
 import { freshDatabase, type TestDatabase } from './setup/database.ts';
 import { newLedger } from './setup/books/ledger.ts';
 import { masterBeside } from './setup/keys.ts';
@@ -31,7 +33,12 @@ interface Ended {
 }
 
 function run(args: string[], environment: Record<string, string>): Promise<Ended> {
-  const good = { DATABASE_URL: database.ownerUrl, SEGL_DATA: database.platform.config.dataFolder, PORT: '0' };
+  const good = {
+    DATABASE_URL: database.ownerUrl,
+    SEGL_DATA: database.platform.config.dataFolder,
+    SEGL_DATABASE_AT_REST: 'declared',
+    PORT: '0',
+  };
   const { PATH = '', HOME = '', NODE_COMPILE_CACHE = '', NODE_OPTIONS = '' } = process.env;
   const child = spawn(
     process.execPath,
@@ -144,6 +151,46 @@ it(
     }
   },
 );
+
+const open = volumeOf(tmpdir()).atRest === 'open';
+it.runIf(open)(
+  'does not start on a disk that anybody reads, and makes nothing on it',
+  OPERATIONS,
+  async () => {
+    const data = join(folder, 'on-an-open-disk');
+    const settings = {
+      SEGL_DATA: data,
+      DATABASE_URL: '',
+      SEGL_DATABASE_AT_REST: '',
+      SEGL_MASTER_KEY: 'beside',
+    };
+    expectSentence(await run(['start.ts'], settings), /is not encrypted: whoever takes the disk/);
+    expect(await readdir(data)).not.toContain('keyring.json');
+    expect(await readdir(data)).not.toContain('keys');
+  },
+);
+
+it('tells each client where the configuration lets the disk be open, once', OPERATIONS, async () => {
+  const own = await freshDatabase();
+  try {
+    const context = own.contextFor(await newLedger(own));
+    const { server, port } = await takenPort();
+    const started = (SEGL_DATABASE_AT_REST: string) =>
+      run(['start.ts'], {
+        ...{ DATABASE_URL: own.ownerUrl, SEGL_DATA: own.platform.config.dataFolder, PORT: String(port) },
+        SEGL_DATABASE_AT_REST,
+      });
+    for (const said of ['declared', 'open', 'open', 'declared', 'checked']) await started(said);
+    server.close();
+    await sequence(context);
+    const found = must(await listEvents(context, {}));
+    const kinds = found.events.map(({ kind }) => kind).filter((kind) => kind.startsWith('disk.'));
+    expect(kinds).toEqual(['disk.open_ended', 'disk.open_accepted']);
+    expect(await verifyLog(context, [])).toMatchObject({ findingCount: 0 });
+  } finally {
+    await own.close();
+  }
+});
 
 it('settles clients of before whichever command has migrated', OPERATIONS, async () => {
   const clientId = await newLedger(database);

@@ -12,6 +12,7 @@ import { isWithData, placeName } from '#lib/server/platform/keys/place.ts';
 import { findKeys, storeKeyring } from '#lib/server/platform/keys/stored.ts';
 import { asOwner, prepareDatabase, type Prepared } from '#lib/server/platform/migrate.ts';
 import { createPlatform, type Platform } from '#lib/server/platform/platform.ts';
+import { databasePlace, isRefused } from './at-rest.ts';
 import { askPassphrase } from './passphrase.ts';
 import { sentenceOf, type StartError } from './sentences.ts';
 
@@ -40,6 +41,7 @@ export interface Embedded {
 /** Everything between the configuration and a database that is ready. Guards in the order of `StartError`. */
 export async function openInstallation(
   config: Result<Config, ConfigError> = loadConfig(),
+  { production = false }: OpenOptions = {},
 ): Promise<Result<Installation, StartError>> {
   if (!config.ok) return config;
   const { dataFolder } = config.value;
@@ -47,21 +49,35 @@ export async function openInstallation(
   if (!folder.ok) return folder;
   if (existsSync(join(dataFolder, UNFINISHED)))
     return err({ code: 'data_folder_unfinished', folder: dataFolder });
-  return openOn(config.value);
+  return openOn(config.value, { production });
+}
+
+export interface OpenOptions {
+  /** For real books: a disk that lies open is refused, unless the configuration lets it (`database_volume_open`). */
+  readonly production?: boolean;
 }
 
 /** On a folder that may be one still being restored. */
-export async function openOn(config: Config): Promise<Result<Installation, StartError>> {
+export async function openOn(
+  config: Config,
+  { production = false }: OpenOptions = {},
+): Promise<Result<Installation, StartError>> {
   // Before a database is started or made that it could not open.
   const folder = await openFromFolder(config, askPassphrase);
   if (!folder.ok) return folder;
   const database = await ownerConnection(config);
   if (!database.ok) return database;
   const { ownerUrl, embedded, watch, close } = database.value;
-  const prepared = await prepare(config, ownerUrl, folder.value);
+  const refused = production ? await openDisk(config, database.value) : ok();
+  const prepared = refused.ok ? await prepare(config, ownerUrl, folder.value) : refused;
   if (prepared.ok) return ok({ ...prepared.value, config, embedded, watch, close });
   await close();
   return prepared;
+}
+
+async function openDisk(config: Config, connection: OwnerConnection): Promise<Result<void, StartError>> {
+  const place = await databasePlace(connection);
+  return isRefused(config, place) ? err({ code: 'database_volume_open', device: place.volume.device }) : ok();
 }
 
 /** The keys are known to be right before anything is written, and in the database when it has a place for them. */

@@ -12,6 +12,7 @@ export type StartError =
   | { code: 'data_folder_unwritable'; folder: string; reason: string }
   | { code: 'data_folder_unfinished'; folder: string }
   | KeysError
+  | { code: 'database_volume_open'; device: string }
   | { code: 'port_taken'; port: number }
   | { code: 'port_not_allowed'; port: number }
   | { code: 'not_built' };
@@ -42,6 +43,8 @@ const SENTENCES: Sentences<StartError> = {
   master_same: ({ place }) => `The master key in ${place} opens everything already; nothing was changed.`,
   keyring_differs: ({ folder }) =>
     `The data folder ${folder} is of another installation than the database. Name the right one with SEGL_DATA, or the right database with DATABASE_URL; nothing was changed.`,
+  database_volume_open: ({ device }) =>
+    `The database lies on ${device}, which is not encrypted: whoever takes the disk reads all of it. Encrypt the volume (docs/operations.md, At rest), or say SEGL_DATABASE_AT_REST=open where it may be so: each client's log then tells it.`,
   port_taken: ({ port }) => `Port ${port} is in use; end what listens there, or choose another with PORT=….`,
   port_not_allowed: ({ port }) =>
     `This user may not listen on port ${port}; choose one above 1023 with PORT=….`,

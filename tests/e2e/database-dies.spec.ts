@@ -50,6 +50,7 @@ async function startSegl(): Promise<void> {
     HOME,
     SEGL_DATA: join(folder, 'data'),
     SEGL_MASTER_KEY: 'beside',
+    SEGL_DATABASE_AT_REST: 'declared',
     PORT: '0',
     SEGL_LOG: 'warn',
   };

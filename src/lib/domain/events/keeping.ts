@@ -32,6 +32,8 @@ const KEEPS: Readonly<Record<EventKind, Keeping>> = {
   'client-key.destroyed': 'log',
   'master-key.added': 'log',
   'master-key.removed': 'log',
+  'disk.open_accepted': 'log',
+  'disk.open_ended': 'log',
   'evidence.exported': 'log',
   'detail.erased': 'log',
   'device.registered': 'log',

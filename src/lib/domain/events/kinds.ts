@@ -36,6 +36,9 @@ export const EVENTS = {
   // Of the installation's, told to each client.
   'master-key.added': { of: 'keyring', by: ['machine'], announced: true },
   'master-key.removed': { of: 'keyring', by: ['machine'], announced: true },
+  // Of the volume that the installation's database lies on.
+  'disk.open_accepted': { of: 'disk', by: ['machine'] },
+  'disk.open_ended': { of: 'disk', by: ['machine'] },
   'log-link.created': {
     of: 'log-link',
     by: ['machine'],

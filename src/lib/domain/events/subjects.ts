@@ -58,6 +58,8 @@ export const SUBJECTS = {
     asked: ['validTo'],
     askedOnceSaid: true,
   },
+  /** Of the installation, by its id. */
+  disk: {},
   document: { stated: 'anew', standing: standingOfDocument, page: '/documents/[id]' },
   draft: { stated: 'anew', standing: ({ state }) => (state === 'inbox' ? 'open' : String(state)) },
   'fiscal-year': { stated: 'once', page: '/registers/years', named: true },

@@ -8,6 +8,7 @@ export { logSize, placedSubjects, placeOf, positionOf, type Position } from './p
 export { changeClientKey, destroyClientKey, type KeyProgress } from './client-keys/change.ts';
 export { tellMasterKey } from './client-keys/master.ts';
 export { collectOrphans } from './orphans/collect.ts';
+export { tellOpenDisk } from './at-rest/told.ts';
 export { drawBoundary } from './mark/boundary.ts';
 export { logsDegraded } from './degraded.ts';
 export { clientsGone } from './memory/gone.ts';

@@ -38,6 +38,11 @@ export const Config = z
      * out: beside them where one is there already, else in a folder of settings apart from them.
      */
     masterKey: z.string().regex(MASTER_PLACE, 'file:PATH, environment:NAME, passphrase or beside').optional(),
+    /**
+     * Whether the volume of the database is encrypted: `checked` looks, and the production server does not start on one that is
+     * not; `declared`: by whoever keeps it, where this machine can't see; `open`: it need not be, which each client's log tells.
+     */
+    databaseAtRest: z.enum(['checked', 'declared', 'open']).default('checked'),
     /** The owner's connection: migrations, and nothing else. Without it the embedded PostgreSQL is used. */
     databaseUrl: postgresUrl.optional(),
     /**
@@ -197,6 +202,7 @@ export function memoryMailbox({ memory }: Config): Mailbox | null {
 const ENVIRONMENT = {
   dataFolder: 'SEGL_DATA',
   masterKey: 'SEGL_MASTER_KEY',
+  databaseAtRest: 'SEGL_DATABASE_AT_REST',
   databaseUrl: 'DATABASE_URL',
   appDatabaseUrl: 'DATABASE_APP_URL',
   jobsDatabaseUrl: 'DATABASE_JOBS_URL',
