@@ -13,6 +13,7 @@ import { KEYRING } from '#lib/server/platform/keys/keyring.ts';
 import { freshDatabase, type TestDatabase } from './setup/database.ts';
 import { must } from './setup/books/drafts.ts';
 import { newLedger, voucherOf } from './setup/books/ledger.ts';
+import { until } from './setup/until.ts';
 import { OPERATIONS } from './setup/long.ts';
 
 /* The commands that change keys, as an operator calls them, beside an application that goes on working. */
@@ -43,6 +44,10 @@ interface Ended {
 }
 
 function segl(args: string[], environment: Record<string, string> = {}, typed = ''): Promise<Ended> {
+  return spawnSegl(args, environment, typed).ended;
+}
+
+function spawnSegl(args: string[], environment: Record<string, string> = {}, typed = '') {
   const { PATH = '', HOME = '', NODE_COMPILE_CACHE = '', NODE_OPTIONS = '' } = process.env;
   const own = { DATABASE_URL: database.ownerUrl, SEGL_DATA: database.platform.config.dataFolder };
   const child = spawn(process.execPath, [SEGL, ...args], {
@@ -53,7 +58,8 @@ function segl(args: string[], environment: Record<string, string> = {}, typed = 
   let said = '';
   for (const stream of [child.stdout, child.stderr])
     stream.on('data', (text: Buffer) => (said += text.toString()));
-  return new Promise((resolve) => child.on('close', (code) => resolve({ code, said })));
+  const ended = new Promise<Ended>((resolve) => child.on('close', (code) => resolve({ code, said })));
+  return { child, ended };
 }
 
 /** People go on: what was stored opens, what is posted is in a log that verifies. */
@@ -121,6 +127,25 @@ it('the doctor says of each place what it is worth', OPERATIONS, async () => {
   const told = await segl(['doctor'], settings);
   expect(told).toMatchObject({ code: 0 });
   expect(told.said).toMatch(/encrypted by its provider|dm-crypt|in memory/);
+});
+
+it('a change that is killed goes on, by the same command', OPERATIONS, async () => {
+  const client = database.contextFor(await newLedger(database)).clientId;
+  must(await database.platform.blobs.put(client, photo.id, photo.bytes));
+  const begun = async () => {
+    const [row] =
+      await database.owner`select count(*)::int as n from platform.client_key where client_id = ${client}`;
+    return Number(row?.['n']) === 2;
+  };
+  const dying = spawnSegl(['keys', 'rotate', '--client', client]);
+  await until(begun);
+  dying.child.kill('SIGKILL');
+  await dying.ended;
+  expect((await segl(['keys', 'status'])).said).toMatch(/generation 2, change begun/);
+  const rotated = await segl(['keys', 'rotate', '--client', client]);
+  expect(rotated.said).toMatch(/generation 2; 1 files have it/);
+  const { blobs } = database.anotherPlatform();
+  expect(Buffer.compare((await blobs.get(client, photo.id))!, photo.bytes)).toBe(0);
 });
 
 it('another key of a client, and none at all', OPERATIONS, async () => {

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { randomBytes } from 'node:crypto';
 import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -8,8 +9,11 @@ import { testBucket, type TestBucket } from '#tests/setup/servers/bucket.ts';
 import { createBlobStore } from '../blobs/blobs.ts';
 import { bucketOf, FILES, shelfOf } from '../blobs/open.ts';
 import { Config } from '../config.ts';
+import { findKeyring, newKeyring, rootIn, type Keyring } from '../keys/keyring.ts';
+import { localMaster } from '../keys/master.ts';
+import { besideData } from '../keys/place.ts';
 import { fixedClientKeys } from '#tests/setup/keys.ts';
-import { createKeyProvider } from '../keys.ts';
+import { createKeyProvider, type KeyProvider } from '../keys.ts';
 import { MANIFEST } from './manifest.ts';
 import { restoreBackup } from './restore.ts';
 import { takeBackup } from './take.ts';
@@ -46,10 +50,10 @@ afterAll(async () => {
   await rm(base, { recursive: true, force: true });
 });
 
-function take(into: string) {
+function take(into: string, of: { keys: KeyProvider; ring: Keyring | null } = { keys, ring: null }) {
   return takeBackup({
-    ...{ into, dataFolder: config.dataFolder, bucket: bucketOf(config), database: null, keys },
-    ...{ ring: null, segl: 'test', now: new Date(), progress: () => {} },
+    ...{ into, dataFolder: config.dataFolder, bucket: bucketOf(config), database: null, ...of },
+    ...{ segl: 'test', now: new Date(), progress: () => {} },
   });
 }
 
@@ -65,6 +69,26 @@ it('every file of it, which a restored data folder has without a bucket', async 
     expect(Buffer.compare((await restored.get(clientId, id))!, bytes)).toBe(0);
   }
   expect(await readdir(into)).toContain('signing-roots.pem');
+});
+
+it('is opened by the master key through the keyring beside it, which goes along', async () => {
+  const master = localMaster(masterKey);
+  const ring = await newKeyring(master);
+  const root = (await rootIn(ring, master))!;
+  const from = join(base, 'with-keyring');
+  expect(await take(from, { keys: createKeyProvider(root), ring })).toMatchObject({ ok: true });
+  const into = join(base, 'restored-with-keyring');
+  const restore = (key: Uint8Array) =>
+    restoreBackup({ from, into, masterKey: key, layKey: false, progress: () => {} });
+  expect(await restore(new Uint8Array(32))).toMatchObject({ error: { code: 'backup_wrong_key' } });
+  // The root key is in no backup, and opens none that it is taken for the master key of.
+  expect(await restore(root)).toMatchObject({ error: { code: 'backup_wrong_key' } });
+  expect(existsSync(into)).toBe(false);
+  expect(await restore(masterKey)).toMatchObject({ ok: true });
+  expect(findKeyring(into)).toEqual({ ok: true, value: ring });
+  expect(existsSync(besideData(into))).toBe(false);
+  await writeFile(join(from, 'keyring.json'), '{}');
+  expect(await restore(masterKey)).toMatchObject({ error: { code: 'backup_damaged', part: 'keyring.json' } });
 });
 
 it.each([

@@ -301,6 +301,32 @@ describe.each(places)('%s', (_, open) => {
   });
 });
 
+it('a bucket takes what is larger than a piece in pieces, once, and all of it or nothing', async () => {
+  const shelf = s3Shelf(bucket);
+  const blobs = createBlobStore(shelf, keys);
+  const bytes = randomBytes(9 * SEGMENT_BYTES + 5);
+  const put = (id: string, size = bytes.length) =>
+    blobs.putFlowing(clientId, id, { size, from: inPiecesOf(bytes, 999_999) });
+  const id = uuidv4();
+  expect(await put(id)).toEqual({ ok: true });
+  expect(await put(id)).toMatchObject({ error: { code: 'storage_unwritable' } });
+  expect(Buffer.compare((await blobs.get(clientId, id))!, bytes)).toBe(0);
+  const opened = (await blobs.open(clientId, id))!;
+  expect(Buffer.compare(await opened.part(2_000_000, 3_000_000), bytes.subarray(2_000_000, 5_000_000))).toBe(
+    0,
+  );
+  const cut = uuidv4();
+  await expect(put(cut, bytes.length + 1)).rejects.toThrow(RangeError);
+  expect(await blobs.get(clientId, cut)).toBeNull();
+  const name = `${clientId}/${id.slice(-2)}/${id}`;
+  const next = { generation: 2, key: randomBytes(32) };
+  const head = (await shelf.readPart(name, 0, HEAD_BYTES))!.bytes;
+  await withHead(shelf, name, headOf(next, dataKeyIn(head, await keys.clients.current(clientId))));
+  const clients = { ...keys.clients, find: () => Promise.resolve(next) };
+  const changed = createBlobStore(shelf, { ...keys, clients });
+  expect(Buffer.compare((await changed.get(clientId, id))!, bytes)).toBe(0);
+});
+
 it.each(places.slice(0, 2))('%s keeps what one of many stores, and each other is told', async (_, open) => {
   const blobs = createBlobStore(open(), keys);
   const id = uuidv4();

@@ -85,7 +85,7 @@ async function putOnce(
 }
 
 /** Stores ask for 5 MiB a piece at the least, but the last. */
-const PIECE_BYTES = 16 * 1024 * 1024;
+const PIECE_BYTES = 8 * 1024 * 1024;
 
 /** In pieces, one of which is held in memory at a time; whole under its name once all are there, and otherwise nothing. */
 async function putInPieces(
