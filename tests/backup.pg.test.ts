@@ -23,6 +23,7 @@ import {
 import { enqueue } from '#lib/server/platform/jobs/enqueue.ts';
 import { createKeyProvider } from '#lib/server/platform/keys.ts';
 import { prepareDatabase } from '#lib/server/platform/migrate.ts';
+import { localMaster } from '#lib/server/platform/keys/master.ts';
 import { masterBeside } from './setup/keys.ts';
 import { createPlatform, type Platform } from '#lib/server/platform/platform.ts';
 import { smallChart, voucherOf } from './setup/books/chart.ts';
@@ -149,7 +150,10 @@ async function placeOf(folder: string): Promise<string> {
 }
 
 const restore = (from: string, into: string, masterKey = key) =>
-  restoreBackup({ from, into, masterKey, layKey: true, progress: () => {} });
+  restoreBackup({
+    ...{ from, into, layKey: true, progress: () => {} },
+    ...{ master: localMaster(masterKey), bytes: masterKey },
+  });
 
 describe('a backup of a running installation', () => {
   it('holds a file for each part and the manifest, in none of them anything to read', async () => {

@@ -40,6 +40,8 @@ const SENTENCES: Sentences<StartError> = {
     `A passphrase that the master key follows from has at least ${least} characters; several words that belong to nothing together are best.`,
   keyring_damaged: ({ place }) =>
     `The keyring in ${place} can't be read. Where it is the data folder's keyring.json, put it aside: the database has a copy, and so has each backup; nothing was changed.`,
+  pkcs11_refused: ({ reason }) =>
+    `The security module with the master key can't be used (${reason}). It takes OpenSC's pkcs11-tool, the module's own library, and the PIN in SEGL_PKCS11_PIN; nothing was changed.`,
   master_same: ({ place }) => `The master key in ${place} opens everything already; nothing was changed.`,
   keyring_differs: ({ folder }) =>
     `The data folder ${folder} is of another installation than the database. Name the right one with SEGL_DATA, or the right database with DATABASE_URL; nothing was changed.`,

@@ -8,9 +8,9 @@ import { Config, loadConfig } from '#lib/server/platform/config.ts';
 import { equalBytes } from '#lib/domain/bytes.ts';
 import { findKeyring } from '#lib/server/platform/keys/keyring.ts';
 import { readMasterFile } from '#lib/server/platform/keys/master-file.ts';
-import { MASTER_KEY_BYTES } from '#lib/server/platform/keys/master.ts';
+import { localMaster, MASTER_KEY_BYTES } from '#lib/server/platform/keys/master.ts';
 import { besideData, masterPlaceOf, placeName } from '#lib/server/platform/keys/place.ts';
-import { readMaster } from '#lib/server/platform/keys/read-master.ts';
+import { readMaster, type FoundMaster } from '#lib/server/platform/keys/read-master.ts';
 import { createPlatform } from '#lib/server/platform/platform.ts';
 import manifest from '../../../package.json' with { type: 'json' };
 import { verifyAll, type Verdict } from './audit.ts';
@@ -74,10 +74,10 @@ segl restore FOLDER --into DATA --key FILE, then, with DATABASE_URL, run segl jo
 
 async function restore(folder: string, flags: { into: string; key?: string }): Promise<void> {
   const [from, into] = [resolve(folder), resolve(flags.into)];
-  const { masterKey, layKey } = await keyFor(from, into, flags.key);
+  const { layKey, ...key } = await keyFor(from, into, flags.key);
   const progress = new Progress('Restore');
   const restored = await restoreBackup({
-    ...{ from, into, masterKey, layKey },
+    ...{ from, into, layKey, ...key },
     progress: (part, bytes) => progress.at(part, bytes, null),
   });
   progress.end();
@@ -136,7 +136,7 @@ async function keyFor(
   from: string,
   into: string,
   file: string | undefined,
-): Promise<{ masterKey: Uint8Array; layKey: boolean }> {
+): Promise<Pick<FoundMaster, 'master' | 'bytes'> & { layKey: boolean }> {
   const config = orExit(loadConfig());
   const found = findKeyring(from);
   const ring = found.ok ? found.value : null;
@@ -145,12 +145,12 @@ async function keyFor(
     const read = place && orExit(await readMaster(place, ring, askPassphrase));
     if (!read)
       throw new Error(backupSentence({ code: 'key_unreadable', file: place ? placeName(place) : '' }));
-    return { masterKey: read.bytes, layKey: false };
+    return { ...read, layKey: false };
   }
   const masterKey = keyIn(file);
   const there = place?.from === 'file' ? readMasterFile(place.path) : null;
   const elsewhere = config.masterKey !== undefined || (there !== null && equalBytes(there, masterKey));
-  return { masterKey, layKey: !elsewhere };
+  return { master: localMaster(masterKey), bytes: masterKey, layKey: !elsewhere };
 }
 
 function keyIn(file: string): Uint8Array {

@@ -33,7 +33,7 @@ export function keyCommands(program: Command): void {
     .option('--clients', 'the key of every client')
     .option(
       '--master <place>',
-      'one more master key: file:PATH (made where there is none), environment:NAME or passphrase',
+      'one more master key: file:PATH (made where there is none), environment:NAME, passphrase or pkcs11:MODULE;token=LABEL;object=LABEL',
     )
     .option('--finish', 'no master key but the one of this start opens anything any more')
     .action(rotate);
@@ -128,7 +128,7 @@ async function destroy(flags: { client: string; reason: string; forever: string 
 
 async function addOne(platform: Platform, installation: Installation, to: string): Promise<void> {
   if (!MASTER_PLACE.test(to))
-    throw new Error('A master key is named file:PATH, environment:NAME, passphrase or beside.');
+    throw new Error('A master key is named file:PATH, environment:NAME, passphrase, pkcs11:… or beside.');
   const added = await addMaster(installation.config, installation.opened, { to, ask: askPassphrase });
   const change = orExit(added);
   await keep(platform, installation, 'master-key.added', change);

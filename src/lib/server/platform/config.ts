@@ -34,10 +34,16 @@ export const Config = z
     dataFolder: z.string().min(1).default('data'),
     /**
      * Where the master key is: `file:PATH`, `environment:NAME` (a variable that has it in hexadecimal digits or base64),
-     * `passphrase` (asked for at each start), or `beside` the data, where it protects against nobody who has those. Left
+     * `passphrase` (asked for at each start), `pkcs11:MODULE;token=LABEL;object=LABEL` (a security module), or `beside` the data, where it protects against nobody who has those. Left
      * out: beside them where one is there already, else in a folder of settings apart from them.
      */
-    masterKey: z.string().regex(MASTER_PLACE, 'file:PATH, environment:NAME, passphrase or beside').optional(),
+    masterKey: z
+      .string()
+      .regex(
+        MASTER_PLACE,
+        'file:PATH, environment:NAME, passphrase, pkcs11:MODULE;token=LABEL;object=LABEL or beside',
+      )
+      .optional(),
     /**
      * Whether the volume of the database is encrypted: `checked` looks, and the production server does not start on one that is
      * not; `declared`: by whoever keeps it, where this machine can't see; `open`: it need not be, which each client's log tells.

@@ -57,11 +57,15 @@ function take(into: string, of: { keys: KeyProvider; ring: Keyring | null } = { 
   });
 }
 
+const local = (bytes: Uint8Array) => ({ master: localMaster(bytes), bytes });
+
 it('every file of it, which a restored data folder has without a bucket', async () => {
   const from = join(base, 'backup');
   expect(await take(from)).toMatchObject({ ok: true });
   const into = join(base, 'restored');
-  expect(await restoreBackup({ from, into, masterKey, layKey: true, progress: () => {} })).toMatchObject({
+  expect(
+    await restoreBackup({ ...{ from, into, progress: () => {} }, ...local(masterKey), layKey: true }),
+  ).toMatchObject({
     ok: true,
   });
   const restored = createBlobStore(shelfOf(Config.parse({ dataFolder: into })), opened);
@@ -79,7 +83,7 @@ it('is opened by the master key through the keyring beside it, which goes along'
   expect(await take(from, { keys: createKeyProvider(root), ring })).toMatchObject({ ok: true });
   const into = join(base, 'restored-with-keyring');
   const restore = (key: Uint8Array) =>
-    restoreBackup({ from, into, masterKey: key, layKey: false, progress: () => {} });
+    restoreBackup({ ...{ from, into, progress: () => {} }, ...local(key), layKey: false });
   expect(await restore(new Uint8Array(32))).toMatchObject({ error: { code: 'backup_wrong_key' } });
   // The root key is in no backup, and opens none that it is taken for the master key of.
   expect(await restore(root)).toMatchObject({ error: { code: 'backup_wrong_key' } });

@@ -6,7 +6,7 @@ import { writePrivately } from '../embedded-postgres/files.ts';
 import { createKeyProvider, type KeyProvider } from '../keys.ts';
 import { findKeyring, KEYRING, keepKeyring, rootIn, type Keyring } from '../keys/keyring.ts';
 import { makeMasterFile } from '../keys/master-file.ts';
-import { localMaster } from '../keys/master.ts';
+import type { MasterKey } from '../keys/master.ts';
 import { besideData } from '../keys/place.ts';
 import { emptyFolder } from './folder.ts';
 import { MEMORY_PART, partKey, readManifest, type Manifest, type ManifestError } from './manifest.ts';
@@ -18,8 +18,10 @@ export interface RestoreRequest {
   readonly from: string;
   /** New or empty: becomes the data folder. */
   readonly into: string;
-  /** Laid beside the data where `layKey` says so. */
-  readonly masterKey: Uint8Array;
+  readonly master: MasterKey;
+  /** Those of a master key that is no secret of a module: they open backups up to 0.6.0, which had no keyring. */
+  readonly bytes: Uint8Array | null;
+  /** Whether they are laid beside the data. */
   readonly layKey: boolean;
   readonly progress: (part: string, bytes: number) => void;
 }
@@ -40,8 +42,8 @@ export const UNFINISHED = 'restore.unfinished';
  * unfinished until {@link finishRestore}, which whoever called this says after a start on it was seen to work.
  */
 export async function restoreBackup(request: RestoreRequest): Promise<Result<Manifest, RestoreError>> {
-  const { from, into, masterKey, layKey, progress } = request;
-  const opened = await keysOf(from, masterKey);
+  const { from, into, bytes, layKey, progress } = request;
+  const opened = await keysOf(request);
   if (!opened.ok) return opened;
   const { keys, ring } = opened.value;
   const checked = await checkBackup(from, keys);
@@ -60,7 +62,7 @@ export async function restoreBackup(request: RestoreRequest): Promise<Result<Man
         : err({ code: 'restore_folder_unwritable', folder: into, reason: made.error.reason });
     }
     await writePrivately(join(into, UNFINISHED), `from ${from}\n`);
-    if (layKey) makeMasterFile(besideData(into), masterKey);
+    if (layKey && bytes) makeMasterFile(besideData(into), bytes);
     if (ring) await keepKeyring(into, ring);
     if (manifest.parts.some(({ name }) => name === MEMORY_PART)) await unpack(MEMORY_PART, into);
     await unpack('files.part', into);
@@ -78,13 +80,14 @@ export async function restoreBackup(request: RestoreRequest): Promise<Result<Man
 }
 
 /** What opens a backup; one up to 0.6.0 has no keyring, and was sealed by the master key itself. */
-async function keysOf(
-  from: string,
-  masterKey: Uint8Array,
-): Promise<Result<{ keys: KeyProvider; ring: Keyring | null }, ManifestError>> {
+async function keysOf({
+  from,
+  master,
+  bytes,
+}: RestoreRequest): Promise<Result<{ keys: KeyProvider; ring: Keyring | null }, ManifestError>> {
   const ring = findKeyring(from);
   if (!ring.ok) return err({ code: 'backup_damaged', part: KEYRING, offset: null });
-  const root = ring.value ? await rootIn(ring.value, localMaster(masterKey)) : masterKey;
+  const root = ring.value ? await rootIn(ring.value, master) : bytes;
   return root ? ok({ keys: createKeyProvider(root), ring: ring.value }) : err({ code: 'backup_wrong_key' });
 }
 

@@ -16,7 +16,8 @@ import {
 import { makeMasterFile } from './master-file.ts';
 import { localMaster, type MasterKey } from './master.ts';
 import { besideData, masterPlaceOf, placeName, type MasterPlace } from './place.ts';
-import { readMaster, type AskPassphrase, type LocalMaster, type MasterError } from './read-master.ts';
+import { readMaster, type AskPassphrase, type FoundMaster, type MasterError } from './read-master.ts';
+import { TokenRefused } from './token.ts';
 import { opensSealed, type FoundKeys } from './stored.ts';
 
 /** The installation's keys, open. */
@@ -63,10 +64,14 @@ async function openRing(
   if (!read.ok) return read;
   if (!read.value) return err({ code: 'master_key_missing', place: placeName(place) });
   const { master } = read.value;
-  const root = await rootIn(ring, master);
-  return root
-    ? ok({ ring, root, master, place })
-    : err({ code: 'master_key_wrong', place: placeName(place) });
+  try {
+    const root = await rootIn(ring, master);
+    if (root) return ok({ ring, root, master, place });
+  } catch (cause) {
+    if (!(cause instanceof TokenRefused)) throw cause;
+    return err({ code: cause.code, reason: cause.message });
+  }
+  return err({ code: 'master_key_wrong', place: placeName(place) });
 }
 
 /**
@@ -98,14 +103,14 @@ async function fromBefore(
 ): Promise<Result<OpenKeys, KeysError>> {
   const configured = masterPlaceOf(config, null);
   const beside: MasterPlace = { from: 'file', path: besideData(config.dataFolder) };
-  const place = configured && configured.from !== 'passphrase' ? configured : beside;
+  const place = configured?.from === 'file' || configured?.from === 'environment' ? configured : beside;
   const read = await readMaster(place, null, ask);
   if (!read.ok) return read;
-  if (!read.value) return err({ code: 'master_key_missing', place: placeName(place) });
-  const { bytes } = read.value;
+  const bytes = read.value?.bytes;
+  if (!read.value || !bytes) return err({ code: 'master_key_missing', place: placeName(place) });
   if (opensSealed(bytes, found.sealed) === false)
     return err({ code: 'master_key_wrong', place: placeName(place) });
-  return keepFirst(config, place, await newKeyring(localMaster(bytes), { root: bytes }), read.value, ask);
+  return keepFirst(config, place, await newKeyring(read.value.master, { root: bytes }), read.value, ask);
 }
 
 /** Of an installation that has nothing yet. One of 0.6.0 that only has its key goes on with it. */
@@ -117,7 +122,7 @@ async function begin(config: Where, ask: AskPassphrase): Promise<Result<OpenKeys
   const made = !read.value && place.from === 'file' ? localOf(makeMasterFile(place.path)) : null;
   const local = read.value ?? made;
   if (!local) return err({ code: 'master_key_missing', place: placeName(place) });
-  const before = config.masterKey === undefined && read.value ? { root: read.value.bytes } : {};
+  const before = config.masterKey === undefined && read.value?.bytes ? { root: read.value.bytes } : {};
   const ring = await newKeyring(local.master, { ...before, passphrase: local.passphrase });
   const kept = await keepFirst(config, place, { ...ring, installation }, local, ask);
   // Another start was first, and has a key under its own name.
@@ -125,14 +130,14 @@ async function begin(config: Where, ask: AskPassphrase): Promise<Result<OpenKeys
   return kept;
 }
 
-const localOf = (bytes: Uint8Array): LocalMaster => ({ master: localMaster(bytes), bytes });
+const localOf = (bytes: Uint8Array): FoundMaster => ({ master: localMaster(bytes), bytes });
 
 /** Of several processes that start at once one keyring counts. */
 async function keepFirst(
   config: Where,
   place: MasterPlace,
   ring: Keyring,
-  { master }: LocalMaster,
+  { master }: FoundMaster,
   ask: AskPassphrase,
 ): Promise<Result<OpenKeys, KeysError>> {
   if (await folderShelf(config.dataFolder).add(KEYRING, Buffer.from(keyringText(ring)))) {

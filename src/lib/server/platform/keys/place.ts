@@ -2,15 +2,18 @@ import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, relative, resolve } from 'node:path';
 import { weAreRoot } from '../embedded-postgres/files.ts';
+import type { TokenPlace } from './token.ts';
 
 /** Where the master key comes from. */
 export type MasterPlace =
   | { readonly from: 'file'; readonly path: string }
   | { readonly from: 'environment'; readonly name: string }
-  | { readonly from: 'passphrase' };
+  | { readonly from: 'passphrase' }
+  | ({ readonly from: 'token' } & TokenPlace);
 
 /** How `masterKey` is written in the configuration. */
-export const MASTER_PLACE = /^(beside|passphrase|file:.+|environment:[A-Za-z_][A-Za-z0-9_]*)$/;
+export const MASTER_PLACE =
+  /^(beside|passphrase|file:.+|environment:[A-Za-z_][A-Za-z0-9_]*|pkcs11:[^;]+;token=[^;]+;object=[^;]+)$/;
 
 const NAME = 'master.key';
 
@@ -48,12 +51,17 @@ export function writtenPlace(written: string, dataFolder: string): MasterPlace {
   if (written === 'passphrase') return { from: 'passphrase' };
   if (written === 'beside') return { from: 'file', path: besideData(dataFolder) };
   const [kind, rest] = [written.slice(0, written.indexOf(':')), written.slice(written.indexOf(':') + 1)];
+  if (kind === 'pkcs11') {
+    const [module = '', token = '', object = ''] = rest.split(/;token=|;object=/);
+    return { from: 'token', module, token, object };
+  }
   return kind === 'environment' ? { from: 'environment', name: rest } : { from: 'file', path: resolve(rest) };
 }
 
 /** As a person is told. */
 export function placeName(place: MasterPlace): string {
   if (place.from === 'file') return place.path;
+  if (place.from === 'token') return `${place.object} on the token ${place.token}`;
   return place.from === 'environment' ? `the variable ${place.name} of the environment` : 'a passphrase';
 }
 
