@@ -6,6 +6,8 @@ CREATE TABLE platform.keyring (
 --> statement-breakpoint
 REVOKE ALL ON platform.keyring FROM PUBLIC, segl_app, segl_worker;
 --> statement-breakpoint
+SELECT platform.one_place('platform.keyring');
+--> statement-breakpoint
 -- The key of a client, as a key that follows from the root key wraps it; null once it was destroyed. Those of a client's earlier
 -- generations open what was stored under them. Rows of the directory are the installation's own.
 CREATE TABLE platform.client_key (

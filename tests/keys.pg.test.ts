@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -173,6 +173,18 @@ it('another key of a client, and none at all', OPERATIONS, async () => {
     'client-key.changed',
     'client-key.change_begun',
   ]);
+});
+
+it('lost for good, it is begun anew by a person, and what it sealed is closed', OPERATIONS, async () => {
+  const lost = join(folder, 'lost');
+  await mkdir(lost);
+  const settings = { SEGL_DATA: lost, SEGL_MASTER_KEY: `file:${join(folder, 'another.key')}` };
+  expect((await segl(['keys', 'status'], settings)).code).toBe(1);
+  const begun = await segl(['keys', 'anew', '--reason', 'Disken med nøkkelen er borte'], settings);
+  expect(begun).toMatchObject({ code: 0 });
+  expect((await segl(['keys', 'status'], settings)).said).toMatch(/: generation \d/);
+  // The folder of before is of another installation now.
+  expect((await segl(['keys', 'status'])).code).toBe(1);
 });
 
 it('says what is meant by none of these, or by two', OPERATIONS, async () => {

@@ -7,7 +7,7 @@ import { loadConfig, type Config, type ConfigError } from '#lib/server/platform/
 import { startEmbeddedPostgres, type GaveUp } from '#lib/server/platform/embedded-postgres/index.ts';
 import { createLog } from '#lib/server/platform/log.ts';
 import { createKeyProvider, type KeyProvider } from '#lib/server/platform/keys.ts';
-import { openBeside, openFromFolder, type OpenKeys } from '#lib/server/platform/keys/open.ts';
+import { beginAnew, openBeside, openFromFolder, type OpenKeys } from '#lib/server/platform/keys/open.ts';
 import { isWithData, placeName } from '#lib/server/platform/keys/place.ts';
 import { findKeys, storeKeyring } from '#lib/server/platform/keys/stored.ts';
 import { asOwner, prepareDatabase, type Prepared } from '#lib/server/platform/migrate.ts';
@@ -41,7 +41,7 @@ export interface Embedded {
 /** Everything between the configuration and a database that is ready. Guards in the order of `StartError`. */
 export async function openInstallation(
   config: Result<Config, ConfigError> = loadConfig(),
-  { production = false }: OpenOptions = {},
+  options: OpenOptions = {},
 ): Promise<Result<Installation, StartError>> {
   if (!config.ok) return config;
   const { dataFolder } = config.value;
@@ -49,27 +49,29 @@ export async function openInstallation(
   if (!folder.ok) return folder;
   if (existsSync(join(dataFolder, UNFINISHED)))
     return err({ code: 'data_folder_unfinished', folder: dataFolder });
-  return openOn(config.value, { production });
+  return openOn(config.value, options);
 }
 
 export interface OpenOptions {
   /** For real books: a disk that lies open is refused, unless the configuration lets it (`database_volume_open`). */
   readonly production?: boolean;
+  /** The keys are lost for good, and others take their place. */
+  readonly anew?: boolean;
 }
 
 /** On a folder that may be one still being restored. */
 export async function openOn(
   config: Config,
-  { production = false }: OpenOptions = {},
+  { production = false, anew = false }: OpenOptions = {},
 ): Promise<Result<Installation, StartError>> {
   // Before a database is started or made that it could not open.
-  const folder = await openFromFolder(config, askPassphrase);
+  const folder = anew ? ok(null) : await openFromFolder(config, askPassphrase);
   if (!folder.ok) return folder;
   const database = await ownerConnection(config);
   if (!database.ok) return database;
   const { ownerUrl, embedded, watch, close } = database.value;
   const refused = production ? await openDisk(config, database.value) : ok();
-  const prepared = refused.ok ? await prepare(config, ownerUrl, folder.value) : refused;
+  const prepared = refused.ok ? await prepare(config, ownerUrl, { folder: folder.value, anew }) : refused;
   if (prepared.ok) return ok({ ...prepared.value, config, embedded, watch, close });
   await close();
   return prepared;
@@ -84,20 +86,23 @@ async function openDisk(config: Config, connection: OwnerConnection): Promise<Re
 async function prepare(
   config: Config,
   ownerUrl: string,
-  folder: OpenKeys | null,
+  { folder, anew }: { readonly folder: OpenKeys | null; readonly anew: boolean },
 ): Promise<Result<Prepared & Pick<Installation, 'keys' | 'opened'>, StartError>> {
   const found = await asOwner(ownerUrl, findKeys);
   if (!found.ok) return found;
-  const opened = await openBeside(config, { folder, found: found.value, ask: askPassphrase });
+  const opened = anew
+    ? await beginAnew(config, askPassphrase)
+    : await openBeside(config, { folder, found: found.value, ask: askPassphrase });
   if (!opened.ok) return opened;
   const { ring, root } = opened.value;
   const keys = createKeyProvider(root);
   const { appDatabaseUrl: appUrl, jobsDatabaseUrl: jobsUrl, migrations } = config;
   const prepared = await prepareDatabase({ ownerUrl, appUrl, jobsUrl, migrations, keys });
   if (!prepared.ok) return prepared;
-  if (found.value.ring?.generation !== ring.generation) {
-    const stored = await asOwner(ownerUrl, async (sql) => ok(await storeKeyring(sql, ring)));
-    if (!stored.ok) return stored;
+  const { ring: stored } = found.value;
+  if (stored?.installation !== ring.installation || stored.generation !== ring.generation) {
+    const kept = await asOwner(ownerUrl, async (sql) => ok(await storeKeyring(sql, ring)));
+    if (!kept.ok) return kept;
   }
   return ok({ ...prepared.value, keys, opened: opened.value });
 }
@@ -154,8 +159,9 @@ export interface CommandOptions {
 /** For a command: opens the installation, runs, and closes whatever came. A refusal is one sentence and exit code 1. */
 export async function withPlatform(
   work: (platform: Platform, installation: Installation) => Promise<void>,
+  options: OpenOptions = {},
 ): Promise<void> {
-  const installation = orExit(await openInstallation());
+  const installation = orExit(await openInstallation(loadConfig(), options));
   const platform = createPlatform(installation);
   try {
     await work(platform, installation);

@@ -38,6 +38,11 @@ export function keyCommands(program: Command): void {
     .option('--finish', 'no master key but the one of this start opens anything any more')
     .action(rotate);
   keys
+    .command('anew')
+    .description('where the master key is lost for good: begin with another, and lose what that alone opened')
+    .requiredOption('--reason <text>', 'why, as the logs will have it')
+    .action(anew);
+  keys
     .command('destroy')
     .description('destroy the key of a client: none of its photos and documents is ever read again')
     .requiredOption(CLIENT_OPTION, CLIENT_HELP)
@@ -98,6 +103,17 @@ async function changeOne(context: Context, { name, id }: Client): Promise<void> 
   const { generation, wrapped } = await changeClientKey(context, { progress: told(progress) });
   progress.end();
   console.log(`${name}: generation ${generation}; ${wrapped} files have it.`);
+}
+
+async function anew({ reason }: { reason: string }): Promise<void> {
+  await withPlatform(
+    async (platform, installation) => {
+      const { ring, master } = installation.opened;
+      await tellMasterKey(platform, 'master-key.begun_anew', { ring, masters: [master.id], reason });
+      console.log(`Begun anew. ${whereTheKeyIs(installation)} What is lost: docs/operations.md.`);
+    },
+    { anew: true },
+  );
 }
 
 async function destroy(flags: { client: string; reason: string; forever: string }): Promise<void> {

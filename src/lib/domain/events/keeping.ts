@@ -31,6 +31,7 @@ const KEEPS: Readonly<Record<EventKind, Keeping>> = {
   'client-key.changed': 'log',
   'client-key.destroyed': 'log',
   'master-key.added': 'log',
+  'master-key.begun_anew': 'log',
   'master-key.removed': 'log',
   'disk.open_accepted': 'log',
   'disk.open_ended': 'log',

@@ -35,6 +35,7 @@ export const EVENTS = {
   'client-key.destroyed': { of: 'client-key', by: ['machine'], binds: true },
   // Of the installation's, told to each client.
   'master-key.added': { of: 'keyring', by: ['machine'], announced: true },
+  'master-key.begun_anew': { of: 'keyring', by: ['machine'], announced: true },
   'master-key.removed': { of: 'keyring', by: ['machine'], announced: true },
   // Of the volume that the installation's database lies on.
   'disk.open_accepted': { of: 'disk', by: ['machine'] },

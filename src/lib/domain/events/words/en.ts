@@ -9,6 +9,7 @@ export const events: EventWords['events'] = {
   'client-key.changed': 'Client’s key changed',
   'client-key.destroyed': 'Client’s key destroyed',
   'master-key.added': 'Another master key opens the installation’s keys',
+  'master-key.begun_anew': 'The installation’s keys begun anew, as the master key was lost',
   'master-key.removed': 'A master key no longer opens the installation’s keys',
   'disk.open_accepted': 'The database may lie on a disk that is not encrypted',
   'disk.open_ended': 'The database no longer lies on an open disk',

@@ -15,6 +15,7 @@ export const events = {
   'client-key.changed': 'Klientens nøkkel byttet',
   'client-key.destroyed': 'Klientens nøkkel ødelagt',
   'master-key.added': 'Enda en hovednøkkel åpner installasjonens nøkler',
+  'master-key.begun_anew': 'Installasjonens nøkler begynt på nytt, da hovednøkkelen var tapt',
   'master-key.removed': 'En hovednøkkel åpner ikke lenger installasjonens nøkler',
   'disk.open_accepted': 'Databasen får ligge på en disk som ikke er kryptert',
   'disk.open_ended': 'Databasen ligger ikke lenger på en åpen disk',

@@ -130,6 +130,25 @@ async function begin(config: Where, ask: AskPassphrase): Promise<Result<OpenKeys
   return kept;
 }
 
+/**
+ * Keys that have nothing to do with those before, which are lost for good: what these sealed never opens again. In the data
+ * folder only: the caller puts the ring into the database in place of what is there.
+ */
+export async function beginAnew(config: Where, ask: AskPassphrase): Promise<Result<OpenKeys, KeysError>> {
+  const installation = randomUUID();
+  const place = masterPlaceOf(config, installation)!;
+  if (place.from === 'file') makeMasterFile(place.path);
+  const read = await readMaster(place, null, ask);
+  if (!read.ok) return read;
+  if (!read.value) return err({ code: 'master_key_missing', place: placeName(place) });
+  const { master, passphrase } = read.value;
+  const ring = { ...(await newKeyring(master, { passphrase })), installation };
+  await keepKeyring(config.dataFolder, ring);
+  const root = await rootIn(ring, master);
+  if (!root) throw new Error('unreachable: it was wrapped just now');
+  return ok({ ring, root, master, place });
+}
+
 const localOf = (bytes: Uint8Array): FoundMaster => ({ master: localMaster(bytes), bytes });
 
 /** Of several processes that start at once one keyring counts. */
