@@ -53,7 +53,7 @@ export const Config = z
     databaseUrl: postgresUrl.optional(),
     /**
      * The app's connection, a member of the role `segl_app`. Without it that role gets a login whose
-     * password is derived from the installation's master key.
+     * password is derived from the installation's root key.
      */
     appDatabaseUrl: postgresUrl.optional(),
     /**

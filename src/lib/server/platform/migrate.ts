@@ -114,7 +114,7 @@ async function pendingMigrations(sql: postgres.Sql): Promise<{ pending: number; 
 }
 
 /**
- * The role's password is derived from the master key: any process of the installation knows it, nothing stores it. Its
+ * The role's password is derived from the root key: any process of the installation knows it, nothing stores it. Its
  * settings go back to the server's: a role may change its own, and one that was used by somebody else could have been
  * told to answer before what it wrote is on the disk.
  */
