@@ -37,7 +37,8 @@ export const init: ServerInit = async () => {
 async function keysIn(config: Config): Promise<KeyProvider> {
   const opened = await openFromFolder(config, () => Promise.resolve(null));
   if (!opened.ok || !opened.value) throw new Error(opened.ok ? 'master_key_missing' : opened.error.code);
-  return createKeyProvider(opened.value.root);
+  const { root, clients } = opened.value.keys;
+  return createKeyProvider(root, clients);
 }
 
 /** Largest request but for documents and SAF-T files, whose routes say their own: a chunk of a photo with its form around it, or twenty drafts. */

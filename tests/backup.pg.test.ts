@@ -24,7 +24,7 @@ import { enqueue } from '#lib/server/platform/jobs/enqueue.ts';
 import { createKeyProvider } from '#lib/server/platform/keys.ts';
 import { prepareDatabase } from '#lib/server/platform/migrate.ts';
 import { localMaster } from '#lib/server/platform/keys/master.ts';
-import { masterBeside } from './setup/keys.ts';
+import { keysOf, masterBeside, ringOf } from './setup/keys.ts';
 import { createPlatform, type Platform } from '#lib/server/platform/platform.ts';
 import { smallChart, voucherOf } from './setup/books/chart.ts';
 import { sentTo, signersIn } from './setup/books/documents.ts';
@@ -84,7 +84,7 @@ afterAll(async () => {
 async function running(folder: string): Promise<Running> {
   const masterKey = masterBeside(folder);
   const server = must(await startEmbeddedPostgres({ folder: join(folder, 'postgres') }));
-  const keys = createKeyProvider(masterKey);
+  const keys = keysOf(masterKey);
   const prepared = must(await prepareDatabase({ ownerUrl: server.url, migrations: 'apply', keys }));
   const config = Config.parse({ dataFolder: folder, logLevel: 'silent', timestamping: 'embedded' });
   const platform = createPlatform({ config, appUrl: prepared.appUrl, keys });
@@ -105,14 +105,14 @@ async function post(context: Context): Promise<string> {
   return voucher.id;
 }
 
-function take(into: string, change: Partial<Parameters<typeof takeBackup>[0]> = {}) {
+async function take(into: string, change: Partial<Parameters<typeof takeBackup>[0]> = {}) {
   return takeBackup({
     into,
     dataFolder: home.folder,
     bucket: null,
     database: { ownerUrl: home.server.url, dataFolder: home.server.dataFolder },
-    keys: createKeyProvider(key),
-    ring: null,
+    keys: keysOf(key),
+    ring: await ringOf(key),
     segl: 'test',
     now: new Date(),
     progress: () => {},

@@ -175,6 +175,12 @@ it('another key of a client, and none at all', OPERATIONS, async () => {
   ]);
 });
 
+it('says what is meant by none of these, or by two', OPERATIONS, async () => {
+  for (const args of [[], ['--clients', '--finish']])
+    expect((await segl(['keys', 'rotate', ...args])).said).toMatch(/Say one of/);
+  expect((await segl(['keys', 'rotate', '--master', 'somewhere'])).said).toMatch(/is named file:PATH/);
+});
+
 it('lost for good, it is begun anew by a person, and what it sealed is closed', OPERATIONS, async () => {
   const lost = join(folder, 'lost');
   await mkdir(lost);
@@ -185,10 +191,4 @@ it('lost for good, it is begun anew by a person, and what it sealed is closed', 
   expect((await segl(['keys', 'status'], settings)).said).toMatch(/: generation \d/);
   // The folder of before is of another installation now.
   expect((await segl(['keys', 'status'])).code).toBe(1);
-});
-
-it('says what is meant by none of these, or by two', OPERATIONS, async () => {
-  for (const args of [[], ['--clients', '--finish']])
-    expect((await segl(['keys', 'rotate', ...args])).said).toMatch(/Say one of/);
-  expect((await segl(['keys', 'rotate', '--master', 'somewhere'])).said).toMatch(/is named file:PATH/);
 });

@@ -94,8 +94,8 @@ async function prepare(
     ? await beginAnew(config, askPassphrase)
     : await openBeside(config, { folder, found: found.value, ask: askPassphrase });
   if (!opened.ok) return opened;
-  const { ring, root } = opened.value;
-  const keys = createKeyProvider(root);
+  const { ring } = opened.value;
+  const keys = createKeyProvider(opened.value.keys.root, opened.value.keys.clients);
   const { appDatabaseUrl: appUrl, jobsDatabaseUrl: jobsUrl, migrations } = config;
   const prepared = await prepareDatabase({ ownerUrl, appUrl, jobsUrl, migrations, keys });
   if (!prepared.ok) return prepared;

@@ -9,13 +9,11 @@ import { isOrgnr } from '#lib/domain/orgnr.ts';
 import { systemClock, type Clock } from '#lib/server/platform/clock.ts';
 import { Config } from '#lib/server/platform/config.ts';
 import { createContext, machine, SYSTEM_ACTOR, type Context } from '#lib/server/platform/context.ts';
-import { createKeyProvider } from '#lib/server/platform/keys.ts';
-import { makeMasterFile } from '#lib/server/platform/keys/master-file.ts';
-import { besideData } from '#lib/server/platform/keys/place.ts';
 import { createPlatform, type Platform } from '#lib/server/platform/platform.ts';
 import { listClients } from '#lib/server/platform/tenant/store.ts';
 import { rememberAnew } from '#lib/server/audit/index.ts';
 import { ok } from '#lib/domain/result.ts';
+import { keysOf, layKeys } from './keys.ts';
 import { TEMPLATE } from './run/postgres.ts';
 import { letSuperuserIn } from './servers/superuser.ts';
 
@@ -57,8 +55,8 @@ export async function freshDatabase(
 
   const folder = await mkdtemp(join(tmpdir(), 'segl-test-'));
   const masterKey = Buffer.from(inject('masterKey'), 'hex');
-  makeMasterFile(besideData(folder), masterKey);
-  const keys = createKeyProvider(masterKey);
+  await layKeys(folder, masterKey);
+  const keys = keysOf(masterKey);
 
   const ownerUrl = new URL(server);
   ownerUrl.pathname = `/${name}`;

@@ -11,19 +11,27 @@ export interface KeyProvider {
   open(purpose: string, sealed: Uint8Array): Uint8Array;
   /** 32 bytes that only this installation can derive for that purpose. */
   derive(purpose: string): Uint8Array;
+  /** The same from the key that the keys of clients hang on. */
+  deriveForClients(purpose: string): Uint8Array;
 }
 
 const VERSION = 1;
 const IV_BYTES = 12;
 const TAG_BYTES = 16;
 
-/** AES-256-GCM under keys that HKDF-SHA-256 derives from the installation's 32-byte root key (`keys/keyring.ts`). */
-export function createKeyProvider(rootKey: Uint8Array): KeyProvider {
-  if (rootKey.length !== MASTER_KEY_BYTES) throw new RangeError('the root key has 32 bytes');
-  const derive = (purpose: string) =>
-    new Uint8Array(hkdfSync('sha256', rootKey, new Uint8Array(0), `segl:${purpose}`, 32));
+/**
+ * AES-256-GCM under keys that HKDF-SHA-256 derives from the installation's 32-byte root key.
+ * @param clientsKey that of the keyring beside it (`keys/keyring.ts`); who touches no client's key needs none
+ */
+export function createKeyProvider(rootKey: Uint8Array, clientsKey: Uint8Array = rootKey): KeyProvider {
+  for (const { length } of [rootKey, clientsKey])
+    if (length !== MASTER_KEY_BYTES) throw new RangeError('a key has 32 bytes');
+  const from = (key: Uint8Array) => (purpose: string) =>
+    new Uint8Array(hkdfSync('sha256', key, new Uint8Array(0), `segl:${purpose}`, 32));
+  const derive = from(rootKey);
   return {
     derive,
+    deriveForClients: from(clientsKey),
     seal(purpose, plaintext) {
       const iv = randomBytes(IV_BYTES);
       const cipher = createCipheriv('aes-256-gcm', derive(`seal:${purpose}`), iv);

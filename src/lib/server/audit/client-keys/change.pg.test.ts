@@ -10,6 +10,7 @@ import { generationIn } from '#lib/server/platform/blobs/sealed.ts';
 import { filesOf } from '#lib/server/platform/blobs/wrap-anew.ts';
 import { createContext, SYSTEM_ACTOR, type Context } from '#lib/server/platform/context.ts';
 import { connect, type Database } from '#lib/server/platform/database.ts';
+import { createKeyProvider } from '#lib/server/platform/keys.ts';
 import { KeyDestroyed, KEYS_KEPT_MS, storedClientKeys } from '#lib/server/platform/keys/client-keys.ts';
 import { listEvents } from '../service.ts';
 import { changeClientKey, destroyClientKey } from './change.ts';
@@ -210,4 +211,19 @@ it('a process that has read the key goes on with it for a while, and no longer',
   await destroyClientKey(asOwner, { ...now, reason: 'over' });
   await new Promise((resolve) => setTimeout(resolve, 250));
   await expect(kept.current(clientId)).rejects.toThrow(KeyDestroyed);
+});
+
+it('after the installation’s keys were begun anew each client gets another, unless its own was destroyed', async () => {
+  const changed = await database.newClient();
+  await changeClientKey(contextOn(changed), now);
+  await database.platform.clientKeys.current(clientId);
+  const gone = await database.newClient();
+  await database.platform.clientKeys.current(gone);
+  await destroyClientKey(contextOn(gone), { ...now, reason: 'over' });
+  const { platform } = database;
+  const keys = createKeyProvider(randomBytes(32));
+  const anew = storedClientKeys({ database: platform.database, keys, clock: platform.clock });
+  expect((await anew.current(clientId)).generation).toBe(2);
+  expect((await anew.current(changed)).generation).toBe(3);
+  await expect(anew.current(gone)).rejects.toThrow(KeyDestroyed);
 });

@@ -9,7 +9,7 @@ import { testBucket, type TestBucket } from '#tests/setup/servers/bucket.ts';
 import { createBlobStore } from '../blobs/blobs.ts';
 import { bucketOf, FILES, shelfOf } from '../blobs/open.ts';
 import { Config } from '../config.ts';
-import { findKeyring, newKeyring, rootIn, type Keyring } from '../keys/keyring.ts';
+import { findKeyring, newKeyring, keysIn, type Keyring } from '../keys/keyring.ts';
 import { localMaster } from '../keys/master.ts';
 import { besideData } from '../keys/place.ts';
 import { fixedClientKeys } from '#tests/setup/keys.ts';
@@ -78,7 +78,7 @@ it('every file of it, which a restored data folder has without a bucket', async 
 it('is opened by the master key through the keyring beside it, which goes along', async () => {
   const master = localMaster(masterKey);
   const ring = await newKeyring(master);
-  const root = (await rootIn(ring, master))!;
+  const { root } = (await keysIn(ring, master))!;
   const from = join(base, 'with-keyring');
   expect(await take(from, { keys: createKeyProvider(root), ring })).toMatchObject({ ok: true });
   const into = join(base, 'restored-with-keyring');

@@ -4,7 +4,7 @@ import { err, ok, type Result } from '#lib/domain/result.ts';
 import { restoreCluster, type EmbeddedPostgresError } from '../embedded-postgres/index.ts';
 import { writePrivately } from '../embedded-postgres/files.ts';
 import { createKeyProvider, type KeyProvider } from '../keys.ts';
-import { findKeyring, KEYRING, keepKeyring, rootIn, type Keyring } from '../keys/keyring.ts';
+import { findKeyring, KEYRING, keepKeyring, keysIn, type Keyring } from '../keys/keyring.ts';
 import { makeMasterFile } from '../keys/master-file.ts';
 import type { MasterKey } from '../keys/master.ts';
 import { besideData } from '../keys/place.ts';
@@ -87,7 +87,7 @@ async function keysOf({
 }: RestoreRequest): Promise<Result<{ keys: KeyProvider; ring: Keyring | null }, ManifestError>> {
   const ring = findKeyring(from);
   if (!ring.ok) return err({ code: 'backup_damaged', part: KEYRING, offset: null });
-  const root = ring.value ? await rootIn(ring.value, master) : bytes;
+  const root = ring.value ? (await keysIn(ring.value, master))?.root : bytes;
   return root ? ok({ keys: createKeyProvider(root), ring: ring.value }) : err({ code: 'backup_wrong_key' });
 }
 

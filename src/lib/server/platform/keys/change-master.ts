@@ -14,12 +14,12 @@ export interface MasterChange {
 }
 
 /**
- * The keyring as another master key opens it too: a file that is not there is made. Nothing but the root key is wrapped anew,
+ * The keyring as another master key opens it too: a file that is not there is made. Nothing but the ring's keys is wrapped anew,
  * and every process goes on. `master_same`: it opens it already.
  */
 export async function addMaster(
   config: Pick<Config, 'dataFolder'>,
-  { ring, root }: Pick<OpenKeys, 'ring' | 'root'>,
+  { ring, keys }: Pick<OpenKeys, 'ring' | 'keys'>,
   { to, ask }: { readonly to: string; readonly ask: AskPassphrase },
 ): Promise<Result<MasterChange, KeysError>> {
   const place = writtenPlace(to, config.dataFolder);
@@ -30,7 +30,7 @@ export async function addMaster(
   const { master, passphrase } = read.value;
   if (ring.masters.some(({ id }) => id === master.id))
     return err({ code: 'master_same', place: placeName(place) });
-  return ok({ ring: await withMaster(ring, { master, root, passphrase }), masters: [master.id] });
+  return ok({ ring: await withMaster(ring, { master, keys, passphrase }), masters: [master.id] });
 }
 
 /** The keyring as it is opened by the master key of this start alone. */

@@ -50,7 +50,7 @@ interface Kept {
 }
 
 /**
- * As the database has them, wrapped by what follows from the root key.
+ * As the database has them, wrapped by what follows from the keyring's key for them.
  * @param database of its own: whoever asks may hold the last connection of another
  */
 export function storedClientKeys(
@@ -65,7 +65,8 @@ export function storedClientKeys(
     return inClient(clientId, async (tx) => {
       const found = await listKeys(tx, clientId);
       const opened = openedOf(keys, clientId, found);
-      if (opened.size > 0) return opened;
+      const isDestroyed = found.at(-1)?.wrapped === null;
+      if (isDestroyed || [...opened.values()].some((key) => key)) return opened;
       const generation = (found.at(-1)?.generation ?? 0) + 1;
       await addKey(tx, keys, { clientId, generation, madeAt: clock.now() });
       return openedOf(keys, clientId, await listKeys(tx, clientId));
@@ -114,7 +115,7 @@ function openedOf(
 }
 
 function wrappingKey(keys: KeyProvider, clientId: string, generation: number): Uint8Array {
-  return keys.derive(`client-key.v1:${clientId}:${generation}`);
+  return keys.deriveForClients(`client-key.v1:${clientId}:${generation}`);
 }
 
 /** All generations, the oldest first. */

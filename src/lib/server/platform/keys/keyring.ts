@@ -7,8 +7,16 @@ import { writePrivately } from '../embedded-postgres/files.ts';
 import { MASTER_KEY_BYTES, type MasterKey } from './master.ts';
 import { Stretching } from './passphrase.ts';
 
+/** What a master key wraps: 32 bytes each. */
+export interface RingKeys {
+  /** From which everything is derived that the installation seals by itself: up to 0.6.0 the master key. */
+  readonly root: Uint8Array;
+  /** What wraps the keys of clients; random, so that a master key of 0.6.0 that somebody has copied opens none of them. */
+  readonly clients: Uint8Array;
+}
+
 /**
- * The installation's root key, wrapped by each master key that opens it: one, or two while they change. It says nothing to
+ * The installation's keys, wrapped by each master key that opens them: one, or two while they change. It says nothing to
  * whoever has no master key, and lies in the data folder, in the database and in each backup.
  */
 export const Keyring = z.strictObject({
@@ -22,7 +30,8 @@ export const Keyring = z.strictObject({
         id: z.string().regex(/^[0-9a-f]{16}$/),
         /** Of a master key that follows from a passphrase. */
         passphrase: Stretching.optional(),
-        root: z.base64(),
+        /** Both keys, the root key first. */
+        keys: z.base64(),
       }),
     )
     .min(1),
@@ -32,13 +41,17 @@ export type Keyring = z.infer<typeof Keyring>;
 /** Its name in the data folder and in a backup. */
 export const KEYRING = 'keyring.json';
 
-/** A new one. @param root of an installation that sealed by its master key itself (0.6.0 and before): that very key */
+/** A new one. `root`: of an installation that sealed by its master key itself (0.6.0 and before) that very key. */
 export async function newKeyring(
   master: MasterKey,
-  { root, passphrase }: { readonly root?: Uint8Array; readonly passphrase?: Stretching | undefined } = {},
+  {
+    root = randomBytes(MASTER_KEY_BYTES),
+    clients = randomBytes(MASTER_KEY_BYTES),
+    passphrase,
+  }: Partial<RingKeys> & { readonly passphrase?: Stretching | undefined } = {},
 ): Promise<Keyring> {
   const empty = { v: 'segl.keyring.v1', installation: randomUUID(), generation: 0, masters: [] } as const;
-  return withMaster(empty, { master, root: root ?? randomBytes(MASTER_KEY_BYTES), passphrase });
+  return withMaster(empty, { master, keys: { root, clients }, passphrase });
 }
 
 /** The same, opened by one more master key. */
@@ -46,12 +59,13 @@ export async function withMaster(
   ring: Omit<Keyring, 'masters'> & { readonly masters: readonly Keyring['masters'][number][] },
   {
     master,
-    root,
+    keys,
     passphrase,
-  }: { readonly master: MasterKey; readonly root: Uint8Array; readonly passphrase?: Stretching | undefined },
+  }: { readonly master: MasterKey; readonly keys: RingKeys; readonly passphrase?: Stretching | undefined },
 ): Promise<Keyring> {
-  const wrapped = Buffer.from(await master.wrap(root)).toString('base64');
-  const added = { id: master.id, ...(passphrase && { passphrase }), root: wrapped };
+  const wrapped = await master.wrap(Buffer.concat([keys.root, keys.clients]));
+  const said = Buffer.from(wrapped).toString('base64');
+  const added = { id: master.id, ...(passphrase && { passphrase }), keys: said };
   const others = ring.masters.filter(({ id }) => id !== master.id);
   return { ...ring, generation: ring.generation + 1, masters: [...others, added] };
 }
@@ -62,10 +76,12 @@ export function onlyFor(ring: Keyring, { id }: MasterKey): Keyring {
   return { ...ring, generation: ring.generation + 1, masters };
 }
 
-/** The root key; null where this master key is none of the ring's, or the ring was altered. */
-export async function rootIn(ring: Keyring, master: MasterKey): Promise<Uint8Array | null> {
+/** The keys; null where this master key is none of the ring's, or the ring was altered. */
+export async function keysIn(ring: Keyring, master: MasterKey): Promise<RingKeys | null> {
   const wrapped = ring.masters.find(({ id }) => id === master.id);
-  return wrapped ? master.unwrap(Buffer.from(wrapped.root, 'base64')) : null;
+  const both = wrapped ? await master.unwrap(Buffer.from(wrapped.keys, 'base64')) : null;
+  if (both?.length !== 2 * MASTER_KEY_BYTES) return null;
+  return { root: both.slice(0, MASTER_KEY_BYTES), clients: both.slice(MASTER_KEY_BYTES) };
 }
 
 export type KeyringDamaged = { readonly code: 'keyring_damaged'; readonly place: string };

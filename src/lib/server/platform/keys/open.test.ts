@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { createKeyProvider } from '../keys.ts';
-import { findKeyring, KEYRING, keepKeyring, onlyFor, rootIn, withMaster } from './keyring.ts';
+import { findKeyring, KEYRING, keepKeyring, onlyFor, keysIn, withMaster } from './keyring.ts';
 import { makeMasterFile } from './master-file.ts';
 import { localMaster } from './master.ts';
 import { openBeside, openFromFolder, type OpenKeys } from './open.ts';
@@ -54,24 +54,24 @@ it('makes a master key and a root key once, and finds them again', async () => {
   const file = join(apart, 'master.key');
   const first = must(await open(`file:${file}`));
   expect(readFileSync(file)).toHaveLength(32);
-  expect(Buffer.from(first.root).equals(readFileSync(file))).toBe(false);
+  expect(Buffer.from(first.keys.root).equals(readFileSync(file))).toBe(false);
   expect(readFileSync(join(dataFolder, KEYRING), 'utf8')).not.toContain(
-    Buffer.from(first.root).toString('base64'),
+    Buffer.from(first.keys.root).toString('base64'),
   );
-  expect(must(await open(`file:${file}`)).root).toEqual(first.root);
+  expect(must(await open(`file:${file}`)).keys).toEqual(first.keys);
 });
 
 it('several that start at once have one root key', async () => {
   const all = await Promise.all(Array.from({ length: 6 }, () => open(`file:${join(apart, 'master.key')}`)));
-  expect(new Set(all.map((each) => Buffer.from(must(each).root).toString('hex'))).size).toBe(1);
+  expect(new Set(all.map((each) => Buffer.from(must(each).keys.root).toString('hex'))).size).toBe(1);
 });
 
 it('takes one from the environment, in digits or base64, and asks for a passphrase', async () => {
   const key = randomBytes(32);
   process.env['KEY_FOR_TEST'] = key.toString('hex');
-  const { root } = must(await open('environment:KEY_FOR_TEST'));
+  const { keys } = must(await open('environment:KEY_FOR_TEST'));
   process.env['KEY_FOR_TEST'] = key.toString('base64');
-  expect(must(await open('environment:KEY_FOR_TEST')).root).toEqual(root);
+  expect(must(await open('environment:KEY_FOR_TEST')).keys).toEqual(keys);
   delete process.env['KEY_FOR_TEST'];
   expect(await open('environment:KEY_FOR_TEST')).toMatchObject({ error: { code: 'master_key_missing' } });
 
@@ -80,7 +80,7 @@ it('takes one from the environment, in digits or base64, and asks for a passphra
     error: { code: 'passphrase_too_short' },
   });
   const said = must(await open('passphrase', EMPTY, saying('fire hester på en øy')));
-  expect(must(await open('passphrase', EMPTY, saying('fire hester på en øy'))).root).toEqual(said.root);
+  expect(must(await open('passphrase', EMPTY, saying('fire hester på en øy'))).keys).toEqual(said.keys);
   expect(await open('passphrase', EMPTY, saying('fem hester på en øy'))).toMatchObject({
     error: { code: 'master_key_wrong' },
   });
@@ -90,9 +90,14 @@ it('takes one from the environment, in digits or base64, and asks for a passphra
 it('goes on with the key of 0.6.0 as its root, so that all it sealed and derived still opens', async () => {
   const before = makeMasterFile(besideData(dataFolder));
   const found = { ring: null, clients: true, sealed: [sealedBy(randomBytes(32)), sealedBy(before)] };
-  const { root, ring, master } = must(await open('beside', found));
+  const {
+    keys: { root },
+    ring,
+    master,
+  } = must(await open('beside', found));
   expect(Buffer.from(root).equals(before)).toBe(true);
-  expect(await rootIn(ring, master)).toEqual(root);
+  expect((await keysIn(ring, master))?.root).toEqual(root);
+  expect(await keysIn(ring, master)).not.toMatchObject({ clients: root });
 });
 
 it('stops at a key that is another, cut off or gone, and writes nothing', async () => {
@@ -119,23 +124,23 @@ it('stops at a key that is another, cut off or gone, and writes nothing', async 
 });
 
 it('a folder of another installation than the database, or one that a database was put beside, is refused', async () => {
-  const { ring, root } = must(await open('beside'));
+  const { ring, keys } = must(await open('beside'));
   const other = { ...ring, installation: '0198aaaa-0000-4000-8000-000000000001' };
   expect(await open('beside', { ring: other, clients: true, sealed: [] })).toMatchObject({
     error: { code: 'keyring_differs' },
   });
   const found = { ring: null, clients: true, sealed: [sealedBy(randomBytes(32))] };
   expect(await open('beside', found)).toMatchObject({ error: { code: 'master_key_wrong' } });
-  expect(must(await open('beside', { ...found, sealed: [sealedBy(root)] })).root).toEqual(root);
+  expect(must(await open('beside', { ...found, sealed: [sealedBy(keys.root)] })).keys).toEqual(keys);
 });
 
 it('a lost ring comes back from the database, and an earlier one is followed by that', async () => {
-  const { ring, root } = must(await open('beside'));
+  const { ring, keys } = must(await open('beside'));
   rmSync(join(dataFolder, KEYRING));
   const found = { ring, clients: true, sealed: [] };
-  expect(must(await open('beside', found)).root).toEqual(root);
+  expect(must(await open('beside', found)).keys).toEqual(keys);
   const next = localMaster(randomBytes(32));
-  const later = await withMaster(ring, { master: next, root });
+  const later = await withMaster(ring, { master: next, keys });
   must(await open('beside', { ...found, ring: later }));
   expect(findKeyring(dataFolder)).toEqual({ ok: true, value: later });
   writeFileSync(join(dataFolder, KEYRING), '{}');
@@ -143,14 +148,14 @@ it('a lost ring comes back from the database, and an earlier one is followed by 
 });
 
 it('another master key opens it beside the first, and then alone', async () => {
-  const { ring, root, master } = must(await open('beside'));
+  const { ring, keys, master } = must(await open('beside'));
   const bytes = randomBytes(32);
   const next = localMaster(bytes);
-  const both = await withMaster(ring, { master: next, root });
-  expect([await rootIn(both, master), await rootIn(both, next)]).toEqual([root, root]);
+  const both = await withMaster(ring, { master: next, keys });
+  expect([await keysIn(both, master), await keysIn(both, next)]).toEqual([keys, keys]);
   await keepKeyring(dataFolder, onlyFor(both, next));
   expect(await open('beside')).toMatchObject({ error: { code: 'master_key_wrong' } });
   const file = join(apart, 'next.key');
   makeMasterFile(file, bytes);
-  expect(must(await open(`file:${file}`)).root).toEqual(root);
+  expect(must(await open(`file:${file}`)).keys).toEqual(keys);
 });

@@ -8,10 +8,11 @@ import {
   KEYRING,
   keepKeyring,
   keyringText,
+  keysIn,
   newKeyring,
-  rootIn,
   type Keyring,
   type KeyringDamaged,
+  type RingKeys,
 } from './keyring.ts';
 import { makeMasterFile } from './master-file.ts';
 import { localMaster, type MasterKey } from './master.ts';
@@ -23,7 +24,7 @@ import { opensSealed, type FoundKeys } from './stored.ts';
 /** The installation's keys, open. */
 export interface OpenKeys {
   readonly ring: Keyring;
-  readonly root: Uint8Array;
+  readonly keys: RingKeys;
   readonly master: MasterKey;
   readonly place: MasterPlace;
 }
@@ -65,8 +66,8 @@ async function openRing(
   if (!read.value) return err({ code: 'master_key_missing', place: placeName(place) });
   const { master } = read.value;
   try {
-    const root = await rootIn(ring, master);
-    if (root) return ok({ ring, root, master, place });
+    const keys = await keysIn(ring, master);
+    if (keys) return ok({ ring, keys, master, place });
   } catch (cause) {
     if (!(cause instanceof TokenRefused)) throw cause;
     return err({ code: cause.code, reason: cause.message });
@@ -91,7 +92,7 @@ export async function openBeside(
     return opened;
   }
   if (!folder) return found.clients ? fromBefore(config, found, ask) : begin(config, ask);
-  const right = ring !== null || !found.clients || opensSealed(folder.root, found.sealed) !== false;
+  const right = ring !== null || !found.clients || opensSealed(folder.keys.root, found.sealed) !== false;
   return right ? ok(folder) : err({ code: 'master_key_wrong', place: placeName(folder.place) });
 }
 
@@ -144,9 +145,9 @@ export async function beginAnew(config: Where, ask: AskPassphrase): Promise<Resu
   const { master, passphrase } = read.value;
   const ring = { ...(await newKeyring(master, { passphrase })), installation };
   await keepKeyring(config.dataFolder, ring);
-  const root = await rootIn(ring, master);
-  if (!root) throw new Error('unreachable: it was wrapped just now');
-  return ok({ ring, root, master, place });
+  const keys = await keysIn(ring, master);
+  if (!keys) throw new Error('unreachable: it was wrapped just now');
+  return ok({ ring, keys, master, place });
 }
 
 const localOf = (bytes: Uint8Array): FoundMaster => ({ master: localMaster(bytes), bytes });
@@ -160,9 +161,9 @@ async function keepFirst(
   ask: AskPassphrase,
 ): Promise<Result<OpenKeys, KeysError>> {
   if (await folderShelf(config.dataFolder).add(KEYRING, Buffer.from(keyringText(ring)))) {
-    const root = await rootIn(ring, master);
-    if (!root) throw new Error('unreachable: it was wrapped just now');
-    return ok({ ring, root, master, place });
+    const keys = await keysIn(ring, master);
+    if (!keys) throw new Error('unreachable: it was wrapped just now');
+    return ok({ ring, keys, master, place });
   }
   const first = findKeyring(config.dataFolder);
   if (!first.ok) return first;
