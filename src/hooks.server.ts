@@ -3,8 +3,10 @@ import type { Handle, HandleServerError, ServerInit } from '@sveltejs/kit';
 import { courierOf, lookAtWitnesses, sequencerOf } from '#lib/server/audit/index.ts';
 import { isFromElsewhere } from '#lib/server/api/from-elsewhere.ts';
 import { jobsOf } from '#lib/server/api/jobs.ts';
-import { loadConfig } from '#lib/server/platform/config.ts';
+import { loadConfig, type Config } from '#lib/server/platform/config.ts';
 import { serveJobs, type JobServer } from '#lib/server/platform/jobs/server.ts';
+import { createKeyProvider, type KeyProvider } from '#lib/server/platform/keys.ts';
+import { openFromFolder } from '#lib/server/platform/keys/open.ts';
 import { endWithLastWords } from '#lib/server/platform/last-words.ts';
 import { createPlatform, type Platform } from '#lib/server/platform/platform.ts';
 import { RequestQuotas } from '#lib/server/platform/quotas.ts';
@@ -12,10 +14,10 @@ import { denied, failureOf, refusal, told } from '#lib/server/platform/rpc/refus
 import { v7 as uuidv7 } from 'uuid';
 
 /** Kept beside the module: in development it is loaded anew with each change, and would open a pool each time. */
-const kept = globalThis as { seglPlatform?: Platform; seglJobs?: JobServer };
+const kept = globalThis as { seglPlatform?: Platform; seglJobs?: JobServer; seglKeys?: KeyProvider };
 
 /** `npm start`, `npm run demo` and `npm run dev` have prepared the database and say how the app connects to it. */
-export const init: ServerInit = () => {
+export const init: ServerInit = async () => {
   // The one page made at build time needs nothing of the platform.
   if (building || kept.seglPlatform) return;
   const config = loadConfig();
@@ -23,7 +25,8 @@ export const init: ServerInit = () => {
   const { appDatabaseUrl, jobsDatabaseUrl } = config.value;
   if (!appDatabaseUrl || !jobsDatabaseUrl)
     throw new Error('start the server with `npm start`, `npm run demo` or `npm run dev`');
-  kept.seglPlatform = createPlatform(config.value, appDatabaseUrl);
+  const keys = (kept.seglKeys ??= await keysIn(config.value));
+  kept.seglPlatform = createPlatform({ config: config.value, appUrl: appDatabaseUrl, keys });
   sequencerOf(kept.seglPlatform).start();
   void lookAtWitnesses(kept.seglPlatform);
   courierOf(kept.seglPlatform).start();
@@ -31,6 +34,14 @@ export const init: ServerInit = () => {
   kept.seglJobs = serveJobs(kept.seglPlatform, jobsOf(config.value), jobsDatabaseUrl);
   endWithLastWords(kept.seglPlatform.log);
 };
+
+/** In development, where whoever opened them is another process, and nobody can be asked. */
+async function keysIn(config: Config): Promise<KeyProvider> {
+  const opened = await openFromFolder(config, () => Promise.resolve(null));
+  if (!opened.ok || !opened.value) throw new Error(opened.ok ? 'master_key_missing' : opened.error.code);
+  const { root, clients } = opened.value.keys;
+  return createKeyProvider(root, clients);
+}
 
 /** Largest request but for documents and SAF-T files, whose routes say their own: a chunk of a photo with its form around it, or twenty drafts. */
 const BODY_LIMIT = 2 * 1024 * 1024;

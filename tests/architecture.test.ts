@@ -136,7 +136,12 @@ describe('the project’s habits', () => {
   it('a transaction begins in one place, is for one client, and stays with it', () => {
     const home = 'src/lib/server/platform/transaction.ts';
     const verify = ['audit/verify/verify.ts', 'audit/verify/runs/health.ts'];
-    const beginners = ['platform/context.ts', 'platform/health.ts', ...verify];
+    const beginners = [
+      'platform/context.ts',
+      'platform/health.ts',
+      'platform/keys/client-keys.ts',
+      ...verify,
+    ];
     const known = [home, ...beginners.map((each) => `src/lib/server/${each}`)];
     const outside = product.filter(({ path }) => !isTest(path));
     const begun = outside

@@ -21,8 +21,10 @@ import {
   type EmbeddedPostgres,
 } from '#lib/server/platform/embedded-postgres/index.ts';
 import { enqueue } from '#lib/server/platform/jobs/enqueue.ts';
-import { createKeyProvider, loadMasterKey } from '#lib/server/platform/keys.ts';
+import { createKeyProvider } from '#lib/server/platform/keys.ts';
 import { prepareDatabase } from '#lib/server/platform/migrate.ts';
+import { localMaster } from '#lib/server/platform/keys/master.ts';
+import { keysOf, masterBeside, ringOf } from './setup/keys.ts';
 import { createPlatform, type Platform } from '#lib/server/platform/platform.ts';
 import { smallChart, voucherOf } from './setup/books/chart.ts';
 import { sentTo, signersIn } from './setup/books/documents.ts';
@@ -55,7 +57,7 @@ beforeAll(async () => {
   base = await mkdtemp(join(tmpdir(), 'segl-backup-'));
   await chmod(base, 0o711);
   home = await running(join(base, 'data'));
-  key = loadMasterKey(home.folder);
+  key = masterBeside(home.folder);
   clientId = uuidv7();
   const context = contextOn(home);
   await context.transaction(async (tx) => {
@@ -80,12 +82,12 @@ afterAll(async () => {
 });
 
 async function running(folder: string): Promise<Running> {
-  const masterKey = loadMasterKey(folder);
+  const masterKey = masterBeside(folder);
   const server = must(await startEmbeddedPostgres({ folder: join(folder, 'postgres') }));
-  const keys = createKeyProvider(masterKey);
+  const keys = keysOf(masterKey);
   const prepared = must(await prepareDatabase({ ownerUrl: server.url, migrations: 'apply', keys }));
   const config = Config.parse({ dataFolder: folder, logLevel: 'silent', timestamping: 'embedded' });
-  const platform = createPlatform(config, prepared.appUrl);
+  const platform = createPlatform({ config, appUrl: prepared.appUrl, keys });
   const close = async () => {
     await platform.database.close();
     await server.stop();
@@ -103,13 +105,14 @@ async function post(context: Context): Promise<string> {
   return voucher.id;
 }
 
-function take(into: string, change: Partial<Parameters<typeof takeBackup>[0]> = {}) {
+async function take(into: string, change: Partial<Parameters<typeof takeBackup>[0]> = {}) {
   return takeBackup({
     into,
     dataFolder: home.folder,
     bucket: null,
     database: { ownerUrl: home.server.url, dataFolder: home.server.dataFolder },
-    keys: createKeyProvider(key),
+    keys: keysOf(key),
+    ring: await ringOf(key),
     segl: 'test',
     now: new Date(),
     progress: () => {},
@@ -147,7 +150,10 @@ async function placeOf(folder: string): Promise<string> {
 }
 
 const restore = (from: string, into: string, masterKey = key) =>
-  restoreBackup({ from, into, masterKey, progress: () => {} });
+  restoreBackup({
+    ...{ from, into, layKey: true, progress: () => {} },
+    ...{ master: localMaster(masterKey), bytes: masterKey },
+  });
 
 describe('a backup of a running installation', () => {
   it('holds a file for each part and the manifest, in none of them anything to read', async () => {

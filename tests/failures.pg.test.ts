@@ -156,7 +156,10 @@ it('a statement that waits longer than it may', async () => {
 });
 
 it('a database that is not there', async () => {
-  const platform = createPlatform(database.platform.config, `postgres://segl_app:${SECRET}@127.0.0.1:1/segl`);
+  const platform = createPlatform({
+    ...database.platform,
+    appUrl: `postgres://segl_app:${SECRET}@127.0.0.1:1/segl`,
+  });
   server = serverWith(platform);
   const lost = { status: 503, retryAfter: '5', segl: { code: 'database_unavailable' } };
   expect(await redeem()).toMatchObject(lost);

@@ -16,11 +16,17 @@ import { tamper } from './fixtures/things.ts';
 import { prove } from '#lib/server/audit/shown/proving.ts';
 import { must } from './setup/books/drafts.ts';
 import { faultsOf } from './setup/log/faults.ts';
+import { keysBeside } from './setup/keys.ts';
 import { voucherOf } from './setup/books/ledger.ts';
 import { alteredEvents } from './fixtures/altered-events.ts';
 import { dataFolderOf, readRelease, restoreRelease, rowsOf, type KeptRelease } from './releases/kept.ts';
 import { day } from './setup/books/day.ts';
 import { OPERATIONS } from './setup/long.ts';
+
+function platformOn({ platform }: TestDatabase, appUrl: string, dataFolder: string): Platform {
+  const config = { ...platform.config, dataFolder };
+  return createPlatform({ config, appUrl, keys: keysBeside(dataFolder) });
+}
 
 /* On what each earlier release wrote: nothing of it changes, all of it verifies, and what is new works on it. */
 
@@ -43,7 +49,7 @@ describe.each(['0.1.0', '0.2.0', '0.3.0', '0.4.0'])('from the data of %s', OPERA
     const { keys } = database.platform;
     const prepared = must(await prepareDatabase({ ownerUrl: database.ownerUrl, migrations: 'apply', keys }));
     expect(prepared.applied).toBeGreaterThan(0);
-    platform = createPlatform({ ...database.platform.config, dataFolder: folder }, prepared.appUrl);
+    platform = platformOn(database, prepared.appUrl, folder);
     context = as(SYSTEM_ACTOR);
   });
   afterAll(async () => {
@@ -167,7 +173,7 @@ describe.each(['0.5.0', '0.5.1', '0.6.0'])('from the data of %s', (version) => {
     const { keys } = database.platform;
     const prepared = must(await prepareDatabase({ ownerUrl: database.ownerUrl, migrations: 'apply', keys }));
     expect(prepared.applied).toBeGreaterThan(0);
-    platform = createPlatform({ ...database.platform.config, dataFolder: folder }, prepared.appUrl);
+    platform = platformOn(database, prepared.appUrl, folder);
   });
   afterAll(async () => {
     await platform?.database.close();

@@ -50,6 +50,8 @@ const WITHOUT: Readonly<Record<string, string>> = {
   'ledger.open_item': 'follows from the lines and from what is matched, by rules; the app can’t write it',
   'ledger.photo_chunk': 'a piece of what is not there yet: the photo that it becomes has an event',
   'ledger.series_counter': 'moves with its vouchers: a number without one is refused or named (number_gap)',
+  'platform.client_key':
+    'that there is one is no news; that it was changed or destroyed is an event of the command that did it',
   'platform.job': 'what is still to be done: what it does has events',
   'platform.schedule': 'when each schedule last made a job',
   'sync.device update': 'how far a device has come; that there is one is an event',

@@ -5,8 +5,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { listEvents, sequence, verifyLog } from '#lib/server/audit/index.ts';
+import { volumeOf } from '#lib/server/platform/at-rest/volume.ts';
+import { must } from './setup/books/drafts.ts';
 import { freshDatabase, type TestDatabase } from './setup/database.ts';
 import { newLedger } from './setup/books/ledger.ts';
+import { masterBeside } from './setup/keys.ts';
 import { OPERATIONS } from './setup/long.ts';
 
 const CLI = fileURLToPath(new URL('../src/cli', import.meta.url));
@@ -29,7 +33,12 @@ interface Ended {
 }
 
 function run(args: string[], environment: Record<string, string>): Promise<Ended> {
-  const good = { DATABASE_URL: database.ownerUrl, SEGL_DATA: database.platform.config.dataFolder, PORT: '0' };
+  const good = {
+    DATABASE_URL: database.ownerUrl,
+    SEGL_DATA: database.platform.config.dataFolder,
+    SEGL_DATABASE_AT_REST: 'declared',
+    PORT: '0',
+  };
   const { PATH = '', HOME = '', NODE_COMPILE_CACHE = '', NODE_OPTIONS = '' } = process.env;
   const child = spawn(
     process.execPath,
@@ -110,8 +119,77 @@ it('says that the master key is damaged, before it starts or makes a database', 
 it('makes no new master key beside a database that has clients', OPERATIONS, async () => {
   await newLedger(database);
   const data = join(folder, 'another-data-folder');
-  expectSentence(await run(['segl.ts', 'audit', 'verify'], { SEGL_DATA: data }), /master\.key is gone/);
+  expectSentence(await run(['segl.ts', 'audit', 'verify'], { SEGL_DATA: data }), /master key is gone/);
   expect(await readdir(data)).toEqual([]);
+});
+
+it(
+  'stops at another master key, or the data folder of another installation, before it writes',
+  OPERATIONS,
+  async () => {
+    const [before, after] = [await freshDatabase(), await freshDatabase()];
+    const told = (settings: Record<string, string>) =>
+      run(['segl.ts', 'migrate'], { DATABASE_URL: before.ownerUrl, ...settings });
+    try {
+      await sequence(before.contextFor(await newLedger(before)));
+      const data = join(folder, 'with-another-key');
+      masterBeside(data);
+      expectSentence(await told({ SEGL_DATA: data }), /is not that of this installation/);
+      expect(await readdir(data)).toEqual(['keys']);
+      const right = { SEGL_DATA: before.platform.config.dataFolder };
+      expect((await told(right)).code).toBe(0);
+      const other = { DATABASE_URL: after.ownerUrl, SEGL_DATA: after.platform.config.dataFolder };
+      expect((await told(other)).code).toBe(0);
+      expectSentence(await told({ SEGL_DATA: after.platform.config.dataFolder }), /of another installation/);
+      await writeFile(join(right.SEGL_DATA, 'keys', 'master.key'), new Uint8Array(32));
+      const changed = await before.owner`select xmin::text from platform.keyring`;
+      expectSentence(await told(right), /is not that of this installation/);
+      expectSentence(await run(['start.ts'], { DATABASE_URL: before.ownerUrl, ...right }), /is not that of/);
+      expect(await before.owner`select xmin::text from platform.keyring`).toEqual(changed);
+    } finally {
+      await Promise.all([before.close(), after.close()]);
+    }
+  },
+);
+
+const open = volumeOf(tmpdir()).atRest === 'open';
+it.runIf(open)(
+  'does not start on a disk that anybody reads, and makes nothing on it',
+  OPERATIONS,
+  async () => {
+    const data = join(folder, 'on-an-open-disk');
+    const settings = {
+      SEGL_DATA: data,
+      DATABASE_URL: '',
+      SEGL_DATABASE_AT_REST: '',
+      SEGL_MASTER_KEY: 'beside',
+    };
+    expectSentence(await run(['start.ts'], settings), /is not encrypted: whoever takes the disk/);
+    expect(await readdir(data)).not.toContain('keyring.json');
+    expect(await readdir(data)).not.toContain('keys');
+  },
+);
+
+it('tells each client where the configuration lets the disk be open, once', OPERATIONS, async () => {
+  const own = await freshDatabase();
+  try {
+    const context = own.contextFor(await newLedger(own));
+    const { server, port } = await takenPort();
+    const started = (SEGL_DATABASE_AT_REST: string) =>
+      run(['start.ts'], {
+        ...{ DATABASE_URL: own.ownerUrl, SEGL_DATA: own.platform.config.dataFolder, PORT: String(port) },
+        SEGL_DATABASE_AT_REST,
+      });
+    for (const said of ['declared', 'open', 'open', 'declared', 'checked']) await started(said);
+    server.close();
+    await sequence(context);
+    const found = must(await listEvents(context, {}));
+    const kinds = found.events.map(({ kind }) => kind).filter((kind) => kind.startsWith('disk.'));
+    expect(kinds).toEqual(['disk.open_ended', 'disk.open_accepted']);
+    expect(await verifyLog(context, [])).toMatchObject({ findingCount: 0 });
+  } finally {
+    await own.close();
+  }
 });
 
 it('settles clients of before whichever command has migrated', OPERATIONS, async () => {

@@ -2,7 +2,7 @@ import { createLink, linkUrl } from '#lib/server/identity/index.ts';
 import { machine } from '#lib/server/platform/context.ts';
 import { createPlatform, type Platform } from '#lib/server/platform/platform.ts';
 import { settleClients } from './clients.ts';
-import { leave, openInstallation, orExit } from './installation.ts';
+import { leave, openInstallation, orExit, whereTheKeyIs } from './installation.ts';
 import { serve, untilStopped } from './serve.ts';
 import { startMailbox } from './start-mailbox.ts';
 import { DEMO_PEOPLE, loadDemo } from '../demo/load.ts';
@@ -12,6 +12,8 @@ import { demoSecondFactors, oneTimeCode } from '../demo/second-factors.ts';
 export async function runDemo(): Promise<void> {
   // Nobody but this machine vouches for the demo's clock; another authority can be configured for it as well.
   process.env['SEGL_TIMESTAMPING'] ??= 'embedded';
+  // One folder that can be thrown away: real books get another place for it.
+  process.env['SEGL_MASTER_KEY'] ??= 'beside';
   // What the demo sends goes nowhere, unless another server is configured for it as well.
   const mailbox = process.env['SEGL_SMTP'] ? null : await startMailbox();
   if (mailbox) {
@@ -20,7 +22,8 @@ export async function runDemo(): Promise<void> {
   }
   const installation = orExit(await openInstallation());
   installation.watch();
-  const platform = createPlatform(installation.config, installation.appUrl);
+  console.log(whereTheKeyIs(installation));
+  const platform = createPlatform(installation);
   console.log('Loading the demo company …');
   await loadDemo(platform);
   await settleClients(platform, (line) => console.log(line));

@@ -6,10 +6,12 @@ import { backupCommands } from './commands/backup.ts';
 import { certificateCommands } from './commands/certificates.ts';
 import { clientCommands } from './commands/client.ts';
 import { settleClients } from './clients.ts';
+import { doctorCommand } from './commands/doctor.ts';
 import { documentCommands } from './commands/documents.ts';
 import { leave, openInstallation, orExit, withPlatform } from './installation.ts';
 import { unexpected } from './sentences.ts';
 import { jobCommands } from './commands/jobs.ts';
+import { keyCommands } from './commands/keys.ts';
 import { ledgerCommands } from './commands/ledger.ts';
 import { saftCommands } from './commands/saft.ts';
 import { userCommands } from './commands/user.ts';
@@ -35,7 +37,7 @@ program
     console.log(
       installation.applied > 0 ? `Applied ${installation.applied} migrations.` : 'Nothing to migrate.',
     );
-    const platform = createPlatform(installation.config, installation.appUrl);
+    const platform = createPlatform(installation);
     await settleClients(platform, (line) => console.log(line));
     await leave(platform);
     await installation.close();
@@ -48,6 +50,8 @@ vatAccountCommands(program, { withPlatform });
 auditCommands(program);
 userCommands(program, { withPlatform });
 backupCommands(program);
+keyCommands(program);
+doctorCommand(program);
 documentCommands(program, { withPlatform });
 certificateCommands(program, { withPlatform });
 jobCommands(program, { withPlatform });

@@ -1,6 +1,7 @@
 import type { ConfigError } from '#lib/server/platform/config.ts';
 import type { EmbeddedPostgresError, GaveUp } from '#lib/server/platform/embedded-postgres/index.ts';
 import { loggedError, type LoggedError } from '#lib/server/platform/logged-error.ts';
+import type { KeysError } from '#lib/server/platform/keys/open.ts';
 import type { PrepareError } from '#lib/server/platform/migrate.ts';
 
 export type StartError =
@@ -10,8 +11,8 @@ export type StartError =
   | PrepareError
   | { code: 'data_folder_unwritable'; folder: string; reason: string }
   | { code: 'data_folder_unfinished'; folder: string }
-  | { code: 'master_key_damaged'; folder: string; bytes: number }
-  | { code: 'master_key_missing'; folder: string }
+  | KeysError
+  | { code: 'database_volume_open'; device: string }
   | { code: 'port_taken'; port: number }
   | { code: 'port_not_allowed'; port: number }
   | { code: 'not_built' };
@@ -29,10 +30,23 @@ const SENTENCES: Sentences<StartError> = {
     `The data folder ${folder} can't be written (${reason}); choose another with SEGL_DATA, or change its rights.`,
   data_folder_unfinished: ({ folder }) =>
     `A restore into ${folder} did not come to its end. Remove the folder and restore again.`,
-  master_key_damaged: ({ folder, bytes }) =>
-    `${folder}/keys/master.key is damaged: it has ${bytes} bytes, not 32. Bring back the copy that is kept elsewhere; nothing was started or changed.`,
-  master_key_missing: ({ folder }) =>
-    `${folder}/keys/master.key is gone, and the database has clients whose secrets only that key opens. Bring back the copy that is kept elsewhere, or name the right data folder with SEGL_DATA; nothing was changed. Where it is lost for good, docs/operations.md says how to go on.`,
+  master_key_damaged: ({ place, bytes }) =>
+    `${place} is damaged: it has ${bytes} bytes, not 32. Bring back the copy that is kept elsewhere; nothing was started or changed.`,
+  master_key_missing: ({ place }) =>
+    `The master key is gone: ${place} has none, and only that key opens what this installation has sealed. Bring back the copy that is kept elsewhere, or name the right data folder with SEGL_DATA and the right place of the key with SEGL_MASTER_KEY; nothing was changed. Where it is lost for good, docs/operations.md says how to go on.`,
+  master_key_wrong: ({ place }) =>
+    `The master key of ${place} is not that of this installation: it does not open its keyring, or what its database has sealed. Bring back the right one, or name its place with SEGL_MASTER_KEY; nothing was changed.`,
+  passphrase_too_short: ({ least }) =>
+    `A passphrase that the master key follows from has at least ${least} characters; several words that belong to nothing together are best.`,
+  keyring_damaged: ({ place }) =>
+    `The keyring in ${place} can't be read. Where it is the data folder's keyring.json, put it aside: the database has a copy, and so has each backup; nothing was changed.`,
+  pkcs11_refused: ({ reason }) =>
+    `The security module with the master key can't be used (${reason}). It takes OpenSC's pkcs11-tool, the module's own library, and the PIN in SEGL_PKCS11_PIN; nothing was changed.`,
+  master_same: ({ place }) => `The master key in ${place} opens everything already; nothing was changed.`,
+  keyring_differs: ({ folder }) =>
+    `The data folder ${folder} is of another installation than the database. Name the right one with SEGL_DATA, or the right database with DATABASE_URL; nothing was changed.`,
+  database_volume_open: ({ device }) =>
+    `The database lies on ${device}, which is not encrypted: whoever takes the disk reads all of it. Encrypt the volume (docs/operations.md, At rest), or say SEGL_DATABASE_AT_REST=open where it may be so: each client's log then tells it.`,
   port_taken: ({ port }) => `Port ${port} is in use; end what listens there, or choose another with PORT=….`,
   port_not_allowed: ({ port }) =>
     `This user may not listen on port ${port}; choose one above 1023 with PORT=….`,

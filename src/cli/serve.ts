@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import { err, ok, type Result } from '#lib/domain/result.ts';
+import type { KeyProvider } from '#lib/server/platform/keys.ts';
 import { originOf } from '#lib/server/platform/origin.ts';
 import { headersOf } from './headers.ts';
 import type { Installation } from './installation.ts';
@@ -25,8 +26,15 @@ export interface Serving {
 }
 
 /** Serves the built app; resolves once it listens. Errors: `not_built`, `port_taken`, `port_not_allowed`. */
-export async function serve({ config, appUrl, jobsUrl }: Installation): Promise<Result<Serving, StartError>> {
+export async function serve({
+  config,
+  appUrl,
+  jobsUrl,
+  keys,
+}: Installation): Promise<Result<Serving, StartError>> {
   if (!existsSync(HANDLER)) return err({ code: 'not_built' });
+  // What was built shares nothing with this but the process, and may not ask for a passphrase again.
+  (globalThis as { seglKeys?: KeyProvider }).seglKeys = keys;
   process.env['DATABASE_APP_URL'] = appUrl;
   process.env['DATABASE_JOBS_URL'] = jobsUrl;
   process.env['BODY_SIZE_LIMIT'] = BODY_LIMIT;
@@ -56,7 +64,7 @@ export async function serve({ config, appUrl, jobsUrl }: Installation): Promise<
         server.closeIdleConnections();
         setTimeout(() => server.closeAllConnections(), 3000).unref();
       });
-      // Put there by `hooks.server.ts`: what was built shares nothing with this but the process.
+      // Put there by `hooks.server.ts`.
       const { seglJobs } = globalThis as { seglJobs?: Pick<Serving, 'stop'> };
       await Promise.all([closed, seglJobs?.stop()]);
     },

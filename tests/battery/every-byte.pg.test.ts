@@ -173,9 +173,11 @@ describe('what lies in the data folder', () => {
     const id = tileId(platform.keys, note.split('\n')[0] ?? '', { level: 0, index: 0 });
     const stored = await readFile(join(folder(), 'files', clientId, id.slice(-2), id));
     const read: Reader = async (bytes) => {
-      const shelf = { read: () => Promise.resolve(bytes) } as unknown as Shelf;
+      const readPart: Shelf['readPart'] = () => Promise.resolve({ bytes, size: bytes.length });
+      const shelf = { read: () => Promise.resolve(bytes), readPart } as unknown as Shelf;
+      const opened = { keys: platform.keys, clients: platform.clientKeys };
       try {
-        return bytesToHex(must(await createBlobStore(shelf, platform.keys).get(clientId, id), 'none'));
+        return bytesToHex(must(await createBlobStore(shelf, opened).get(clientId, id), 'none'));
       } catch (cause) {
         throw new Refused('does not open', { cause });
       }

@@ -4,15 +4,14 @@ import { join } from 'node:path';
 import postgres from 'postgres';
 import { v7 as uuidv7 } from 'uuid';
 import { ok } from '#lib/domain/result.ts';
-import { systemClock } from '#lib/server/platform/clock.ts';
 import { Config } from '#lib/server/platform/config.ts';
 import { createContext, SYSTEM_ACTOR, type Context } from '#lib/server/platform/context.ts';
 import { startEmbeddedPostgres } from '#lib/server/platform/embedded-postgres/index.ts';
-import { createKeyProvider, loadMasterKey } from '#lib/server/platform/keys.ts';
 import { prepareDatabase } from '#lib/server/platform/migrate.ts';
 import { createPlatform, type Platform } from '#lib/server/platform/platform.ts';
 import { addToChart } from '#lib/server/ledger/chart/service.ts';
 import { createClient } from '#lib/server/ledger/chart/clients.ts';
+import { keysBeside } from '../setup/keys.ts';
 import { smallChart } from '../setup/books/chart.ts';
 
 /** A line of a benchmark's table. */
@@ -36,11 +35,11 @@ export async function withBench<T>(connections: number, work: (bench: Bench) => 
   const server = await startEmbeddedPostgres({ folder: join(folder, 'postgres') });
   if (!server.ok) throw new Error(server.error.code);
   try {
-    const keys = createKeyProvider(loadMasterKey(folder));
+    const keys = keysBeside(folder);
     const prepared = await prepareDatabase({ ownerUrl: server.value.url, migrations: 'apply', keys });
     if (!prepared.ok) throw new Error(prepared.error.code);
     const config = Config.parse({ dataFolder: folder, logLevel: 'silent', databasePool: connections });
-    const platform = createPlatform(config, prepared.value.appUrl, systemClock);
+    const platform = createPlatform({ config, appUrl: prepared.value.appUrl, keys });
     const owner = postgres(server.value.url, { max: connections, onnotice: () => {} });
     const env = { SEGL_DATA: folder, DATABASE_URL: server.value.url };
     const { appUrl } = prepared.value;

@@ -1,4 +1,5 @@
 import { app } from './app.ts';
+import { blobs } from './blobs.ts';
 import { cost } from './audit/cost.ts';
 import { covering } from './audit/covering.ts';
 import { proof } from './audit/proof.ts';
@@ -19,6 +20,7 @@ import type { Benchmark, Row } from './benchmark.ts';
 /** `npm run bench [-- NAME] [--json]`: each benchmark beside its limit or its peer, measured in the same run. */
 const BENCHMARKS: Record<string, Benchmark> = {
   app,
+  blobs,
   posting,
   'trial-balance': trialBalance,
   signing,

@@ -47,11 +47,12 @@ const { Config } = await import('#lib/server/platform/config.ts');
 const { machine } = await import('#lib/server/platform/context.ts');
 const { connect } = await import('#lib/server/platform/database.ts');
 const { createPlatform } = await import('#lib/server/platform/platform.ts');
+const { keysBeside } = await import('../setup/keys.ts');
 const { thingEvent } = await import('#tests/fixtures/thing-event.ts');
 
 const { dataFolder, memory, clientId } = task;
 const config = Config.parse({ dataFolder, memory, logLevel: 'silent', databasePool: 4 });
-const platform = createPlatform(config, task.appUrl);
+const platform = createPlatform({ config, appUrl: task.appUrl, keys: keysBeside(config.dataFolder) });
 const context = machine(platform, clientId);
 
 /** As whoever asks a server does, or its queue: again, until it works. Ends with the process that waits for it. */

@@ -154,6 +154,7 @@ async function startServer(
       // A log holds what the test did.
       SEGL_VERIFICATION: 'off',
       SEGL_DATA: database.platform.config.dataFolder,
+      SEGL_DATABASE_AT_REST: 'declared',
       PORT: String(port),
       SEGL_LOG: 'error',
       SEGL_TIMESTAMPING: 'embedded',

@@ -45,7 +45,15 @@ async function pidOfDatabase(): Promise<number> {
 
 async function startSegl(): Promise<void> {
   const { PATH = '', HOME = '' } = process.env;
-  const env = { PATH, HOME, SEGL_DATA: join(folder, 'data'), PORT: '0', SEGL_LOG: 'warn' };
+  const env = {
+    PATH,
+    HOME,
+    SEGL_DATA: join(folder, 'data'),
+    SEGL_MASTER_KEY: 'beside',
+    SEGL_DATABASE_AT_REST: 'declared',
+    PORT: '0',
+    SEGL_LOG: 'warn',
+  };
   segl = spawn(process.execPath, [START], { env, cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
   segl.stderr?.on('data', (text: Buffer) => (said += text.toString()));
   url = await new Promise((resolve, reject) => {

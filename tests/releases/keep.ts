@@ -16,8 +16,8 @@ import { reverseVoucher } from '#lib/server/ledger/vouchers/reversal.ts';
 import { postVoucher } from '#lib/server/ledger/vouchers/service.ts';
 import { Config } from '#lib/server/platform/config.ts';
 import { createContext, SYSTEM_ACTOR } from '#lib/server/platform/context.ts';
-import { createKeyProvider, loadMasterKey } from '#lib/server/platform/keys.ts';
 import { prepareDatabase } from '#lib/server/platform/migrate.ts';
+import { keysOf, masterBeside } from '../setup/keys.ts';
 import { createPlatform, type Platform } from '#lib/server/platform/platform.ts';
 import { registerDevice } from '#lib/server/sync/service.ts';
 import { smallChart, voucherOf } from '../setup/books/chart.ts';
@@ -39,16 +39,17 @@ if (!version) throw new Error('say which release: node tests/releases/keep.ts 0.
 
 const folder = await mkdtemp(join(tmpdir(), 'segl-keep-'));
 const server = await startTestServer();
-const masterKey = loadMasterKey(folder);
+const masterKey = masterBeside(folder);
+const keys = keysOf(masterKey);
 const prepared = must(
   await prepareDatabase({
     ownerUrl: server.url,
     migrations: 'apply',
-    keys: createKeyProvider(masterKey),
+    keys,
   }),
 );
 const config = Config.parse({ dataFolder: folder, logLevel: 'silent', timestamping: 'embedded' });
-const platform = createPlatform(config, prepared.appUrl);
+const platform = createPlatform({ config, appUrl: prepared.appUrl, keys });
 const owner = postgres(server.url, { max: 1, onnotice: () => {} });
 try {
   const clientId = await journey(platform);

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import postgres from 'postgres';
@@ -9,11 +9,11 @@ import { isOrgnr } from '#lib/domain/orgnr.ts';
 import { systemClock, type Clock } from '#lib/server/platform/clock.ts';
 import { Config } from '#lib/server/platform/config.ts';
 import { createContext, machine, SYSTEM_ACTOR, type Context } from '#lib/server/platform/context.ts';
-import { createKeyProvider } from '#lib/server/platform/keys.ts';
 import { createPlatform, type Platform } from '#lib/server/platform/platform.ts';
 import { listClients } from '#lib/server/platform/tenant/store.ts';
 import { rememberAnew } from '#lib/server/audit/index.ts';
 import { ok } from '#lib/domain/result.ts';
+import { keysOf, layKeys } from './keys.ts';
 import { TEMPLATE } from './run/postgres.ts';
 import { letSuperuserIn } from './servers/superuser.ts';
 
@@ -55,15 +55,15 @@ export async function freshDatabase(
 
   const folder = await mkdtemp(join(tmpdir(), 'segl-test-'));
   const masterKey = Buffer.from(inject('masterKey'), 'hex');
-  await mkdir(join(folder, 'keys'), { mode: 0o700 });
-  await writeFile(join(folder, 'keys', 'master.key'), masterKey, { mode: 0o600 });
+  await layKeys(folder, masterKey);
+  const keys = keysOf(masterKey);
 
   const ownerUrl = new URL(server);
   ownerUrl.pathname = `/${name}`;
   const loginOf = (role: string) => {
     const url = new URL(ownerUrl);
     url.username = role;
-    url.password = Buffer.from(createKeyProvider(masterKey).derive(`database:${role}`)).toString('base64url');
+    url.password = Buffer.from(keys.derive(`database:${role}`)).toString('base64url');
     return url.toString();
   };
   const appUrl = loginOf('segl_app');
@@ -79,7 +79,7 @@ export async function freshDatabase(
   });
   const platforms: Platform[] = [];
   const anotherPlatform = (itsClock: Clock = clock) => {
-    const platform = createPlatform(config, appUrl, itsClock);
+    const platform = createPlatform({ config, appUrl, keys, clock: itsClock });
     platforms.push(platform);
     return platform;
   };

@@ -2,6 +2,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { ok } from '#lib/domain/result.ts';
 import { Config } from '#lib/server/platform/config.ts';
 import { createContext } from '#lib/server/platform/context.ts';
+import { keysBeside } from '../setup/keys.ts';
 import { createPlatform, type Platform } from '#lib/server/platform/platform.ts';
 import { signDocument } from '#lib/server/signing/documents/sign.ts';
 
@@ -26,7 +27,11 @@ function step(): void {
   if (steps === order.dieAt) process.kill(process.pid, 'SIGKILL');
 }
 
-const real = createPlatform(Config.parse(order.config), order.appUrl);
+const real = platformOf(Config.parse(order.config));
+
+function platformOf(config: Config): Platform {
+  return createPlatform({ config, appUrl: order.appUrl, keys: keysBeside(config.dataFolder) });
+}
 const platform: Platform = {
   ...real,
   clock: {
@@ -36,6 +41,7 @@ const platform: Platform = {
     },
   },
   blobs: {
+    ...real.blobs,
     async put(...input) {
       step();
       const put = await real.blobs.put(...input);

@@ -1,15 +1,21 @@
-import { readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { finishRestore, restoreBackup } from '#lib/server/platform/backup/restore.ts';
 import { takeBackup } from '#lib/server/platform/backup/take.ts';
 import { bucketOf, FILES } from '#lib/server/platform/blobs/open.ts';
 import { Config, loadConfig } from '#lib/server/platform/config.ts';
-import { createKeyProvider, loadMasterKey } from '#lib/server/platform/keys.ts';
+import { equalBytes } from '#lib/domain/bytes.ts';
+import { findKeyring } from '#lib/server/platform/keys/keyring.ts';
+import { readMasterFile } from '#lib/server/platform/keys/master-file.ts';
+import { localMaster, MASTER_KEY_BYTES } from '#lib/server/platform/keys/master.ts';
+import { besideData, masterPlaceOf, placeName } from '#lib/server/platform/keys/place.ts';
+import { readMaster, type FoundMaster } from '#lib/server/platform/keys/read-master.ts';
 import { createPlatform } from '#lib/server/platform/platform.ts';
 import manifest from '../../../package.json' with { type: 'json' };
 import { verifyAll, type Verdict } from './audit.ts';
 import { backupSentence } from './backup-sentences.ts';
+import { askPassphrase } from '../passphrase.ts';
 import { leave, openInstallation, openOn, orExit } from '../installation.ts';
 import { heldLetters } from './jobs.ts';
 import { Progress } from '../progress.ts';
@@ -24,7 +30,7 @@ export function backupCommands(program: Command): void {
     .command('restore <folder>')
     .description('lay a backup out as a new data folder, start on it and verify every log')
     .requiredOption('--into <data>', 'the new data folder')
-    .requiredOption('--key <file>', 'master.key of the installation it was taken from')
+    .option('--key <file>', 'the master key of then, where it is not where SEGL_MASTER_KEY says')
     .action(restore);
 }
 
@@ -39,7 +45,8 @@ async function backup(folder: string): Promise<void> {
       dataFolder,
       bucket: bucketOf(installation.config),
       database: installation.embedded,
-      keys: createKeyProvider(loadMasterKey(dataFolder)),
+      keys: installation.keys,
+      ring: installation.opened.ring,
       segl: manifest.version,
       now: new Date(),
       progress: (part, bytes, of) => progress.at(part, bytes, of),
@@ -48,7 +55,8 @@ async function backup(folder: string): Promise<void> {
     const bytes = taken.value.parts.reduce((sum, part) => sum + part.bytes, 0);
     progress.end();
     console.log(`${folder}: ${taken.value.parts.length} parts, ${inMegabytes(bytes)}, encrypted.`);
-    console.log(`Opened only by ${dataFolder}/keys/master.key, which is not in it: keep a copy elsewhere.`);
+    const key = placeName(installation.opened.place);
+    console.log(`Opened only by the master key (${key}), which is not in it: keep a copy elsewhere.`);
   } finally {
     progress.end();
     await installation.close();
@@ -64,17 +72,17 @@ row-level security does not bind, for example
 and keep the two together. To restore: pg_restore into an empty database, then
 segl restore FOLDER --into DATA --key FILE, then, with DATABASE_URL, run segl jobs hold and segl audit verify before you start.`;
 
-async function restore(folder: string, flags: { into: string; key: string }): Promise<void> {
-  const into = resolve(flags.into);
+async function restore(folder: string, flags: { into: string; key?: string }): Promise<void> {
+  const [from, into] = [resolve(folder), resolve(flags.into)];
+  const { layKey, ...key } = await keyFor(from, into, flags.key);
   const progress = new Progress('Restore');
   const restored = await restoreBackup({
-    from: resolve(folder),
-    into,
-    masterKey: keyIn(flags.key),
+    ...{ from, into, layKey, ...key },
     progress: (part, bytes) => progress.at(part, bytes, null),
   });
   progress.end();
   if (!restored.ok) throw new Error(backupSentence(restored.error));
+  if (layKey) console.log(`The master key lies in ${besideData(into)}, beside the data: keep it elsewhere.`);
   if (restored.value.database === 'own') {
     await finishRestore(into);
     console.log(`The files are in ${into}. Start with your own database, and run segl audit verify.`);
@@ -110,7 +118,7 @@ async function verifiedStart(into: string): Promise<Verdict> {
   // Nothing of what is elsewhere: what was restored is looked at.
   const { databaseUrl: _, appDatabaseUrl: __, jobsDatabaseUrl: ___, files: ____, ...rest } = settings;
   const installation = orExit(await openOn({ ...rest, dataFolder: into }));
-  const platform = createPlatform(installation.config, installation.appUrl);
+  const platform = createPlatform(installation);
   try {
     console.log(await heldLetters(platform));
     return await verifyAll(platform);
@@ -120,14 +128,34 @@ async function verifiedStart(into: string): Promise<Verdict> {
   }
 }
 
-function keyIn(file: string): Uint8Array {
-  let key: Uint8Array | null = null;
-  try {
-    key = new Uint8Array(readFileSync(file));
-  } catch {
-    // Said below.
+/**
+ * The master key that a backup asks for: of the file that is named, else from where the configuration has it. One of a file is
+ * laid beside the restored data, unless it is where a start on them looks for it anyway.
+ */
+async function keyFor(
+  from: string,
+  into: string,
+  file: string | undefined,
+): Promise<Pick<FoundMaster, 'master' | 'bytes'> & { layKey: boolean }> {
+  const config = orExit(loadConfig());
+  const found = findKeyring(from);
+  const ring = found.ok ? found.value : null;
+  const place = masterPlaceOf({ ...config, dataFolder: into }, ring?.installation ?? null);
+  if (file === undefined) {
+    const read = place && orExit(await readMaster(place, ring, askPassphrase));
+    if (!read)
+      throw new Error(backupSentence({ code: 'key_unreadable', file: place ? placeName(place) : '' }));
+    return { ...read, layKey: false };
   }
-  if (key?.length !== 32) throw new Error(backupSentence({ code: 'key_unreadable', file }));
+  const masterKey = keyIn(file);
+  const there = place?.from === 'file' ? readMasterFile(place.path) : null;
+  const elsewhere = config.masterKey !== undefined || (there !== null && equalBytes(there, masterKey));
+  return { master: localMaster(masterKey), bytes: masterKey, layKey: !elsewhere };
+}
+
+function keyIn(file: string): Uint8Array {
+  const key = existsSync(file) ? readMasterFile(file) : null;
+  if (key?.length !== MASTER_KEY_BYTES) throw new Error(backupSentence({ code: 'key_unreadable', file }));
   return key;
 }
 

@@ -1,6 +1,7 @@
 import { createBlobStore } from '#lib/server/platform/blobs/blobs.ts';
 import { shelfOf } from '#lib/server/platform/blobs/open.ts';
 import { Config } from '#lib/server/platform/config.ts';
+import { fixedClientKeys } from '../keys.ts';
 import { createKeyProvider } from '#lib/server/platform/keys.ts';
 
 /* A process that stores one file and may be killed at it. Keys to a bucket come by its environment alone. */
@@ -13,8 +14,7 @@ const order = JSON.parse(given) as {
   bytes: number;
 };
 
-const blobs = createBlobStore(
-  shelfOf(Config.parse(order.config)),
-  createKeyProvider(Buffer.from(order.key, 'hex')),
-);
+const keys = createKeyProvider(Buffer.from(order.key, 'hex'));
+const opened = { keys, clients: fixedClientKeys(keys) };
+const blobs = createBlobStore(shelfOf(Config.parse(order.config)), opened);
 console.log(JSON.stringify(await blobs.put(order.clientId, order.id, new Uint8Array(order.bytes).fill(7))));

@@ -3,6 +3,7 @@ import { Config } from '#lib/server/platform/config.ts';
 import { rawSql } from '#lib/server/platform/database.ts';
 import { serveJobs } from '#lib/server/platform/jobs/server.ts';
 import type { Jobs } from '#lib/server/platform/jobs/table.ts';
+import { keysBeside } from '../keys.ts';
 import { createPlatform } from '#lib/server/platform/platform.ts';
 
 /**
@@ -11,7 +12,7 @@ import { createPlatform } from '#lib/server/platform/platform.ts';
  */
 const [dataFolder = '', appUrl = '', jobsUrl = '', how] = process.argv.slice(2);
 const config = Config.parse({ dataFolder, logLevel: 'silent', databasePool: 4 });
-const platform = createPlatform(config, appUrl);
+const platform = createPlatform({ config, appUrl, keys: keysBeside(dataFolder) });
 const nothing = { effect: 'rows', run: () => Promise.resolve(ok()) } as const;
 const jobs: Jobs = {
   'ledger.years': nothing,
@@ -26,6 +27,7 @@ const jobs: Jobs = {
   'signing.upkeep': nothing,
   'log.verify': nothing,
   'log.verifyOwn': nothing,
+  'files.collect': nothing,
   'mail.send': nothing,
   'identity.forget': {
     effect: 'rows',

@@ -29,6 +29,17 @@ export const EVENTS = {
   'evidence.exported': { of: 'log', by: ['machine'] },
   // That the readable part of others is gone (keeping.ts): it names them, and why, and never what they said.
   'detail.erased': { of: 'log', by: ['detail.erase', 'machine'], binds: true },
+  // Of the keys that its files are sealed with.
+  'client-key.change_begun': { of: 'client-key', by: ['machine'] },
+  'client-key.changed': { of: 'client-key', by: ['machine'] },
+  'client-key.destroyed': { of: 'client-key', by: ['machine'], binds: true },
+  // Of the installation's, told to each client.
+  'master-key.added': { of: 'keyring', by: ['machine'], announced: true },
+  'master-key.begun_anew': { of: 'keyring', by: ['machine'], announced: true },
+  'master-key.removed': { of: 'keyring', by: ['machine'], announced: true },
+  // Of the volume that the installation's database lies on.
+  'disk.open_accepted': { of: 'disk', by: ['machine'] },
+  'disk.open_ended': { of: 'disk', by: ['machine'] },
   'log-link.created': {
     of: 'log-link',
     by: ['machine'],

@@ -41,6 +41,8 @@ export const SUBJECTS = {
   'approval-rules': { stated: 'anew', page: '/approval-rules', asked: ['version', 'validFrom', 'rules'] },
   carried: { stated: 'once' },
   client: { stated: 'once' },
+  /** Of a client, by its id: all generations. */
+  'client-key': {},
   'company-details': { stated: 'anew', page: '/setup', named: true },
   counterparty: {
     stated: 'anew',
@@ -56,10 +58,14 @@ export const SUBJECTS = {
     asked: ['validTo'],
     askedOnceSaid: true,
   },
+  /** Of the installation, by its id. */
+  disk: {},
   document: { stated: 'anew', standing: standingOfDocument, page: '/documents/[id]' },
   draft: { stated: 'anew', standing: ({ state }) => (state === 'inbox' ? 'open' : String(state)) },
   'fiscal-year': { stated: 'once', page: '/registers/years', named: true },
   issuer: { stated: 'anew', standing: ({ revokedAt }) => (revokedAt === null ? 'issuing' : 'revoked') },
+  /** Of the installation, by its id. */
+  keyring: {},
   log: {},
   'log-link': {
     stated: 'anew',

@@ -34,6 +34,8 @@ export const JOB_INPUTS = {
   'log.mail': z.strictObject({}),
   /** Makes what is complete of a client's log findable by its words. */
   'log.words': z.strictObject({}),
+  /** Collects a client's stored files that no row names. */
+  'files.collect': z.strictObject({}),
   /** Forgets sessions and sign-in links that have run out. */
   'identity.forget': z.strictObject({}),
   /** Sends one message to one person. */

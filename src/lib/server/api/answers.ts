@@ -12,6 +12,9 @@ const platformAnswers: Answers = {
   disagreements: () => Promise.resolve([]),
   unanswered: {
     'platform.job': 'what is still to be done: its effects are in the log, each with its event',
+    'platform.client_key':
+      'wrapped by what only the installation has: one that was altered opens nothing, and each file is read anew',
+    'platform.keyring': 'the installation’s: it opens with the master key, or nothing starts',
     'platform.schedule': 'when each schedule last made a job',
   },
 };

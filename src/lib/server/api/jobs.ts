@@ -1,6 +1,7 @@
 import { ok } from '#lib/domain/result.ts';
 import {
   askForTime,
+  collectOrphans,
   cosignNewest,
   gatherAndAsk,
   mailHeads,
@@ -80,6 +81,10 @@ export const JOBS = jobs({
       await makeChunks(context, stopping);
       return ok();
     },
+  },
+  'files.collect': {
+    ...{ every: 'daily', of: 'client', effect: 'repeatable' },
+    run: (context, _input, { stopping }) => collectOrphans(context, ANSWERS, { stopping }),
   },
   'identity.forget': {
     ...{ every: 'daily', of: 'machine', effect: 'rows' },

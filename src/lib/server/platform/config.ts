@@ -6,6 +6,7 @@ import { isContact } from '#lib/domain/security-txt.ts';
 import { parseWitnessKey } from '#lib/domain/tlog/witness-key.ts';
 import { readPolicy } from '#lib/domain/tlog/witnessed.ts';
 import { readBucket } from './blobs/bucket.ts';
+import { besideData, isWithData, MASTER_PLACE, writtenPlace } from './keys/place.ts';
 import { isMailbox, readMailbox, type Mailbox } from './mail/mailbox.ts';
 import { unprotected } from './tls.ts';
 
@@ -37,11 +38,28 @@ export const Config = z
   .strictObject({
     /** Folder of keys, stored files and the embedded database. Back it up. */
     dataFolder: z.string().min(1).default('data'),
+    /**
+     * Where the master key is: `file:PATH`, `environment:NAME` (a variable that has it in hexadecimal digits or base64),
+     * `passphrase` (asked for at each start), `pkcs11:MODULE;token=LABEL;object=LABEL` (a security module), or `beside` the data, where it protects against nobody who has those. Left
+     * out: beside them where one is there already, else in a folder of settings apart from them.
+     */
+    masterKey: z
+      .string()
+      .regex(
+        MASTER_PLACE,
+        'file:PATH, environment:NAME, passphrase, pkcs11:MODULE;token=LABEL;object=LABEL or beside',
+      )
+      .optional(),
+    /**
+     * Whether the volume of the database is encrypted: `checked` looks, and the production server does not start on one that is
+     * not; `declared`: by whoever keeps it, where this machine can't see; `open`: it need not be, which each client's log tells.
+     */
+    databaseAtRest: z.enum(['checked', 'declared', 'open']).default('checked'),
     /** The owner's connection: migrations, and nothing else. Without it the embedded PostgreSQL is used. */
     databaseUrl: postgresUrl.optional(),
     /**
      * The app's connection, a member of the role `segl_app`. Without it that role gets a login whose
-     * password is derived from the installation's master key.
+     * password is derived from the installation's root key.
      */
     appDatabaseUrl: postgresUrl.optional(),
     /**
@@ -168,6 +186,11 @@ export const Config = z
       error: 'more than there are witnesses with an address',
     },
   )
+  // Else each backup would take it along.
+  .refine(({ masterKey, dataFolder }) => !masterKey || !isLoose(masterKey, resolve(dataFolder)), {
+    path: ['masterKey'],
+    error: 'a file within the data folder is in each backup of it: name one elsewhere, or say `beside`',
+  })
   .refine(({ memory }) => !memory?.startsWith(MAIL) || isMailbox(memory.slice(MAIL.length)), {
     path: ['memory'],
     error: 'mailto: and one address',
@@ -201,6 +224,11 @@ function isFolder(memory: string): boolean {
   return !memory.startsWith('s3:') && !memory.startsWith(MAIL);
 }
 
+function isLoose(masterKey: string, dataFolder: string): boolean {
+  const place = writtenPlace(masterKey, dataFolder);
+  return isWithData(place, dataFolder) && place.from === 'file' && place.path !== besideData(dataFolder);
+}
+
 /** To whom the memory is mailed; null where it is kept elsewhere, or nowhere else. */
 export function memoryMailbox({ memory }: Config): Mailbox | null {
   return memory?.startsWith(MAIL) ? readMailbox(memory.slice(MAIL.length)) : null;
@@ -209,6 +237,8 @@ export function memoryMailbox({ memory }: Config): Mailbox | null {
 /** Environment names that take precedence over the file, as hosting services set them. */
 const ENVIRONMENT = {
   dataFolder: 'SEGL_DATA',
+  masterKey: 'SEGL_MASTER_KEY',
+  databaseAtRest: 'SEGL_DATABASE_AT_REST',
   databaseUrl: 'DATABASE_URL',
   appDatabaseUrl: 'DATABASE_APP_URL',
   jobsDatabaseUrl: 'DATABASE_JOBS_URL',

@@ -3,10 +3,7 @@ import type { Ability } from '#lib/domain/access/role.ts';
 import type { Failure, Result } from '#lib/domain/result.ts';
 import type { Tx } from './database.ts';
 import type { Platform } from './platform.ts';
-import { inSavepoint, inTransaction, NO_CLIENT, type Who } from './transaction.ts';
-
-/** The machine itself, where no person asks: sequencing, imports from the command line, migrations. */
-export const SYSTEM_ACTOR = '00000000-0000-7000-8000-000000000001';
+import { inSavepoint, inTransaction, NO_CLIENT, SYSTEM_ACTOR, type Who } from './transaction.ts';
 
 /** Who asks, for which client, in which request: what row-level security and every event know. */
 export interface Context {
@@ -26,7 +23,7 @@ export interface Context {
   within(tx: Tx): Context;
 }
 
-export { NO_CLIENT, type Who } from './transaction.ts';
+export { NO_CLIENT, SYSTEM_ACTOR, type Who } from './transaction.ts';
 
 /**
  * @param reads for whoever only asks: each transaction sees one moment of the database, and one that would write or hold

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { drizzle } from 'drizzle-orm/postgres-js';
 import { migrate } from 'drizzle-orm/postgres-js/migrator';
 import postgres from 'postgres';
-import { err, ok, type Result } from '#lib/domain/result.ts';
+import { err, ok, type Failure, type Result } from '#lib/domain/result.ts';
 import { SYSTEM_ACTOR } from './context.ts';
 import { migrateQueue } from './jobs/queue.ts';
 import type { KeyProvider } from './keys.ts';
@@ -66,16 +66,15 @@ export async function prepareDatabase(options: PrepareOptions): Promise<Result<P
   }
 }
 
-/** Whether the database has clients already: then there was a key that opens what is sealed in it. */
-export async function hasClients(ownerUrl: string): Promise<Result<boolean, PrepareError>> {
+/** Runs `work` on the owner's connection, as the machine: else the owner, too, sees no rows of a table whose security is forced. */
+export async function asOwner<T, E extends Failure = never>(
+  ownerUrl: string,
+  work: (sql: postgres.Sql) => Promise<Result<T, E>>,
+): Promise<Result<T, E | PrepareError>> {
   const sql = ownerOf(ownerUrl);
   try {
-    const [table] = await sql`select to_regclass('platform.client') as name`;
-    if (!table?.['name']) return ok(false);
-    // The owner, too, sees no rows of a table whose security is forced, but as the machine.
     await sql`select set_config('segl.actor_id', ${SYSTEM_ACTOR}, false)`;
-    const [found] = await sql`select exists (select from platform.client) as any`;
-    return ok(found?.['any'] === true);
+    return await work(sql);
   } catch (cause) {
     return asPrepareError(cause);
   } finally {
@@ -115,7 +114,7 @@ async function pendingMigrations(sql: postgres.Sql): Promise<{ pending: number; 
 }
 
 /**
- * The role's password is derived from the master key: any process of the installation knows it, nothing stores it. Its
+ * The role's password is derived from the root key: any process of the installation knows it, nothing stores it. Its
  * settings go back to the server's: a role may change its own, and one that was used by somebody else could have been
  * told to answer before what it wrote is on the disk.
  */

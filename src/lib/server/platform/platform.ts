@@ -4,7 +4,8 @@ import { shelfOf } from './blobs/open.ts';
 import { systemClock, type Clock } from './clock.ts';
 import type { Config } from './config.ts';
 import { connect, type Database } from './database.ts';
-import { createKeyProvider, loadMasterKey, type KeyProvider } from './keys.ts';
+import type { KeyProvider } from './keys.ts';
+import { storedClientKeys, type ClientKeys } from './keys/client-keys.ts';
 import { createMailer, type Mailer } from './mail/mailer.ts';
 import { createLog, type Logger } from './log.ts';
 import { Quotas } from './quotas.ts';
@@ -15,6 +16,7 @@ export interface Platform {
   readonly database: Database;
   readonly clock: Clock;
   readonly keys: KeyProvider;
+  readonly clientKeys: ClientKeys;
   readonly blobs: BlobStore;
   /** Where the heads of the logs are remembered. */
   readonly memory: MemoryShelves;
@@ -25,15 +27,29 @@ export interface Platform {
   readonly quotas: Quotas;
 }
 
-/** @param appUrl connection of the app's role, as `prepareDatabase` gives it */
-export function createPlatform(config: Config, appUrl: string, clock: Clock = systemClock): Platform {
-  const keys = createKeyProvider(loadMasterKey(config.dataFolder));
+export interface PlatformOptions {
+  readonly config: Config;
+  /** Connection of the app's role, as `prepareDatabase` gives it. */
+  readonly appUrl: string;
+  readonly keys: KeyProvider;
+  readonly clock?: Clock;
+}
+
+export function createPlatform({ config, appUrl, keys, clock = systemClock }: PlatformOptions): Platform {
+  const database = connect(appUrl, config.databasePool);
+  // Whoever waits for a key may hold the last connection of the others.
+  const forKeys = connect(appUrl, 1);
+  const clientKeys = storedClientKeys({ database: forKeys, keys, clock });
+  const close = async () => {
+    await Promise.all([database.close(), forKeys.close()]);
+  };
   return {
     config,
-    database: connect(appUrl, config.databasePool),
+    database: { ...database, close },
     clock,
     keys,
-    blobs: createBlobStore(shelfOf(config), keys),
+    clientKeys,
+    blobs: createBlobStore(shelfOf(config), { keys, clients: clientKeys }),
     memory: memoryShelves(config),
     mail: createMailer(config),
     log: createLog(config.logLevel),

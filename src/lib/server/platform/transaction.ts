@@ -6,6 +6,9 @@ import { RULES_ARE_ON } from './session.ts';
 /** In the place of a client, the directory: people and their sessions, the list of clients, what the installation has itself. */
 export const NO_CLIENT = '00000000-0000-0000-0000-000000000000';
 
+/** The machine itself, where no person asks: sequencing, imports from the command line, migrations. */
+export const SYSTEM_ACTOR = '00000000-0000-7000-8000-000000000001';
+
 /** The databases of an installation: today one, in which every client is, and the directory. */
 export interface Databases {
   readonly database: Database;

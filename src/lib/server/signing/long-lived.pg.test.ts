@@ -264,7 +264,7 @@ describe('the hourly look', () => {
     const platform: Platform = {
       ...database.platform,
       blobs: {
-        put: (...file) => blobs.put(...file),
+        ...blobs,
         get: (client, id) => (lost.has(id) ? Promise.resolve(null) : blobs.get(client, id)),
       },
     };

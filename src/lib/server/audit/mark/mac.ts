@@ -27,7 +27,7 @@ function macKeyOf(keys: KeyProvider): MacKey {
 /**
  * What shows that this installation's application wrote an event: four bytes that name the key and HMAC-SHA-256 of the
  * event's statement under it. The statement holds client, id, time, person, kind, subject and the commitment to the
- * detail, so that none of them can be another's. The key is derived from the master key and never in the database:
+ * detail, so that none of them can be another's. The key is derived from the root key and never in the database:
  * whoever has that alone, also with the application's login, can make none.
  */
 export function macOf(keys: KeyProvider, statement: Uint8Array): Uint8Array {

@@ -1,4 +1,4 @@
-import { sha256 } from '@noble/hashes/sha2.js';
+import { createHash } from 'node:crypto';
 import { equalBytes } from '#lib/domain/bytes.ts';
 import { ok } from '#lib/domain/result.ts';
 import { StorageError } from '#lib/server/platform/blobs/shelf.ts';
@@ -21,6 +21,8 @@ export type FileKind = (typeof FILE_KINDS)[number];
 export interface Files {
   readonly kind: FileKind;
   count(tx: Tx, clientId: string): Promise<number>;
+  /** Which of these a row names, also one of what is not complete yet. */
+  named(tx: Tx, clientId: string, ids: readonly string[]): Promise<readonly string[]>;
   page(tx: Tx, clientId: string, after: string | null, limit: number): Promise<readonly NamedFile[]>;
 }
 
@@ -94,9 +96,11 @@ const oneMore = (counts: Counts, kind: FileKind): Counts => ({ ...counts, [kind]
 
 async function stateOf({ platform, clientId }: Context, file: NamedFile): Promise<State> {
   try {
-    const bytes = await platform.blobs.get(clientId, file.blobId);
-    const same = bytes !== null && bytes.length === file.size && equalBytes(sha256(bytes), file.sha256);
-    return same ? 'read' : 'changed';
+    const stored = await platform.blobs.open(clientId, file.blobId);
+    if (stored?.size !== file.size) return 'changed';
+    const hash = createHash('sha256');
+    for await (const bytes of stored.all()) hash.update(bytes);
+    return equalBytes(hash.digest(), file.sha256) ? 'read' : 'changed';
   } catch (cause) {
     // Anything else: its authentication tag is wrong.
     return cause instanceof StorageError ? 'unread' : 'changed';

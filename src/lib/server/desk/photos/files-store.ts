@@ -9,6 +9,11 @@ export const photoFiles: Files = {
       select count(*)::int as n from ledger.photo where client_id = ${clientId} and complete_at is not null`;
     return row?.n ?? 0;
   },
+  async named(tx, clientId, ids) {
+    const rows = await rawSql(tx)<{ id: string }[]>`
+      select id from ledger.photo where client_id = ${clientId} and id = any (${[...ids]}::uuid[])`;
+    return rows.map(({ id }) => id);
+  },
   async page(tx, clientId, after, limit) {
     const sql = rawSql(tx);
     return sql<NamedFile[]>`

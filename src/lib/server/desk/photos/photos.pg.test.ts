@@ -7,6 +7,8 @@ import { createContext, type Context } from '#lib/server/platform/context.ts';
 import { freshDatabase, type TestDatabase } from '#tests/setup/database.ts';
 import { must, photoOf, png, storedPhoto } from '#tests/setup/books/drafts.ts';
 import { newLedger } from '#tests/setup/books/ledger.ts';
+import { KeyDestroyed } from '../../platform/keys/client-keys.ts';
+import { isOfClient } from '../../platform/keys/sealed-column.ts';
 import { appendPhoto, beginPhoto, LARGEST_CHUNK, readPhoto } from './service.ts';
 import { walk } from '#tests/setup/walk.ts';
 
@@ -58,6 +60,37 @@ describe('a photo in pieces', () => {
     expect(must(await append(2000, piece(2000, 3000)))).toEqual(still);
     expect(must(await append(1000, piece(1000, 3000)))).toMatchObject({ complete: true });
     expect(must(await append(0, randomBytes(10)))).toEqual({ received: 3000, complete: true });
+  });
+
+  it('its pieces lie under the client’s key: one that does not open any more is begun anew, one of 0.6.0 opens', async () => {
+    const { photo, append } = await begun();
+    must(await append(0, piece(0, 1000)));
+    const [row] = await database.owner`select sealed from ledger.photo_chunk where photo_id = ${photo.id}`;
+    expect(isOfClient(row?.['sealed'] as Uint8Array)).toBe(true);
+    const { platform } = database;
+    const find = () => Promise.resolve(null);
+    const later = createContext({ ...platform, clientKeys: { ...platform.clientKeys, find } }, context);
+    expect(await append(1000, piece(1000, 3000), later)).toMatchObject({
+      error: { code: 'photo_hash_differs' },
+    });
+    must(await append(0, piece(0, 1000)));
+    const before = platform.keys.seal(`photo-chunk:${context.clientId}:${photo.id}:0`, piece(0, 1000));
+    await database.owner.begin(async (sql) => {
+      await sql`select set_config('segl.client_id', ${context.clientId}, true)`;
+      await sql`alter table ledger.photo_chunk disable trigger user`;
+      await sql`update ledger.photo_chunk set sealed = ${before} where photo_id = ${photo.id}`;
+      await sql`alter table ledger.photo_chunk enable trigger user`;
+    });
+    expect(must(await append(1000, piece(1000, 3000)))).toMatchObject({ complete: true });
+    const gone = () => Promise.reject(new KeyDestroyed(context.clientId));
+    const destroyed = createContext(
+      { ...platform, clientKeys: { ...platform.clientKeys, current: gone } },
+      context,
+    );
+    const another = await begun();
+    expect(await another.append(0, piece(0, 1000), destroyed)).toMatchObject({
+      error: { code: 'storage_unwritable', reason: 'client_key_destroyed' },
+    });
   });
 
   it('sent twice at once is stored once', async () => {

@@ -10,6 +10,8 @@ import { record } from '#lib/server/audit/index.ts';
 import type { BlobError } from '../../platform/blobs/blobs.ts';
 import type { Context } from '../../platform/context.ts';
 import type { Tx } from '../../platform/database.ts';
+import { KeyDestroyed } from '../../platform/keys/client-keys.ts';
+import { isOfClient, openColumn, sealColumn, type ColumnPlace } from '../../platform/keys/sealed-column.ts';
 import {
   deleteChunks,
   findPhoto,
@@ -66,8 +68,9 @@ export async function appendPhoto(
     const received = offset + chunk.length;
     if (received > photo.size) return err({ code: 'chunk_beyond_end', size: photo.size });
     if (received === photo.size) return wholeOf(tx, context, photo, chunk);
-    const sealed = context.platform.keys.seal(chunkPurpose(context.clientId, photoId, offset), chunk);
-    await insertChunk(tx, context.clientId, photoId, { offset, sealed });
+    const sealed = await sealedChunk(context, input);
+    if (!sealed.ok) return sealed;
+    await insertChunk(tx, context.clientId, photoId, { offset, sealed: sealed.value });
     await setProgress(tx, context.clientId, photoId, { received, completeAt: null });
     return ok({ received, complete: false });
   });
@@ -102,17 +105,19 @@ export type AppendError =
 
 async function wholeOf(
   tx: Tx,
-  { clientId, platform }: Context,
+  context: Context,
   photo: PhotoRow,
   last: Uint8Array,
 ): Promise<Result<Whole, AppendError>> {
-  const chunks = await listChunks(tx, clientId, photo.id);
-  const bytes = Buffer.concat([
-    ...chunks.map(({ offset, sealed }) =>
-      platform.keys.open(chunkPurpose(clientId, photo.id, offset), sealed),
-    ),
-    last,
-  ]);
+  const { clientId } = context;
+  const pieces: Uint8Array[] = [];
+  for (const { offset, sealed } of await listChunks(tx, clientId, photo.id)) {
+    const opened = await openChunk(context, photo.id, { offset, sealed });
+    // Its key was changed since: the device begins again.
+    if (!opened) return err({ code: 'photo_hash_differs' });
+    pieces.push(opened);
+  }
+  const bytes = Buffer.concat([...pieces, last]);
   const hash = createHash('sha256').update(bytes).digest();
   if (!equalBytes(hash, photo.sha256)) return err({ code: 'photo_hash_differs' });
   // What it is served as is what it is: nobody stores a page or a program under the name of a picture.
@@ -184,5 +189,29 @@ function progressOf({ received, completeAt }: PhotoRow): PhotoProgress {
   return { received, complete: completeAt !== null };
 }
 
-const chunkPurpose = (clientId: string, photoId: string, offset: number) =>
-  `photo-chunk:${clientId}:${photoId}:${offset}`;
+async function sealedChunk(
+  context: Context,
+  { photoId, offset, chunk }: Piece,
+): Promise<Result<Uint8Array, BlobError>> {
+  try {
+    return ok(await sealColumn(context.platform.clientKeys, placeOf(context, photoId, offset), chunk));
+  } catch (cause) {
+    if (!(cause instanceof KeyDestroyed)) throw cause;
+    return err({ code: 'storage_unwritable', reason: cause.code });
+  }
+}
+
+/** Null where it does not open any more. One that came under 0.6.0 was sealed by the installation. */
+async function openChunk(
+  context: Context,
+  photoId: string,
+  { offset, sealed }: { readonly offset: number; readonly sealed: Uint8Array },
+): Promise<Uint8Array | null> {
+  const { clientId, platform } = context;
+  if (isOfClient(sealed)) return openColumn(platform.clientKeys, placeOf(context, photoId, offset), sealed);
+  return platform.keys.open(`photo-chunk:${clientId}:${photoId}:${offset}`, sealed);
+}
+
+const placeOf = ({ clientId }: Context, photoId: string, offset: number): ColumnPlace => ({
+  ...{ clientId, table: 'ledger.photo_chunk', column: 'sealed', row: `${photoId}/${offset}` },
+});

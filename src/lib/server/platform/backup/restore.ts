@@ -1,9 +1,13 @@
-import { mkdir, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { err, ok, type Result } from '#lib/domain/result.ts';
 import { restoreCluster, type EmbeddedPostgresError } from '../embedded-postgres/index.ts';
 import { writePrivately } from '../embedded-postgres/files.ts';
 import { createKeyProvider, type KeyProvider } from '../keys.ts';
+import { findKeyring, KEYRING, keepKeyring, keysIn, type Keyring } from '../keys/keyring.ts';
+import { makeMasterFile } from '../keys/master-file.ts';
+import type { MasterKey } from '../keys/master.ts';
+import { besideData } from '../keys/place.ts';
 import { emptyFolder } from './folder.ts';
 import { MEMORY_PART, partKey, readManifest, type Manifest, type ManifestError } from './manifest.ts';
 import { partHolds, readPart } from './parts.ts';
@@ -14,7 +18,11 @@ export interface RestoreRequest {
   readonly from: string;
   /** New or empty: becomes the data folder. */
   readonly into: string;
-  readonly masterKey: Uint8Array;
+  readonly master: MasterKey;
+  /** Those of a master key that is no secret of a module: they open backups up to 0.6.0, which had no keyring. */
+  readonly bytes: Uint8Array | null;
+  /** Whether they are laid beside the data. */
+  readonly layKey: boolean;
   readonly progress: (part: string, bytes: number) => void;
 }
 
@@ -34,8 +42,10 @@ export const UNFINISHED = 'restore.unfinished';
  * unfinished until {@link finishRestore}, which whoever called this says after a start on it was seen to work.
  */
 export async function restoreBackup(request: RestoreRequest): Promise<Result<Manifest, RestoreError>> {
-  const { from, into, masterKey, progress } = request;
-  const keys = createKeyProvider(masterKey);
+  const { from, into, bytes, layKey, progress } = request;
+  const opened = await keysOf(request);
+  if (!opened.ok) return opened;
+  const { keys, ring } = opened.value;
   const checked = await checkBackup(from, keys);
   if (!checked.ok) return checked;
   const manifest = checked.value;
@@ -52,8 +62,8 @@ export async function restoreBackup(request: RestoreRequest): Promise<Result<Man
         : err({ code: 'restore_folder_unwritable', folder: into, reason: made.error.reason });
     }
     await writePrivately(join(into, UNFINISHED), `from ${from}\n`);
-    await mkdir(join(into, 'keys'), { mode: 0o700 });
-    await writePrivately(join(into, 'keys', 'master.key'), masterKey);
+    if (layKey && bytes) makeMasterFile(besideData(into), bytes);
+    if (ring) await keepKeyring(into, ring);
     if (manifest.parts.some(({ name }) => name === MEMORY_PART)) await unpack(MEMORY_PART, into);
     await unpack('files.part', into);
     if (manifest.database === 'own') return ok(manifest);
@@ -67,6 +77,18 @@ export async function restoreBackup(request: RestoreRequest): Promise<Result<Man
     if (code === 'ENOSPC' || code === 'EDQUOT') return err({ code: 'restore_disk_full', folder: into });
     throw cause;
   }
+}
+
+/** What opens a backup; one up to 0.6.0 has no keyring, and was sealed by the master key itself. */
+async function keysOf({
+  from,
+  master,
+  bytes,
+}: RestoreRequest): Promise<Result<{ keys: KeyProvider; ring: Keyring | null }, ManifestError>> {
+  const ring = findKeyring(from);
+  if (!ring.ok) return err({ code: 'backup_damaged', part: KEYRING, offset: null });
+  const root = ring.value ? (await keysIn(ring.value, master))?.root : bytes;
+  return root ? ok({ keys: createKeyProvider(root), ring: ring.value }) : err({ code: 'backup_wrong_key' });
 }
 
 /** From now on the folder is a data folder like any other. */

@@ -1,15 +1,12 @@
-import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
+import { hkdfSync, randomBytes } from 'node:crypto';
+import { inSegments, openSegment, sealSegment, SEGMENT_BYTES, TAG_BYTES, type Segment } from '../segments.ts';
 
 /*
- * A stream of any length, encrypted and authenticated piece by piece, so that neither writing nor reading holds more
- * than a piece in memory: the STREAM construction (Hoang, Reyhanitabar, Rogaway, Vizár 2015) over AES-256-GCM. A
- * piece's nonce is its number and whether it is the last, so that none can be changed, moved, left out or cut off.
+ * A part of a backup: segments (`platform/segments.ts`) under a key of its own.
  *
- *     salt (16) · piece (1 MiB + 16) · … · last piece (0 to 1 MiB, + 16)
+ *     salt (16) · segment (1 MiB + 16) · … · last segment (0 to 1 MiB, + 16)
  */
 const SALT_BYTES = 16;
-const PIECE_BYTES = 1024 * 1024;
-const TAG_BYTES = 16;
 
 /** Encrypts what comes. @param key 32 bytes; the same key may seal any number of streams */
 export async function* sealStream(
@@ -20,10 +17,8 @@ export async function* sealStream(
   yield salt;
   const streamKey = keyOf(key, salt);
   let number = 0;
-  for await (const { bytes, last } of inPieces(source, PIECE_BYTES)) {
-    const cipher = createCipheriv('aes-256-gcm', streamKey, nonceOf(number++, last));
-    yield Buffer.concat([cipher.update(bytes), cipher.final(), cipher.getAuthTag()]);
-  }
+  for await (const { bytes, last } of inSegments(source, SEGMENT_BYTES))
+    yield Buffer.concat(sealSegment(streamKey, { number: number++, last }, bytes));
 }
 
 /** Decrypts it again; nothing is given out that was not authenticated. Throws {@link StreamDamaged}. */
@@ -39,15 +34,15 @@ export async function* openStream(
       streamKey = keyOf(key, bytes);
       continue;
     }
-    const offset = SALT_BYTES + number * (PIECE_BYTES + TAG_BYTES);
+    const offset = SALT_BYTES + number * (SEGMENT_BYTES + TAG_BYTES);
     if (bytes.length < TAG_BYTES) throw new StreamDamaged(offset);
-    const decipher = createDecipheriv('aes-256-gcm', streamKey, nonceOf(number++, last));
-    decipher.setAuthTag(bytes.subarray(bytes.length - TAG_BYTES));
+    let opened: Uint8Array;
     try {
-      yield Buffer.concat([decipher.update(bytes.subarray(0, bytes.length - TAG_BYTES)), decipher.final()]);
+      opened = openSegment(streamKey, { number: number++, last }, bytes);
     } catch {
       throw new StreamDamaged(offset);
     }
+    yield opened;
   }
 }
 
@@ -64,38 +59,8 @@ function keyOf(key: Uint8Array, salt: Uint8Array): Uint8Array {
   return new Uint8Array(hkdfSync('sha256', key, salt, 'segl:sealed-stream.v1', 32));
 }
 
-function nonceOf(number: number, last: boolean): Uint8Array {
-  const nonce = Buffer.alloc(12);
-  nonce.writeUIntBE(number, 5, 6);
-  nonce[11] = last ? 1 : 0;
-  return nonce;
-}
-
-interface Piece {
-  readonly bytes: Uint8Array;
-  readonly last: boolean;
-}
-
-/** Pieces of that size, and a last one of at most that, which may be empty. */
-async function* inPieces(source: AsyncIterable<Uint8Array>, size: number): AsyncGenerator<Piece> {
-  let waiting: Uint8Array[] = [];
-  let length = 0;
-  for await (const bytes of source) {
-    waiting.push(bytes);
-    length += bytes.length;
-    // Kept until more comes: only then is it not the last.
-    if (length <= size) continue;
-    const all = Buffer.concat(waiting);
-    let at = 0;
-    for (; all.length - at > size; at += size) yield { bytes: all.subarray(at, at + size), last: false };
-    waiting = [all.subarray(at)];
-    length = all.length - at;
-  }
-  yield { bytes: Buffer.concat(waiting), last: true };
-}
-
-/** The salt as a piece of its own, then the sealed pieces. */
-async function* withSaltFirst(source: AsyncIterable<Uint8Array>): AsyncGenerator<Piece> {
+/** The salt as one of its own, then the sealed segments. */
+async function* withSaltFirst(source: AsyncIterable<Uint8Array>): AsyncGenerator<Segment> {
   const iterator = source[Symbol.asyncIterator]();
   let head: Uint8Array = new Uint8Array(0);
   while (head.length < SALT_BYTES) {
@@ -111,5 +76,5 @@ async function* withSaltFirst(source: AsyncIterable<Uint8Array>): AsyncGenerator
     yield head.subarray(SALT_BYTES);
     for (let next = await iterator.next(); !next.done; next = await iterator.next()) yield next.value;
   };
-  yield* inPieces(rest(), PIECE_BYTES + TAG_BYTES);
+  yield* inSegments(rest(), SEGMENT_BYTES + TAG_BYTES);
 }

@@ -5,6 +5,7 @@ import { takeBaseBackup, type BaseBackupError } from '../embedded-postgres/index
 import { FILES } from '../blobs/open.ts';
 import { StorageError, type Shelf } from '../blobs/shelf.ts';
 import type { KeyProvider } from '../keys.ts';
+import { KEYRING, keepKeyring, type Keyring } from '../keys/keyring.ts';
 import { emptyFolder, liesIn } from './folder.ts';
 import { MEMORY } from '../config.ts';
 import { MEMORY_PART, partKey, writeManifest, type Manifest } from './manifest.ts';
@@ -21,6 +22,8 @@ export interface BackupRequest {
   /** The embedded database, or null where the database is somebody's own and is not taken. */
   readonly database: { readonly ownerUrl: string; readonly dataFolder: string } | null;
   readonly keys: KeyProvider;
+  /** Which the master key opens, and with that all the rest; null where the root key is the master key. */
+  readonly ring: Keyring | null;
   readonly segl: string;
   readonly now: Date;
   /** Told how far a part has come; `of` is an estimate. */
@@ -58,6 +61,7 @@ export async function takeBackup(request: BackupRequest): Promise<Result<Manifes
       database: request.database ? 'embedded' : 'own',
       parts: [memory, ...database.value, files],
     };
+    if (request.ring) await keepKeyring(into, request.ring);
     await writeManifest(into, keys, manifest);
     return ok(manifest);
   } catch (cause) {
@@ -109,8 +113,8 @@ function part(
   return writePart(join(into, name), name, partKey(keys, id, name), packTree(entries, passed));
 }
 
-/** Not the key; not the database and the memory, which are parts of their own. */
-const APART = new RegExp(`^(keys|postgres|${MEMORY})/`);
+/** Not the key; not the keyring, which lies beside; not the database and the memory, which are parts of their own. */
+const APART = new RegExp(`^((keys|postgres|${MEMORY})/|${KEYRING}$)`);
 
 function memoryOf({ dataFolder }: BackupRequest): AsyncGenerator<TreeEntry> {
   return entriesBelow(dataFolder, (path) => path.startsWith(`${MEMORY}/`));
@@ -125,8 +129,8 @@ async function* filesOf({ dataFolder, bucket }: BackupRequest): AsyncGenerator<T
 
 async function* entriesOf(bucket: Shelf): AsyncGenerator<TreeEntry> {
   try {
-    for await (const { name, size } of bucket.entries()) {
-      yield { path: `${FILES}/${name}`, size, read: () => whole(bucket, name, size) };
+    for await (const { name, size, at } of bucket.entries()) {
+      yield { path: `${FILES}/${name}`, size, at, read: () => whole(bucket, name, size) };
     }
   } catch (cause) {
     throw unreadable('the bucket', cause);

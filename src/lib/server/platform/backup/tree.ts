@@ -6,6 +6,8 @@ import { extract, pack, type Entry } from 'tar-stream';
 export interface TreeEntry {
   readonly path: string;
   readonly size: number;
+  /** When it was last changed; null of what is made here. */
+  readonly at: Date | null;
   read(): AsyncIterable<Uint8Array>;
 }
 
@@ -66,19 +68,19 @@ export async function* entriesBelow(
 }
 
 export function folderEntry(path: string): TreeEntry {
-  return { path, size: 0, read: () => bytesOf(new Uint8Array(0)) };
+  return { path, size: 0, at: null, read: () => bytesOf(new Uint8Array(0)) };
 }
 
 export function textEntry(path: string, text: string): TreeEntry {
   const bytes = Buffer.from(text);
-  return { path, size: bytes.length, read: () => bytesOf(bytes) };
+  return { path, size: bytes.length, at: null, read: () => bytesOf(bytes) };
 }
 
 /** The file with the length it has now; null where there is none. */
 export async function fileEntry(root: string, path: string): Promise<TreeEntry | null> {
   const at = join(root, path);
   const found = await stat(at).catch(nullIfGone(at));
-  return found && { path, size: found.size, read: () => exactly(at, found.size) };
+  return found && { path, size: found.size, at: found.mtime, read: () => exactly(at, found.size) };
 }
 
 /**

@@ -9,19 +9,25 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { v4 as uuidv4, v7 as uuidv7 } from 'uuid';
 import { BUCKET_KEYS, testBucket, type Fault, type TestBucket } from '#tests/setup/servers/bucket.ts';
+import { storedWhole } from '#tests/setup/files/whole-blob.ts';
+import { fixedClientKeys } from '#tests/setup/keys.ts';
 import { until } from '#tests/setup/until.ts';
 import { createKeyProvider } from '../keys.ts';
 import { loggedError } from '../logged-error.ts';
-import { createBlobStore, type BlobStore } from './blobs.ts';
+import { createBlobStore, withHead, type BlobStore } from './blobs.ts';
 import { placeOn, ranked } from './place.ts';
 import { folderShelf } from './folder.ts';
+import { KeyDestroyed } from '../keys/client-keys.ts';
+import { SEGMENT_BYTES } from '../segments.ts';
+import { dataKeyIn, HEAD_BYTES, headOf, offsetOf } from './sealed.ts';
 import { S3_PATIENCE, s3Shelf, type S3Patience } from './s3.ts';
 import type { Shelf, ShelfEntry } from './shelf.ts';
 
 /* What every place for stored files promises, tried on each; and what may go wrong on the way to one that is elsewhere. */
 
 const masterKey = randomBytes(32);
-const keys = createKeyProvider(masterKey);
+const rootKeys = createKeyProvider(masterKey);
+const keys = { keys: rootKeys, clients: fixedClientKeys(rootKeys) };
 const clientId = uuidv7();
 const PUT_BLOB = fileURLToPath(new URL('../../../../../tests/setup/books/put-blob.ts', import.meta.url));
 
@@ -47,6 +53,10 @@ const places: readonly [string, () => Shelf][] = [
   ['a bucket', () => s3Shelf(bucket)],
   ['a bucket of a store that knows no conditions', () => s3Shelf(ignorant)],
 ];
+
+async function* inPiecesOf(bytes: Uint8Array, size: number): AsyncGenerator<Uint8Array> {
+  for (let at = 0; at < bytes.length; at += size) yield await Promise.resolve(bytes.subarray(at, at + size));
+}
 
 async function allOf(shelf: Shelf): Promise<ShelfEntry[]> {
   const all: ShelfEntry[] = [];
@@ -165,7 +175,12 @@ describe.each(places)('%s', (_, open) => {
     );
     await fc.assert(
       fc.asyncProperty(damage, async (damaged) => {
-        const place = { read: () => Promise.resolve(damaged), add: () => Promise.resolve(false) };
+        const part = { bytes: damaged.subarray(0, HEAD_BYTES), size: damaged.length };
+        const place = {
+          read: () => Promise.resolve(damaged),
+          readPart: () => Promise.resolve(part),
+          add: () => Promise.resolve(false),
+        };
         const store = createBlobStore({ ...shelf, ...place }, keys);
         await expect(store.get(clientId, id)).rejects.toThrow();
         expect(await store.put(clientId, id, whole)).toMatchObject({ error: { code: 'storage_unwritable' } });
@@ -180,13 +195,136 @@ describe.each(places)('%s', (_, open) => {
     for (const id of ids) await blobs.put(own, id, randomBytes(40));
     const found = (await allOf(shelf)).filter(({ name }) => name.startsWith(own));
     expect(found.map(({ name }) => name)).toEqual(ids.map((id) => `${own}/${id.slice(-2)}/${id}`).toSorted());
-    expect(new Set(found.map(({ size }) => size))).toEqual(new Set([40 + 61 + 12 + 16]));
+    expect(new Set(found.map(({ size }) => size))).toEqual(new Set([40 + 45 + 16]));
+  });
+
+  it('takes what comes piece by piece, and gives any part of it', async () => {
+    const id = uuidv4();
+    const bytes = randomBytes(3 * SEGMENT_BYTES + 17);
+    const put = await blobs.putFlowing(clientId, id, {
+      size: bytes.length,
+      from: inPiecesOf(bytes, 300_001),
+    });
+    expect(put).toEqual({ ok: true });
+    expect(Buffer.compare((await blobs.get(clientId, id))!, bytes)).toBe(0);
+    const opened = (await blobs.open(clientId, id))!;
+    expect(opened.size).toBe(bytes.length);
+    const segments: Uint8Array[] = [];
+    for await (const segment of opened.all()) segments.push(segment);
+    expect(segments.map(({ length }) => length)).toEqual([SEGMENT_BYTES, SEGMENT_BYTES, SEGMENT_BYTES, 17]);
+    expect(Buffer.compare(Buffer.concat(segments), bytes)).toBe(0);
+    const parts = [
+      [0, 1],
+      [SEGMENT_BYTES - 1, 2],
+      [SEGMENT_BYTES, SEGMENT_BYTES],
+      [bytes.length - 5, 99],
+      [9e9, 1],
+    ];
+    for (const [from = 0, length = 0] of parts)
+      expect(Buffer.compare(await opened.part(from, length), bytes.subarray(from, from + length))).toBe(0);
+    expect(await blobs.open(clientId, uuidv4())).toBeNull();
+    const empty = uuidv4();
+    await blobs.putFlowing(clientId, empty, { size: 0, from: inPiecesOf(new Uint8Array(), 1) });
+    expect(await (await blobs.open(clientId, empty))!.part(0, 5)).toHaveLength(0);
+  });
+
+  it('stores nothing of what came to another end than was said', async () => {
+    const bytes = randomBytes(40_000);
+    for (const size of [39_999, 40_001]) {
+      const id = uuidv4();
+      const from = inPiecesOf(bytes, 1000);
+      await expect(blobs.putFlowing(clientId, id, { size, from })).rejects.toThrow(RangeError);
+      expect(await blobs.get(clientId, id)).toBeNull();
+    }
+  });
+
+  it('knows each segment at its place: none is exchanged, cut off or put behind the last', async () => {
+    const id = uuidv4();
+    const bytes = randomBytes(3 * SEGMENT_BYTES);
+    await blobs.put(clientId, id, bytes);
+    const name = `${clientId}/${id.slice(-2)}/${id}`;
+    const stored = (await shelf.read(name))!;
+    const at = (n: number) => stored.subarray(offsetOf(n), offsetOf(n + 1));
+    const head = stored.subarray(0, HEAD_BYTES);
+    const others = [
+      [head, at(1), at(0), at(2)],
+      [head, at(0), at(1)],
+      [head, at(0), at(2)],
+      [head, at(0), at(1), at(2), at(2)],
+      [head],
+    ];
+    for (const parts of others) {
+      await shelf.replace(name, Buffer.concat(parts));
+      await expect(blobs.get(clientId, id)).rejects.toThrow();
+      await expect((async () => (await blobs.open(clientId, id))!.part(0, 9e9))()).rejects.toThrow();
+    }
+    await shelf.replace(name, stored);
+    expect(Buffer.compare((await blobs.get(clientId, id))!, bytes)).toBe(0);
+  });
+
+  it('reads what 0.6.0 stored', async () => {
+    const id = uuidv4();
+    const bytes = randomBytes(2 * SEGMENT_BYTES);
+    await shelf.add(`${clientId}/${id.slice(-2)}/${id}`, storedWhole(rootKeys, { clientId, id }, bytes));
+    expect(Buffer.compare((await blobs.get(clientId, id))!, bytes)).toBe(0);
+    const opened = (await blobs.open(clientId, id))!;
+    expect(
+      Buffer.compare(
+        await opened.part(SEGMENT_BYTES - 3, 6),
+        bytes.subarray(SEGMENT_BYTES - 3, SEGMENT_BYTES + 3),
+      ),
+    ).toBe(0);
+    expect(await blobs.put(clientId, id, bytes)).toEqual({ ok: true });
+  });
+
+  it('has one under another key of the client behind another head, and nothing of the rest is touched', async () => {
+    const id = uuidv4();
+    const bytes = randomBytes(SEGMENT_BYTES + 5);
+    await blobs.put(clientId, id, bytes);
+    const name = `${clientId}/${id.slice(-2)}/${id}`;
+    const before = (await shelf.read(name))!;
+    const next = { generation: 2, key: randomBytes(32) };
+    const dataKey = dataKeyIn(before, await keys.clients.current(clientId));
+    await withHead(shelf, name, headOf(next, dataKey));
+    const after = (await shelf.read(name))!;
+    expect(Buffer.compare(after.subarray(HEAD_BYTES), before.subarray(HEAD_BYTES))).toBe(0);
+    const clients = { ...keys.clients, find: () => Promise.resolve(next) };
+    expect(
+      Buffer.compare((await createBlobStore(shelf, { ...keys, clients }).get(clientId, id))!, bytes),
+    ).toBe(0);
+    await expect(blobs.get(clientId, id)).rejects.toThrow(KeyDestroyed);
   });
 
   it('names are two UUIDs', async () => {
     await expect(blobs.put('..', uuidv4(), new Uint8Array())).rejects.toThrow(TypeError);
     await expect(blobs.get(clientId, '../../keys/master.key')).rejects.toThrow(TypeError);
   });
+});
+
+it('a bucket takes what is larger than a piece in pieces, once, and all of it or nothing', async () => {
+  const shelf = s3Shelf(bucket);
+  const blobs = createBlobStore(shelf, keys);
+  const bytes = randomBytes(9 * SEGMENT_BYTES + 5);
+  const put = (id: string, size = bytes.length) =>
+    blobs.putFlowing(clientId, id, { size, from: inPiecesOf(bytes, 999_999) });
+  const id = uuidv4();
+  expect(await put(id)).toEqual({ ok: true });
+  expect(await put(id)).toMatchObject({ error: { code: 'storage_unwritable' } });
+  expect(Buffer.compare((await blobs.get(clientId, id))!, bytes)).toBe(0);
+  const opened = (await blobs.open(clientId, id))!;
+  expect(Buffer.compare(await opened.part(2_000_000, 3_000_000), bytes.subarray(2_000_000, 5_000_000))).toBe(
+    0,
+  );
+  const cut = uuidv4();
+  await expect(put(cut, bytes.length + 1)).rejects.toThrow(RangeError);
+  expect(await blobs.get(clientId, cut)).toBeNull();
+  const name = `${clientId}/${id.slice(-2)}/${id}`;
+  const next = { generation: 2, key: randomBytes(32) };
+  const head = (await shelf.readPart(name, 0, HEAD_BYTES))!.bytes;
+  await withHead(shelf, name, headOf(next, dataKeyIn(head, await keys.clients.current(clientId))));
+  const clients = { ...keys.clients, find: () => Promise.resolve(next) };
+  const changed = createBlobStore(shelf, { ...keys, clients });
+  expect(Buffer.compare((await changed.get(clientId, id))!, bytes)).toBe(0);
 });
 
 it.each(places.slice(0, 2))('%s keeps what one of many stores, and each other is told', async (_, open) => {

@@ -1,24 +1,23 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { link, mkdir, open, readFile, unlink } from 'node:fs/promises';
+import { type FileHandle, link, mkdir, open, readFile, rename, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { entriesBelow } from '../backup/tree.ts';
-import { type Shelf, StorageError } from './shelf.ts';
+import { type Content, type Part, piecesOf, type Shelf, StorageError } from './shelf.ts';
 
 /** A folder of this machine, or one that several machines mount. */
 export function folderShelf(root: string): Shelf {
   return {
-    async add(name, bytes) {
-      const file = join(root, name);
+    add: (name, content) => written(join(root, name), content, link),
+    async replace(name, content) {
+      await written(join(root, name), content, rename);
+    },
+    async readPart(name, from, length) {
       try {
-        return await writeOnce(file, bytes).catch(async (cause: unknown) => {
-          // Its folder is made when it is missed: nearly always it is there.
-          if (codeOf(cause) !== 'ENOENT') throw cause;
-          await mkdir(dirname(file), { recursive: true, mode: 0o700 });
-          return writeOnce(file, bytes);
-        });
+        return await partOf(join(root, name), from, length);
       } catch (cause) {
-        throw refused(cause, WRITING);
+        if (codeOf(cause) === 'ENOENT') return null;
+        throw refused(cause, READING);
       }
     },
     async read(name) {
@@ -30,8 +29,8 @@ export function folderShelf(root: string): Shelf {
       }
     },
     async *entries(below = '') {
-      for await (const { path, size } of entriesBelow(join(root, below))) {
-        if (!path.endsWith('/') && !DRAFT.test(path)) yield { name: below + path, size };
+      for await (const { path, size, at } of entriesBelow(join(root, below))) {
+        if (at && !DRAFT.test(path)) yield { name: below + path, size, at };
       }
     },
     async remove(name) {
@@ -47,36 +46,66 @@ export function folderShelf(root: string): Shelf {
 /** What a killed process may leave behind; nothing reads it. */
 const DRAFT = /\.[0-9a-f]{8}$/;
 
-/**
- * A temporary name, flushed, then linked to its own, which fails where that is taken, and the folder flushed: after a
- * power cut the file is whole or absent.
- */
-async function writeOnce(file: string, bytes: Uint8Array): Promise<boolean> {
-  const added = !existsSync(file) && (await linkedAs(file, bytes));
-  // Also where another was first: who is told that it is there may rely on it.
-  const folder = await open(dirname(file), 'r');
-  await folder.sync();
-  await folder.close();
-  return added;
+/** How a finished draft gets its name: by a link, which fails where that is taken, or in the place of what has it. */
+type Naming = (draft: string, file: string) => Promise<void>;
+
+async function written(file: string, content: Content, naming: Naming): Promise<boolean> {
+  try {
+    // Also where another was first: who is told that it is there may rely on it.
+    const added = !(naming === link && existsSync(file)) && (await namedAs(file, content, naming));
+    const folder = await open(dirname(file), 'r');
+    await folder.sync();
+    await folder.close();
+    return added;
+  } catch (cause) {
+    throw refused(cause, WRITING);
+  }
 }
 
-async function linkedAs(file: string, bytes: Uint8Array): Promise<boolean> {
+/** Written under a temporary name and flushed, then named: after a power cut the file is whole or absent. */
+async function namedAs(file: string, content: Content, naming: Naming): Promise<boolean> {
   const draft = `${file}.${randomBytes(4).toString('hex')}`;
   try {
-    const handle = await open(draft, 'wx', 0o600);
+    const handle = await openDraft(draft);
     try {
-      await handle.writeFile(bytes);
+      for await (const bytes of piecesOf(content)) await handle.writeFile(bytes);
       await handle.sync();
     } finally {
       await handle.close();
     }
-    await link(draft, file);
+    await naming(draft, file);
     return true;
   } catch (cause) {
     if (codeOf(cause) !== 'EEXIST') throw cause;
     return false;
   } finally {
     await removed(draft);
+  }
+}
+
+/** Its folder is made when it is missed: nearly always it is there. */
+async function openDraft(draft: string): Promise<FileHandle> {
+  return open(draft, 'wx', 0o600).catch(async (cause: unknown) => {
+    if (codeOf(cause) !== 'ENOENT') throw cause;
+    await mkdir(dirname(draft), { recursive: true, mode: 0o700 });
+    return open(draft, 'wx', 0o600);
+  });
+}
+
+async function partOf(file: string, from: number, length: number): Promise<Part> {
+  const handle = await open(file, 'r');
+  try {
+    const { size } = await handle.stat();
+    const bytes = Buffer.alloc(Math.max(0, Math.min(length, size - from)));
+    let read = 0;
+    while (read < bytes.length) {
+      const { bytesRead } = await handle.read(bytes, read, bytes.length - read, from + read);
+      if (bytesRead === 0) break;
+      read += bytesRead;
+    }
+    return { bytes: bytes.subarray(0, read), size };
+  } finally {
+    await handle.close();
   }
 }
 

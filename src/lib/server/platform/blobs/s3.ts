@@ -1,9 +1,7 @@
-import { createHash, type Hash } from 'node:crypto';
-import type * as S3 from '@aws-sdk/client-s3';
-import { equalBytes } from '#lib/domain/bytes.ts';
 import type { Bucket } from './bucket.ts';
-import { isMissing, isTaken, knowsNoCondition, refused } from './s3-errors.ts';
-import { type Shelf, type ShelfEntry, StorageError } from './shelf.ts';
+import { isMissing, refused } from './s3-errors.ts';
+import { FIRST, type Opened, type Way, writeObject } from './s3-write.ts';
+import type { Part, Shelf, ShelfEntry } from './shelf.ts';
 
 /** How long, in milliseconds, a request may take with its repetitions. */
 export interface S3Patience {
@@ -18,12 +16,6 @@ export const S3_PATIENCE: S3Patience = { connectMs: 3_000, requestMs: 15_000, me
 const MOST_ATTEMPTS = 3;
 /** Objects are this much at most: uploads are bounded far below it. */
 const LARGEST_MB = 100;
-
-/** The SDK, once it is loaded, with a client of it. */
-interface Opened {
-  readonly sdk: typeof S3;
-  readonly client: S3.S3Client;
-}
 
 /** Nothing is loaded, and nobody is asked, before the first file is wanted. */
 export function s3Shelf(bucket: Bucket, patience: S3Patience = S3_PATIENCE): Shelf {
@@ -56,30 +48,17 @@ export function s3Shelf(bucket: Bucket, patience: S3Patience = S3_PATIENCE): She
     }
   }
 
+  const way: Way = { open, at, within, read, isThere };
   return {
     read,
-    async add(name, bytes) {
+    async add(name, content) {
       // Some stores know no conditions, and say nothing of it: then this alone keeps the first bytes.
-      if (await isThere(name)) return false;
-      try {
-        const md5 = createHash('md5').update(bytes);
-        const etag = await putOnce(
-          await open(),
-          { ...at(name), Body: bytes },
-          md5.copy(),
-          within(bytes.length),
-        );
-        if (etag === md5.digest('hex')) return true;
-      } catch (cause) {
-        // Another was first, or this very request, whose answer was lost: whoever asked looks what lies there.
-        if (isTaken(cause) && (await isThere(name))) return false;
-        throw refused(cause, 'writing');
-      }
-      // A store that encrypts has tags of its own.
-      const stored = await read(name);
-      if (stored && equalBytes(stored, bytes)) return true;
-      throw new StorageError('storage_unavailable', new Error('what was stored is not what was sent'));
+      return !(await isThere(name)) && writeObject(way, name, content, FIRST);
     },
+    async replace(name, content) {
+      await writeObject(way, name, content, {});
+    },
+    readPart: (name, from, length) => readPart(way, name, from, length),
     async remove(name) {
       const { sdk, client } = await open();
       try {
@@ -94,6 +73,27 @@ export function s3Shelf(bucket: Bucket, patience: S3Patience = S3_PATIENCE): She
   };
 }
 
+async function readPart(
+  { open, at, within }: Way,
+  name: string,
+  from: number,
+  length: number,
+): Promise<Part | null> {
+  const { sdk, client } = await open();
+  try {
+    const range = { ...at(name), Range: `bytes=${from}-${from + Math.max(length, 1) - 1}` };
+    const found = await client.send(new sdk.GetObjectCommand(range), within(length));
+    const bytes = (await found.Body?.transformToByteArray()) ?? new Uint8Array();
+    // A store that answers with all of it says no range.
+    const [, size] = /\/(\d+)$/.exec(found.ContentRange ?? '') ?? [];
+    if (size === undefined) return { bytes: bytes.subarray(from, from + length), size: bytes.length };
+    return { bytes: bytes.subarray(0, length), size: Number(size) };
+  } catch (cause) {
+    if (isMissing(cause)) return null;
+    throw refused(cause, 'reading');
+  }
+}
+
 async function* listed(
   { sdk, client }: Opened,
   { name, prefix }: Bucket,
@@ -105,28 +105,11 @@ async function* listed(
     const page = await client.send(new sdk.ListObjectsV2Command(input), within(0)).catch((cause) => {
       throw refused(cause, 'reading');
     });
-    for (const { Key, Size } of page.Contents ?? []) {
-      if (Key) yield { name: Key.slice(prefix.length), size: Size ?? 0 };
+    for (const { Key, Size, LastModified } of page.Contents ?? []) {
+      if (Key) yield { name: Key.slice(prefix.length), size: Size ?? 0, at: LastModified ?? new Date(0) };
     }
     token = page.IsTruncated ? page.NextContinuationToken : undefined;
   }
-}
-
-/** @returns what the store says it has stored: its ETag. Rejects where the name is taken and the store knows conditions. */
-async function putOnce(
-  { sdk, client }: Opened,
-  object: { Bucket: string; Key: string; Body: Uint8Array },
-  md5: Hash,
-  within: { abortSignal: AbortSignal },
-): Promise<string | undefined> {
-  const input = { ...object, ContentMD5: md5.digest('base64'), ContentType: 'application/octet-stream' };
-  const put = (condition: { IfNoneMatch?: string }) =>
-    client.send(new sdk.PutObjectCommand({ ...input, ...condition }), within);
-  const sent = await put({ IfNoneMatch: '*' }).catch((cause: unknown) => {
-    if (knowsNoCondition(cause)) return put({});
-    throw cause;
-  });
-  return sent.ETag?.replaceAll('"', '');
 }
 
 async function connect(bucket: Bucket, patience: S3Patience): Promise<Opened> {

@@ -7,18 +7,44 @@ export interface Shelf {
    * Durable once it resolves, and nothing lies under the name until all of it does. False where the name was taken,
    * also by a put of the same moment: what lay there stays.
    */
-  add(name: string, bytes: Uint8Array): Promise<boolean>;
+  add(name: string, content: Content): Promise<boolean>;
+  /** The same where something lies under the name already: that is there until all of this is. */
+  replace(name: string, content: Content): Promise<void>;
   /** The bytes, or null where there are none. */
   read(name: string): Promise<Uint8Array | null>;
+  /** At most `length` of its bytes from `from` on, and how many it has; null where there are none. */
+  readPart(name: string, from: number, length: number): Promise<Part | null>;
   /** Everything that lies there, or in one folder of it (`below/`), by name. What is added meanwhile may be among it. */
   entries(below?: string): AsyncIterable<ShelfEntry>;
-  /** For what is only kept until there is newer; stored files are never removed. Nothing where there is none. */
+  /** For what is kept until there is newer, and for files that no row has named for long. Nothing where there is none. */
   remove(name: string): Promise<void>;
 }
 
 export interface ShelfEntry {
   readonly name: string;
   readonly size: number;
+  /** When it was laid there, by the clock of the place. */
+  readonly at: Date;
+}
+
+export interface Part {
+  readonly bytes: Uint8Array;
+  /** Of the whole. */
+  readonly size: number;
+}
+
+/** Bytes that are there, or so many that come one after the other. */
+export type Content = Uint8Array | Flowing;
+
+export interface Flowing {
+  readonly size: number;
+  readonly from: AsyncIterable<Uint8Array>;
+}
+
+/** As pieces, whichever it is. */
+export async function* piecesOf(content: Content): AsyncGenerator<Uint8Array> {
+  if (content instanceof Uint8Array) yield content;
+  else yield* content.from;
 }
 
 /**

@@ -157,6 +157,7 @@ async function segmentEntry(dataFolder: string, segment: string): Promise<TreeEn
   return {
     path,
     size: bytes.length,
+    at: null,
     async *read() {
       yield await Promise.resolve(bytes);
     },

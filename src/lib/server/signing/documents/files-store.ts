@@ -11,6 +11,12 @@ export const documentFiles: Files = {
     >`select count(*)::int as n from (${named(sql, clientId)}) as file`;
     return row?.n ?? 0;
   },
+  async named(tx, clientId, ids) {
+    const sql = rawSql(tx);
+    const rows = await sql<{ id: string }[]>`
+      select blob_id as id from (${named(sql, clientId)}) as file where blob_id = any (${[...ids]}::uuid[])`;
+    return rows.map(({ id }) => id);
+  },
   async page(tx, clientId, after, limit) {
     const sql = rawSql(tx);
     return sql<NamedFile[]>`

@@ -40,6 +40,7 @@ export const jobKinds: Messages['jobKinds'] = {
   'signing.upkeep': 'Renew timestamps and revocation lists',
   'log.verify': 'Verify the log, the books and the stored files',
   'log.verifyOwn': 'Verify the installation’s own log',
+  'files.collect': 'Collect stored files that nothing names',
   'identity.forget': 'Forget sessions that have run out',
   'mail.send': 'Send e-mail',
 };

@@ -42,6 +42,7 @@ export const jobKinds = {
   'signing.upkeep': 'Fornye tidsstempler og tilbakekallingslister',
   'log.verify': 'Kontrollere loggen, bokføringen og de lagrede filene',
   'log.verifyOwn': 'Kontrollere installasjonens egen logg',
+  'files.collect': 'Samle inn lagrede filer som ingenting viser til',
   'identity.forget': 'Glemme økter som er utløpt',
   'mail.send': 'Sende e-post',
 } satisfies Record<JobKind, string>;

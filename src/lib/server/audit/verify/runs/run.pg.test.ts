@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { v7 as uuidv7 } from 'uuid';
 import { ANSWERS } from '#lib/server/api/answers.ts';
 import { err, ok } from '#lib/domain/result.ts';
-import type { BlobStore } from '#lib/server/platform/blobs/blobs.ts';
+import { ofBytes, type BlobStore } from '#lib/server/platform/blobs/blobs.ts';
 import { StorageError } from '#lib/server/platform/blobs/shelf.ts';
 import { NO_CLIENT } from '#lib/server/platform/context.ts';
 import { rowsOfNoClient } from '#lib/server/platform/guards/guards.ts';
@@ -66,7 +66,14 @@ describe('a verification as a job', () => {
     const log = must(await timelineOf(database.contextFor(of), { type: 'log', id: of }));
     return log.filter(({ kind }) => kind === 'log.verified').map(({ detail }) => detail);
   };
-  const blobsThat = (get: BlobStore['get']): BlobStore => ({ ...database.platform.blobs, get });
+  const blobsThat = (get: BlobStore['get']): BlobStore => ({
+    ...database.platform.blobs,
+    get,
+    async open(client, id) {
+      const bytes = await get(client, id);
+      return bytes && ofBytes(bytes);
+    },
+  });
 
   it('is an event with what was found, read, and not read; and none twice', async () => {
     const id = uuidv7();
