@@ -4,7 +4,7 @@ import { tellOpenDisk } from '#lib/server/audit/index.ts';
 import { volumeOf, type Volume } from '#lib/server/platform/at-rest/volume.ts';
 import type { Config } from '#lib/server/platform/config.ts';
 import { machine } from '#lib/server/platform/context.ts';
-import { isLoopback } from '#lib/server/platform/mail/loopback.ts';
+import { isLoopback } from '#lib/server/platform/loopback.ts';
 import { asOwner } from '#lib/server/platform/migrate.ts';
 import type { Platform } from '#lib/server/platform/platform.ts';
 import { allClients } from './clients.ts';
