@@ -70,6 +70,7 @@ describe('what was refused', () => {
       'documents_busy',
       'factor_required',
       'link_invalid',
+      'mail_off',
       'mail_proof_required',
       'not_a_signer',
       'not_the_sender',

@@ -1,5 +1,6 @@
 import type { Factor } from '#lib/domain/access/factor.ts';
 import { failureOf } from '#lib/api.ts';
+import { belongsToPerson } from '../app/belongings.svelte.ts';
 
 /**
  * Has the person show a second factor where the server asks for one, and then does what was to be done:
@@ -56,5 +57,5 @@ export class Prover {
   }
 }
 
-/** The one of this page; its dialog stands in the frame. */
-export const prover: Readonly<Pick<Prover, 'run'>> & Prover = new Prover();
+/** The person's; its dialog stands in the frame. */
+export const prover = belongsToPerson(() => new Prover());

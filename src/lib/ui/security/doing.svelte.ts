@@ -13,7 +13,7 @@ export class Doing {
     this.busy = true;
     this.problem = null;
     try {
-      await prover.run(() => work(createApi().security));
+      await prover().run(() => work(createApi().security));
       return true;
     } catch (cause) {
       this.problem = problemOf(cause);

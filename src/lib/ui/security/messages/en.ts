@@ -86,12 +86,3 @@ export const factorNames: Words<typeof nb>['factorNames'] = {
   totp: 'one-time code',
   recovery: 'recovery code',
 };
-
-export const proving: Words<typeof nb>['proving'] = {
-  title: 'Confirm that it is you',
-  lead: 'This takes more than being signed in. What you wrote is kept.',
-  withPasskey: 'Use a passkey',
-  code: 'Code',
-  codeHint: 'Six digits of the app, or a recovery code.',
-  withCode: 'Confirm with a code',
-};
