@@ -72,7 +72,7 @@ describe('the form of a draft', () => {
     expect(again).toEqual(two);
   });
   it('is not whole while something stands in the place of a date of an invoice and is none', () => {
-    const begun = { ...fieldsOf({ content, coding: null }, offered), counterpartyId: PARTIES[0]! };
+    const begun = { ...fieldsOf({ content, coding: null }, offered), counterpartyId: PARTIES[0] };
     const lines = [{ ...emptyLine(), account: '4000', amount: 125_00n }];
     for (const misread of [{ date: 'en gang' }, { dueDate: '31.2.2026' }]) {
       const invoice = { ...noInvoice(), number: 'F-17', ...misread };
