@@ -23,6 +23,7 @@ import {
 import { enqueue } from '#lib/server/platform/jobs/enqueue.ts';
 import { createKeyProvider } from '#lib/server/platform/keys.ts';
 import { prepareDatabase } from '#lib/server/platform/migrate.ts';
+import { KEYRING } from '#lib/server/platform/keys/keyring.ts';
 import { localMaster } from '#lib/server/platform/keys/master.ts';
 import { keysOf, masterBeside, ringOf } from './setup/keys.ts';
 import { createPlatform, type Platform } from '#lib/server/platform/platform.ts';
@@ -161,6 +162,7 @@ describe('a backup of a running installation', () => {
       MANIFEST,
       'database.part',
       'files.part',
+      KEYRING,
       'memory.part',
       'wal.part',
     ]);

@@ -36,6 +36,10 @@ const SENTENCES: Sentences<StartError> = {
     `The master key is gone: ${place} has none, and only that key opens what this installation has sealed. Bring back the copy that is kept elsewhere, or name the right data folder with SEGL_DATA and the right place of the key with SEGL_MASTER_KEY; nothing was changed. Where it is lost for good, docs/operations.md says how to go on.`,
   master_key_wrong: ({ place }) =>
     `The master key of ${place} is not that of this installation: it does not open its keyring, or what its database has sealed. Bring back the right one, or name its place with SEGL_MASTER_KEY; nothing was changed.`,
+  master_key_unreadable: ({ place, reason }) =>
+    `The master key in ${place} can't be read (${reason}): change the rights of the file, or name another place with SEGL_MASTER_KEY; nothing was changed.`,
+  master_key_unwritable: ({ place, reason }) =>
+    `The master key can't be made in ${place} (${reason}): name another place with SEGL_MASTER_KEY=file:PATH, or change the rights of that folder.`,
   passphrase_too_short: ({ least }) =>
     `A passphrase that the master key follows from has at least ${least} characters; several words that belong to nothing together are best.`,
   keyring_damaged: ({ place }) =>

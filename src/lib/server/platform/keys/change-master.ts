@@ -1,8 +1,7 @@
 import { err, ok, type Result } from '#lib/domain/result.ts';
 import type { Config } from '../config.ts';
 import { onlyFor, withMaster, type Keyring } from './keyring.ts';
-import { makeMasterFile } from './master-file.ts';
-import type { KeysError, OpenKeys } from './open.ts';
+import { makeAt, type KeysError, type OpenKeys } from './open.ts';
 import { placeName, writtenPlace } from './place.ts';
 import { readMaster, type AskPassphrase } from './read-master.ts';
 
@@ -23,7 +22,8 @@ export async function addMaster(
   { to, ask }: { readonly to: string; readonly ask: AskPassphrase },
 ): Promise<Result<MasterChange, KeysError>> {
   const place = writtenPlace(to, config.dataFolder);
-  if (place.from === 'file') makeMasterFile(place.path);
+  const made = makeAt(place);
+  if (!made.ok) return made;
   const read = await readMaster(place, null, ask);
   if (!read.ok) return read;
   if (!read.value) return err({ code: 'master_key_missing', place: placeName(place) });

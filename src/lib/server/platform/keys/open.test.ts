@@ -7,7 +7,7 @@ import { createKeyProvider } from '../keys.ts';
 import { findKeyring, KEYRING, keepKeyring, onlyFor, keysIn, withMaster } from './keyring.ts';
 import { makeMasterFile } from './master-file.ts';
 import { localMaster } from './master.ts';
-import { openBeside, openFromFolder, type OpenKeys } from './open.ts';
+import { makeAt, openBeside, openFromFolder, type OpenKeys } from './open.ts';
 import { besideData } from './place.ts';
 import type { AskPassphrase } from './read-master.ts';
 
@@ -59,6 +59,15 @@ it('makes a master key and a root key once, and finds them again', async () => {
     Buffer.from(first.keys.root).toString('base64'),
   );
   expect(must(await open(`file:${file}`)).keys).toEqual(first.keys);
+});
+
+it('says that it can’t be made where nobody may write', async () => {
+  const readOnly = join(apart, 'no-folder');
+  writeFileSync(readOnly, '');
+  const path = join(readOnly, 'deeper', 'master.key');
+  expect(await open(`file:${path}`)).toMatchObject({ error: { code: 'master_key_unreadable', place: path } });
+  expect(makeAt({ from: 'file', path })).toMatchObject({ error: { code: 'master_key_unwritable' } });
+  expect(findKeyring(dataFolder)).toEqual({ ok: true, value: null });
 });
 
 it('several that start at once have one root key', async () => {

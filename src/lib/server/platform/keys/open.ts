@@ -33,6 +33,7 @@ export type KeysError =
   | MasterError
   | KeyringDamaged
   | { readonly code: 'master_key_missing'; readonly place: string }
+  | { readonly code: 'master_key_unwritable'; readonly place: string; readonly reason: string }
   | { readonly code: 'master_key_wrong'; readonly place: string }
   | { readonly code: 'keyring_differs'; readonly folder: string }
   | { readonly code: 'master_same'; readonly place: string };
@@ -120,14 +121,15 @@ async function begin(config: Where, ask: AskPassphrase): Promise<Result<OpenKeys
   const place = masterPlaceOf(config, installation)!;
   const read = await readMaster(place, null, ask);
   if (!read.ok) return read;
-  const made = !read.value && place.from === 'file' ? localOf(makeMasterFile(place.path)) : null;
-  const local = read.value ?? made;
+  const made = read.value ? ok(null) : makeAt(place);
+  if (!made.ok) return made;
+  const local = read.value ?? made.value;
   if (!local) return err({ code: 'master_key_missing', place: placeName(place) });
   const before = config.masterKey === undefined && read.value?.bytes ? { root: read.value.bytes } : {};
   const ring = await newKeyring(local.master, { ...before, passphrase: local.passphrase });
   const kept = await keepFirst(config, place, { ...ring, installation }, local, ask);
   // Another start was first, and has a key under its own name.
-  if (made && kept.ok && placeName(kept.value.place) !== placeName(place)) unlinkSync(placeName(place));
+  if (made.value && kept.ok && placeName(kept.value.place) !== placeName(place)) unlinkSync(placeName(place));
   return kept;
 }
 
@@ -138,7 +140,8 @@ async function begin(config: Where, ask: AskPassphrase): Promise<Result<OpenKeys
 export async function beginAnew(config: Where, ask: AskPassphrase): Promise<Result<OpenKeys, KeysError>> {
   const installation = randomUUID();
   const place = masterPlaceOf(config, installation)!;
-  if (place.from === 'file') makeMasterFile(place.path);
+  const made = makeAt(place);
+  if (!made.ok) return made;
   const read = await readMaster(place, null, ask);
   if (!read.ok) return read;
   if (!read.value) return err({ code: 'master_key_missing', place: placeName(place) });
@@ -150,7 +153,18 @@ export async function beginAnew(config: Where, ask: AskPassphrase): Promise<Resu
   return ok({ ring, keys, master, place });
 }
 
-const localOf = (bytes: Uint8Array): FoundMaster => ({ master: localMaster(bytes), bytes });
+/** One in a file, made where there is none; null where it comes from elsewhere. */
+export function makeAt(place: MasterPlace): Result<FoundMaster | null, KeysError> {
+  if (place.from !== 'file') return ok(null);
+  try {
+    const bytes = makeMasterFile(place.path);
+    return ok({ master: localMaster(bytes), bytes });
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    if (code === undefined) throw cause;
+    return err({ code: 'master_key_unwritable', place: place.path, reason: code });
+  }
+}
 
 /** Of several processes that start at once one keyring counts. */
 async function keepFirst(

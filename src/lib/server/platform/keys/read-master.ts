@@ -11,6 +11,7 @@ export type AskPassphrase = (how: { readonly first: boolean }) => Promise<string
 
 export type MasterError =
   | { readonly code: 'master_key_damaged'; readonly place: string; readonly bytes: number }
+  | { readonly code: 'master_key_unreadable'; readonly place: string; readonly reason: string }
   | { readonly code: 'passphrase_too_short'; readonly least: number }
   | { readonly code: 'pkcs11_refused'; readonly reason: string };
 
@@ -33,7 +34,7 @@ export async function readMaster(
 ): Promise<Result<FoundMaster | null, MasterError>> {
   switch (place.from) {
     case 'file':
-      return whole(readMasterFile(place.path), place);
+      return fromFile(place.path, place);
     case 'environment': {
       const written = process.env[place.name];
       return whole(written ? bytesOf(written.trim()) : null, place);
@@ -42,6 +43,16 @@ export async function readMaster(
       return fromPassphrase(ring, ask);
     case 'token':
       return fromToken(place);
+  }
+}
+
+function fromFile(path: string, place: MasterPlace): Result<FoundMaster | null, MasterError> {
+  try {
+    return whole(readMasterFile(path), place);
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    if (code === undefined) throw cause;
+    return err({ code: 'master_key_unreadable', place: path, reason: code });
   }
 }
 
