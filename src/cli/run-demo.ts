@@ -8,6 +8,9 @@ import { startMailbox } from './start-mailbox.ts';
 import { DEMO_PEOPLE, loadDemo } from '../demo/load.ts';
 import { demoSecondFactors, oneTimeCode } from '../demo/second-factors.ts';
 
+/** Who signs in the demo. */
+const SIGNERS = DEMO_PEOPLE.filter(({ role }) => role === 'manager' || role === 'administrator');
+
 /** Loads the demo, serves, prints how each person gets in, and ends the process when it is stopped. */
 export async function runDemo(): Promise<void> {
   // Nobody but this machine vouches for the demo's clock; another authority can be configured for it as well.
@@ -27,7 +30,7 @@ export async function runDemo(): Promise<void> {
   console.log('Loading the demo company …');
   await loadDemo(platform);
   await settleClients(platform, (line) => console.log(line));
-  const keys = await demoSecondFactors(platform, DEMO_PEOPLE);
+  const keys = await demoSecondFactors(platform, SIGNERS);
   const serving = orExit(await serve(installation));
 
   await printLinks(platform, serving.url);
@@ -49,14 +52,16 @@ async function printLinks(platform: Platform, url: string): Promise<void> {
 }
 
 function printKeys(keys: Awaited<ReturnType<typeof demoSecondFactors>>): void {
-  console.log('\nTo sign a document Segl asks for a one-time code. Keys for an authenticator app:\n');
-  for (const { name, email, role } of DEMO_PEOPLE) {
+  console.log(
+    '\nThese two are asked for a one-time code, to get in and to sign. Keys for an authenticator app:\n',
+  );
+  for (const { name, email, role } of SIGNERS) {
     console.log(`  ${role.padEnd(14)} ${name.padEnd(14)} ${keys[email] ?? ''}`);
   }
   if (!process.stdin.isTTY) return;
   console.log('\nOr press Enter for the codes of this moment.');
   process.stdin.on('data', () => {
-    for (const { name, email } of DEMO_PEOPLE)
+    for (const { name, email } of SIGNERS)
       console.log(`  ${name.padEnd(14)} ${oneTimeCode(keys[email] ?? '')}`);
   });
 }
