@@ -1,4 +1,5 @@
 import { createApi } from '#lib/api.ts';
+import type { Factor } from '#lib/domain/access/factor.ts';
 import { problemOf, type Problem } from '../loading/problem.ts';
 
 /**
@@ -10,6 +11,8 @@ import { problemOf, type Problem } from '../loading/problem.ts';
  */
 export class Redeeming {
   asksCode = $state(false);
+  /** The person may get in by that instead. */
+  hasPasskey = $state(false);
   code = $state('');
   busy = $state(false);
   problem = $state.raw<Problem | null>(null);
@@ -26,8 +29,10 @@ export class Redeeming {
     } catch (cause) {
       const problem = problemOf(cause);
       // A wanted code is no error, but the next step.
-      if (problem.code === 'factor_required') this.asksCode = true;
-      else this.problem = problem;
+      if (problem.code === 'factor_required') {
+        this.asksCode = true;
+        this.hasPasskey = (problem['methods'] as Factor[]).includes('passkey');
+      } else this.problem = problem;
       return false;
     } finally {
       this.busy = false;

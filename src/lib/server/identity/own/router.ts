@@ -1,6 +1,8 @@
 import * as z from 'zod';
 import { uuid, words } from '#lib/domain/input.ts';
-import { answer, router, signedInProcedure } from '#lib/server/platform/rpc.ts';
+import type { Factor } from '#lib/domain/access/factor.ts';
+import type { Context } from '#lib/server/platform/context.ts';
+import { answer, router, signedInProcedure, type ApiContext } from '#lib/server/platform/rpc.ts';
 import { AnswerInput, MadeInput, ShownInput } from '../factors/inputs.ts';
 import { newChallenge } from '../passkeys/challenge.ts';
 import { hostOf } from '../passkeys/webauthn.ts';
@@ -9,7 +11,14 @@ import { enrolOwnTotp, makeRecoveryCodes, removeTotp, totpToEnrol } from './code
 import { addPasskey, passkeyToMake, removePasskey } from './passkeys.ts';
 import { mailOwnLink } from './mail-link.ts';
 import { setOwnPassword } from './password.ts';
-import { endOtherSessions, endOwnSession, ownSecurity, stepUp } from './sessions.ts';
+import { endOtherSessions, endOwnSession, ownSecurity, raise, stepUp } from './sessions.ts';
+
+/** What was just made was shown with it: the person is not asked for it again. */
+async function raised(ctx: ApiContext & { readonly context: Context }, factor: Factor): Promise<void> {
+  const token = ctx.session.token ?? '';
+  const opened = answer(await raise(ctx.context, { token, factor }), IDENTITY_TRANSPORT);
+  ctx.session.set(opened.token, opened.expiresAt);
+}
 
 /** What people see and change of their own access, whatever their clients. */
 export const securityRouter = router({
@@ -26,11 +35,9 @@ export const securityRouter = router({
   /** Shows a second factor: the session is raised. */
   prove: signedInProcedure.input(ShownInput).mutation(async ({ ctx, input: shown }) => {
     const { address, site, session } = ctx;
-    const raised = answer(
-      await stepUp(ctx.context, { shown, site, address, token: session.token ?? '' }),
-      IDENTITY_TRANSPORT,
-    );
-    session.set(raised.token, raised.expiresAt);
+    const proof = { shown, site, address, token: session.token ?? '' };
+    const opened = answer(await stepUp(ctx.context, proof), IDENTITY_TRANSPORT);
+    session.set(opened.token, opened.expiresAt);
   }),
 
   passkeyToMake: signedInProcedure.mutation(async ({ ctx }) => {
@@ -42,7 +49,9 @@ export const securityRouter = router({
     .input(z.strictObject({ made: MadeInput, name: words(100), endorsement: z.optional(AnswerInput) }))
     .mutation(async ({ ctx, input }) => {
       const { standing, site } = ctx;
-      return answer(await addPasskey(ctx.context, { ...input, standing, site }), IDENTITY_TRANSPORT);
+      const added = answer(await addPasskey(ctx.context, { ...input, standing, site }), IDENTITY_TRANSPORT);
+      await raised(ctx, 'passkey');
+      return added;
     }),
 
   removePasskey: signedInProcedure
@@ -58,9 +67,10 @@ export const securityRouter = router({
 
   enrolTotp: signedInProcedure
     .input(z.strictObject({ sealed: z.string().max(512), code: z.string().max(16) }))
-    .mutation(async ({ ctx, input }) =>
-      answer(await enrolOwnTotp(ctx.context, { standing: ctx.standing, ...input }), IDENTITY_TRANSPORT),
-    ),
+    .mutation(async ({ ctx, input }) => {
+      answer(await enrolOwnTotp(ctx.context, { standing: ctx.standing, ...input }), IDENTITY_TRANSPORT);
+      await raised(ctx, 'totp');
+    }),
 
   removeTotp: signedInProcedure.mutation(async ({ ctx }) =>
     answer(await removeTotp(ctx.context, { standing: ctx.standing }), IDENTITY_TRANSPORT),

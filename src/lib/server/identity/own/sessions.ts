@@ -43,20 +43,27 @@ export async function stepUp(
   context: Context,
   input: { readonly shown: Shown; readonly site: Site; readonly token: string; readonly address: string },
 ): Promise<Result<OpenedSession, SecondFactorError | { readonly code: 'signed_out' }>> {
+  const { token: session, ...shown } = input;
+  const subject = { type: 'user', id: context.actorId } as const;
+  const proven = await confirmPerson(context, { ...shown, session, subject, act: 'session.raised' });
+  return proven.ok ? raise(context, { token: session, factor: proven.value }) : proven;
+}
+
+/**
+ * Raises the session in which the person has just shown a factor, be it that they have just made it. An event in the log of
+ * each of their clients. Error: signed_out (it has ended meanwhile).
+ */
+export function raise(
+  context: Context,
+  { token, factor }: { readonly token: string; readonly factor: Factor },
+): Promise<Result<OpenedSession, { readonly code: 'signed_out' }>> {
   const { actorId, platform, device = null } = context;
   const subject = { type: 'user', id: actorId } as const;
-  const { token: session, shown, site, address } = input;
-  const proven = await confirmPerson(context, {
-    ...{ shown, site, session, address, subject },
-    act: 'session.raised',
-  });
-  if (!proven.ok) return proven;
   return announcing<OpenedSession, { readonly code: 'signed_out' }>(context, async (tx) => {
     const sessions = luciaSessions(tx, platform.clock);
-    const live = await sessions.find(input.token);
+    const live = await sessions.find(token);
     if (live?.user.id !== actorId) return err({ code: 'signed_out' });
-    const factor: Factor = proven.value;
-    const raised = await sessions.raise(input.token, live, { factor, device });
+    const raised = await sessions.raise(token, live, { factor, device });
     await announceToClients(tx, context, actorId, { kind: 'session.raised', subject, detail: { factor } });
     return ok(raised);
   });
