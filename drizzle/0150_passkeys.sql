@@ -196,5 +196,6 @@ GRANT EXECUTE ON FUNCTION identity.passkey_by_id(text), identity.passkeys_of(uui
   identity.retire_session(text, timestamptz),
   identity.link_by_hash(text, timestamptz), identity.forget_expired(timestamptz) TO segl_app;
 --> statement-breakpoint
-SELECT platform.plan_for_many('identity.passkey'), platform.plan_for_many('identity.spent_challenge'),
+SELECT platform.one_place('identity.passkey'), platform.one_place('identity.spent_challenge'),
+  platform.plan_for_many('identity.passkey'), platform.plan_for_many('identity.spent_challenge'),
   platform.plan_for_many('identity.session');

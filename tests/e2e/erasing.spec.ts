@@ -49,7 +49,7 @@ it('what the log says of who has left is erased, and it says that it was', LONG,
   await page.getByLabel('Engangskode').fill('000000');
   const seal = page.getByRole('button', { name: /Hold inne for å slette/ });
   await holdPressed(page, seal);
-  await page.getByText('Engangskoden stemmer ikke').waitFor();
+  await page.getByText('Det stemte ikke').waitFor();
   await expectAccessible(page);
   await page.getByLabel('Engangskode').fill(await app.freshCode('administrator'));
   await holdPressed(page, seal);

@@ -132,7 +132,7 @@ describe.each([
         const sheet = page.getByRole('dialog');
         await sheet.waitFor();
         expect(await page.evaluate(tooWide)).toEqual([]);
-        const under = await sheet.getByRole('link').allInnerTexts();
+        const under = await sheet.getByRole('navigation').getByRole('link').allInnerTexts();
         const all = await page.evaluate(everyPlace);
         expect([...new Set([...places, ...under.map((text) => text.trim())])].sort()).toEqual(all.sort());
         // Beside it, on the way home: that press takes it away, and is not also the page's.

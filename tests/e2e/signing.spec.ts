@@ -258,7 +258,7 @@ async function sign(page: Page, role: Role): Promise<void> {
     await page.getByLabel('Engangskode').fill('000000');
     await holdPressed(page, hold);
     await page
-      .getByText(/Engangskoden/)
+      .getByText(/Det stemte ikke/)
       .first()
       .waitFor();
     await expectAccessible(page);

@@ -65,7 +65,7 @@ it('refuses what is no paper with a code, whoever sends it; 51 MB before they ar
   const redeemed = await fetch(`${app.url}/api/trpc/session.redeemLink`, {
     method: 'POST',
     headers: { ...json, 'x-forwarded-for': '192.0.2.7', origin: app.url },
-    body: JSON.stringify({ json: { token } }),
+    body: JSON.stringify({ json: { token, code: await app.freshCode('bookkeeper') } }),
   });
   const cookie = redeemed.headers
     .getSetCookie()

@@ -44,6 +44,7 @@ export function stopsOf(ids: Ids): Readonly<Record<string, readonly [Role | null
     '/verify': [null, at('/verify')],
     '/verify/[code]': [null, at(`/verify/${ids.code}`), at('/verify/SEGL-0000')],
     '/verify/saft': [null, at('/verify/saft')],
+    '/security': ['bookkeeper', at('/security')],
     '/inbox': ['bookkeeper', at('/inbox')],
     '/inbox/new': ['bookkeeper', at('/inbox/new'), at(`/inbox/new?copy=${ids.voucher}`, 'a copy')],
     '/inbox/[draftId]': ['bookkeeper', at(`/inbox/${ids.draft}`)],

@@ -48,18 +48,28 @@ export async function checkPassword(
   if (characters.length < minimum) return err({ code: 'password_too_short', minimum });
   if (characters.length > maximum) return err({ code: 'password_too_long', maximum });
   const words = own.flatMap((each) => [each, ...each.split(/[\s@.+_-]+/)]).filter((word) => word.length > 2);
-  const { score } = (await estimator()).check(characters.slice(0, WEIGHED).join(''), words);
-  return score < HARD_TO_GUESS ? err({ code: 'password_guessable' }) : ok();
+  const weighed = characters.slice(0, WEIGHED).join('');
+  const weighing = await estimator();
+  const hard = (text: string) => weighing.check(text, words).score >= HARD_TO_GUESS;
+  return hard(weighed) && hard(without(weighed, words)) ? ok() : err({ code: 'password_guessable' });
+}
+
+/** What is left of it beside what others know of the person. */
+function without(password: string, words: readonly string[]): string {
+  const longestFirst = words
+    .map((word) => word.toLowerCase())
+    .sort((one, other) => other.length - one.length);
+  return longestFirst.reduce((left, word) => left.replaceAll(word, ''), password.toLowerCase());
 }
 
 /** Some megabytes of words, which most processes never need. */
-let weighing: Promise<ZxcvbnFactory> | undefined;
+let loading: Promise<ZxcvbnFactory> | undefined;
 function estimator(): Promise<ZxcvbnFactory> {
-  weighing ??= Promise.all([import('@zxcvbn-ts/core'), import('@zxcvbn-ts/language-common')]).then(
+  loading ??= Promise.all([import('@zxcvbn-ts/core'), import('@zxcvbn-ts/language-common')]).then(
     ([core, { dictionary, adjacencyGraphs }]) =>
       new core.ZxcvbnFactory({ dictionary, graphs: adjacencyGraphs }),
   );
-  return weighing;
+  return loading;
 }
 
 export type PasswordError =

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { once } from 'node:events';
@@ -18,8 +19,8 @@ const UNFINISHED = '.part';
 
 /**
  * {@link exportSaft} into files of a folder, which is made where it is not there. Each comes under its name only when all are
- * whole and on the disk: what was interrupted leaves at most files ending with `.part`. Throws `EEXIST` where somebody else
- * makes files of the same names at that moment.
+ * whole and on the disk: what was interrupted leaves at most files ending with `.part`. Two that come about in one second have
+ * the same names, and the later one's files stay, whole.
  *
  * @param onprogress is told how many characters of a file are written, and what file
  */
@@ -30,13 +31,15 @@ export async function exportToFolder(
   onprogress: (part: ExportPart, written: number) => void = () => {},
 ): Promise<Result<SaftExported, SaftExportError>> {
   await mkdir(folder, { recursive: true });
+  // Each export writes files of its own: what a killed one left behind, of the same names, is in nobody's way.
+  const unfinished = `.${randomUUID()}${UNFINISHED}`;
   const paths: string[] = [];
   let file: Writable | null = null;
   try {
     const exported = await exportSaft(context, asked, async (part) => {
       if (file) await closed(file);
       const path = join(folder, part.fileName);
-      file = await openFile(path + UNFINISHED);
+      file = await openFile(path + unfinished);
       paths.push(path);
       let written = 0;
       return async (text) => {
@@ -46,11 +49,11 @@ export async function exportToFolder(
       };
     });
     if (file) await closed(file);
-    if (exported.ok) for (const path of paths) await rename(path + UNFINISHED, path);
+    if (exported.ok) for (const path of paths) await rename(path + unfinished, path);
     return exported;
   } catch (cause) {
     if (file) await closed((file as Writable).destroy()).catch(() => {});
-    for (const path of paths) await rm(path + UNFINISHED, { force: true });
+    for (const path of paths) await rm(path + unfinished, { force: true });
     throw cause;
   }
 }
