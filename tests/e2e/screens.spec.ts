@@ -54,6 +54,7 @@ beforeAll(async () => {
   const [party] = await app.database.owner`select counterparty_id as id from ledger.open_item
     where counterparty_id is not null and remaining <> 0 limit 1`;
   const texts = await app.database.owner<{ text: string }[]>`select distinct text from ledger.voucher
+    union select text from ledger.line where text is not null
     union select name from ledger.account union select description from ledger.vat_code
     union select name from ledger.counterparty union select name from ledger.dimension
     union select type_name from ledger.dimension union select name from ledger.series`;
