@@ -180,7 +180,7 @@ it('destroyed, no file of it opens, with whatever else the installation has; and
       await sql`checkpoint`;
       const [heap] =
         await sql`select pg_read_binary_file(pg_relation_filepath('platform.client_key')) as bytes`;
-      return !(heap?.['bytes'] as Buffer).includes(before);
+      return heap?.['bytes'] instanceof Buffer && !heap['bytes'].includes(before);
     });
     await sql.end();
   }
