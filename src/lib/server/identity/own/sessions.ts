@@ -7,7 +7,7 @@ import { confirmPerson, type SecondFactorError } from '../factors/confirm.ts';
 import { factorsOf, type Shown } from '../factors/prove.ts';
 import type { Site } from '../passkeys/webauthn.ts';
 import { passkeysOf } from '../passkeys/store.ts';
-import { luciaSessions, type OpenedSession } from '../sessions/sessions.ts';
+import { luciaSessions, ON_ITS_WAY_MS, type OpenedSession } from '../sessions/sessions.ts';
 import { deleteOtherSessions, deleteSessionByHandle, listSessions } from '../sessions/store.ts';
 import * as store from '../store.ts';
 
@@ -21,7 +21,9 @@ export async function ownSecurity(context: Context, handle: string) {
     const passkeys = (await passkeysOf(tx, userId)).map(({ id, name, synced, createdAt, lastUsedAt }) => ({
       ...{ id, name, synced, createdAt, lastUsedAt },
     }));
-    const sessions = await listSessions(tx, userId, platform.clock.now());
+    // One whose token another has taken the place of ends within that time, and is none of theirs any more.
+    const until = new Date(platform.clock.now().getTime() + ON_ITS_WAY_MS);
+    const sessions = await listSessions(tx, userId, until);
     return ok({
       passkeys,
       hasPassword: held.passwordHash !== null,

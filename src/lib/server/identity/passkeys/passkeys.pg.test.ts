@@ -393,6 +393,7 @@ describe('a session', () => {
       }),
     );
     expect(raised.token).not.toBe(token);
+    expect(must(await ownSecurity(person.own, '')).sessions).toHaveLength(1);
     const [old, fresh] = [
       await validateSession(anonymous(), token),
       await validateSession(anonymous(), raised.token),
@@ -419,7 +420,7 @@ describe('a session', () => {
     expect(await validateSession(anonymous(), one.token)).not.toBeNull();
   });
 
-  it('of others, their links and passkeys, the app’s login reads of nobody, whoever it says to be', async () => {
+  it('of others, their links and passkeys, nobody reads who shares no client with them', async () => {
     const { person, key } = await withPasskey();
     must(await getIn(key));
     must(await createLink(db.contextFor(NO_CLIENT), person));

@@ -22,7 +22,7 @@ export const IDLE_DAYS = 7;
 /** However busy, a session ends here: the 30 days of NIST SP 800-63B for its first assurance level. */
 export const ABSOLUTE_DAYS = 30;
 /** How long a token that another took the place of still answers. */
-const ON_ITS_WAY_MS = 30_000;
+export const ON_ITS_WAY_MS = 30_000;
 const DAY = 24 * 60 * 60 * 1000;
 
 /** Who is signed in on a device. Our own face of it: lucia is no longer developed and may be replaced. */

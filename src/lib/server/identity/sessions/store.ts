@@ -92,8 +92,8 @@ export async function retireSession(tx: Tx, id: string, until: Date): Promise<vo
   await rawSql(tx)`select identity.retire_session(${id}, ${until.toISOString()})`;
 }
 
-/** A person's open sessions, the newest first; without what opens them. */
-export function listSessions(tx: Tx, userId: string, now: Date) {
+/** A person's sessions that are open beyond that time, the newest first; without what opens them. */
+export function listSessions(tx: Tx, userId: string, beyond: Date) {
   return tx
     .select({
       ...{ handle: session.handle, method: session.method, secondFactor: session.secondFactor },
@@ -101,6 +101,6 @@ export function listSessions(tx: Tx, userId: string, now: Date) {
       expiresAt: session.expiresAt,
     })
     .from(session)
-    .where(and(eq(session.userId, userId), gt(session.expiresAt, now)))
+    .where(and(eq(session.userId, userId), gt(session.expiresAt, beyond)))
     .orderBy(desc(session.createdAt), desc(session.handle));
 }

@@ -4,7 +4,7 @@ import type { Words } from '#lib/i18n/i18n.svelte.ts';
 
 export const security: Words<typeof nb>['security'] = {
   title: 'Security',
-  lead: 'What you sign in and confirm with, and where you are signed in. Only you see this.',
+  lead: 'What you sign in and confirm with, and where you are signed in. Changes and sign-ins also stand in the logs of your clients.',
   none: 'You have one step only. Add a passkey, and nobody can sign in or approve as you with a stolen password.',
   passkeys: 'Passkeys',
   passkeysLead:

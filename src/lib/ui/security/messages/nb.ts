@@ -4,7 +4,7 @@ import { counted } from '#lib/i18n/count.ts';
 /** The person's own access: what they prove themselves with, and where they are signed in. */
 export const security = {
   title: 'Sikkerhet',
-  lead: 'Det du logger inn og bekrefter med, og hvor du er logget inn. Bare du ser dette.',
+  lead: 'Det du logger inn og bekrefter med, og hvor du er logget inn. Endringer og innlogginger står også i loggen til klientene dine.',
   none: 'Du har bare ett trinn. Legg til en passnøkkel, så kan ingen logge inn eller godkjenne som deg med et stjålet passord.',
   passkeys: 'Passnøkler',
   passkeysLead:
