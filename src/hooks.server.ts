@@ -7,7 +7,7 @@ import { loadConfig, type Config } from '#lib/server/platform/config.ts';
 import { serveJobs, type JobServer } from '#lib/server/platform/jobs/server.ts';
 import { createKeyProvider, type KeyProvider } from '#lib/server/platform/keys.ts';
 import { openFromFolder } from '#lib/server/platform/keys/open.ts';
-import { endWithLastWords } from '#lib/server/platform/last-words.ts';
+import { endWithLastWords } from '#lib/server/platform/log/last-words.ts';
 import { createPlatform, type Platform } from '#lib/server/platform/platform.ts';
 import { RequestQuotas } from '#lib/server/platform/quotas.ts';
 import { denied, failureOf, refusal, told } from '#lib/server/platform/rpc/refusals.ts';

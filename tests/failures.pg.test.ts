@@ -2,7 +2,7 @@ import superjson from 'superjson';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { v7 as uuidv7 } from 'uuid';
 import { createHash } from 'node:crypto';
-import { createLog } from '#lib/server/platform/log.ts';
+import { createLog } from '#lib/server/platform/log/log.ts';
 import { createPlatform, type Platform } from '#lib/server/platform/platform.ts';
 import { attackedCompany, type Attacked } from './attack/company.ts';
 import { freshDatabase, type TestDatabase } from './setup/database.ts';

@@ -6,7 +6,7 @@ import { abilityFor } from '#lib/domain/access/procedures.ts';
 import { may } from '#lib/domain/access/role.ts';
 import { appRouter } from '#lib/server/api/router.ts';
 import type { Database } from '#lib/server/platform/database.ts';
-import { createLog } from '#lib/server/platform/log.ts';
+import { createLog } from '#lib/server/platform/log/log.ts';
 import { attackedCompany, ROLES, type Attacked } from './attack/company.ts';
 import { exampleOf } from './attack/example.ts';
 import { seeded } from './attack/random.ts';

@@ -5,7 +5,7 @@ import { courierOf, sequencerOf } from '#lib/server/audit/index.ts';
 import { UNFINISHED } from '#lib/server/platform/backup/restore.ts';
 import { loadConfig, type Config, type ConfigError } from '#lib/server/platform/config.ts';
 import { startEmbeddedPostgres, type GaveUp } from '#lib/server/platform/embedded-postgres/index.ts';
-import { createLog } from '#lib/server/platform/log.ts';
+import { createLog } from '#lib/server/platform/log/log.ts';
 import { createKeyProvider, type KeyProvider } from '#lib/server/platform/keys.ts';
 import { beginAnew, openBeside, openFromFolder, type OpenKeys } from '#lib/server/platform/keys/open.ts';
 import { isWithData, placeName } from '#lib/server/platform/keys/place.ts';

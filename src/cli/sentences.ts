@@ -1,6 +1,6 @@
 import type { ConfigError } from '#lib/server/platform/config.ts';
 import type { EmbeddedPostgresError, GaveUp } from '#lib/server/platform/embedded-postgres/index.ts';
-import { loggedError, type LoggedError } from '#lib/server/platform/logged-error.ts';
+import { loggedError, type LoggedError } from '#lib/server/platform/log/logged-error.ts';
 import type { KeysError } from '#lib/server/platform/keys/open.ts';
 import type { PrepareError } from '#lib/server/platform/migrate.ts';
 

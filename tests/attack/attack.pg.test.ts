@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type * as z from 'zod';
 import type { Role } from '#lib/domain/access/role.ts';
 import { appRouter } from '#lib/server/api/router.ts';
-import { createLog } from '#lib/server/platform/log.ts';
+import { createLog } from '#lib/server/platform/log/log.ts';
 import { freshDatabase, type TestDatabase } from '../setup/database.ts';
 import { PAPER } from '../setup/books/documents.ts';
 import { faultsOf } from '../setup/log/faults.ts';

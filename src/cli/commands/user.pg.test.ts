@@ -3,7 +3,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { courierOf } from '#lib/server/audit/index.ts';
 import { redeemLink, signIn, visitor } from '#lib/server/identity/index.ts';
-import { createLog } from '#lib/server/platform/log.ts';
+import { createLog } from '#lib/server/platform/log/log.ts';
 import { originOf } from '#lib/server/platform/origin.ts';
 import type { Platform } from '#lib/server/platform/platform.ts';
 import { printedBy } from '#tests/setup/commands.ts';

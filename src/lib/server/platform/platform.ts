@@ -7,7 +7,7 @@ import { connect, type Database } from './database.ts';
 import type { KeyProvider } from './keys.ts';
 import { storedClientKeys, type ClientKeys } from './keys/client-keys.ts';
 import { createMailer, type Mailer } from './mail/mailer.ts';
-import { createLog, type Logger } from './log.ts';
+import { createLog, type Logger } from './log/log.ts';
 import { Quotas } from './quotas.ts';
 
 /** What every service stands on; one per process. */

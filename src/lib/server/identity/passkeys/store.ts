@@ -20,13 +20,12 @@ export interface FoundPasskey {
   readonly disabled: boolean;
   readonly cose: Uint8Array;
   readonly signCount: number;
-  readonly transports: string[];
 }
 
 /** Through a function of the owner: before it is checked, nobody knows who is there. */
 export async function passkeyById(tx: Tx, id: string): Promise<FoundPasskey | null> {
   const [row] = await rawSql(tx)<(Omit<FoundPasskey, 'signCount'> & { signCount: string })[]>`
-    select user_id as "userId", email, disabled, cose, sign_count as "signCount", transports
+    select user_id as "userId", email, disabled, cose, sign_count as "signCount"
     from identity.passkey_by_id(${id})`;
   return row ? { ...row, signCount: Number(row.signCount) } : null;
 }

@@ -13,7 +13,7 @@ import { storedWhole } from '#tests/setup/files/whole-blob.ts';
 import { fixedClientKeys } from '#tests/setup/keys.ts';
 import { until } from '#tests/setup/until.ts';
 import { createKeyProvider } from '../keys.ts';
-import { loggedError } from '../logged-error.ts';
+import { loggedError } from '../log/logged-error.ts';
 import { createBlobStore, withHead, type BlobStore } from './blobs.ts';
 import { placeOn, ranked } from './place.ts';
 import { folderShelf } from './folder.ts';

@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { createLog } from '../log.ts';
+import { createLog } from '../log/log.ts';
 import { openQueue, type Turn } from './queue.ts';
 import { GRACE_SECONDS, recover } from './recover.ts';
 

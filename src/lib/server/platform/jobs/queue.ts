@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events';
 import { Logger, parseCronItems, run, runMigrations, type Runner, type TaskList } from 'graphile-worker';
-import type { Logger as Log } from '../log.ts';
+import type { Logger as Log } from '../log/log.ts';
 import { withSession } from '../session.ts';
 
 export interface QueueOptions {

@@ -3,7 +3,7 @@ import postgres from 'postgres';
 import { expect, it } from 'vitest';
 import * as z from 'zod';
 import { createLog } from './log.ts';
-import { Told } from './rpc/told.ts';
+import { Told } from '../rpc/told.ts';
 
 /** What may stand in no line of a log. */
 const SECRET = 'hemmelig-7f3a';

@@ -8,8 +8,8 @@ const ROOT = resolve(import.meta.dirname, '../../../..');
 it('ends on the sentence without what it quotes', () =>
   walk(['throw error', 'void Promise.reject(error)'], (fault) => {
     const program = `
-    const { createLog } = await import('#lib/server/platform/log.ts');
-    const { endWithLastWords } = await import('#lib/server/platform/last-words.ts');
+    const { createLog } = await import('#lib/server/platform/log/log.ts');
+    const { endWithLastWords } = await import('#lib/server/platform/log/last-words.ts');
     endWithLastWords(createLog('info'));
     const error = Object.assign(new Error('hemmelig'), { code: '23505', detail: 'hemmelig', parameters: ['hemmelig'] });
     setImmediate(() => { ${fault}; });
