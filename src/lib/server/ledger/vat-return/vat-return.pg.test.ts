@@ -440,6 +440,42 @@ describe('a delivered return', () => {
     expect(figures.due).toBe(row.due);
   });
 
+  it('waits for who posts from when the term is asked for, not from when the voucher is whole', async () => {
+    const context = await registered();
+    const { owner } = database;
+    await owner`create function ledger.stop_here() returns trigger language plpgsql as
+      $$ begin perform pg_advisory_xact_lock_shared(4711); return null; end $$`;
+    // After the rules of the lines, and before those of the voucher.
+    await owner`create trigger zz_stop_here after insert on ledger.line
+      for each statement execute function ledger.stop_here()`;
+    const stopped = async (many: number) => {
+      await expect
+        .poll(
+          async () =>
+            (
+              await owner`select from pg_stat_activity
+          where datname = current_database() and application_name = 'segl' and wait_event_type = 'Lock'`
+            ).length,
+        )
+        .toBe(many);
+    };
+    try {
+      const posting = await owner.begin(async (tx) => {
+        await tx`select pg_advisory_xact_lock(4711)`;
+        const posted = postVoucher(context, taxed(MAY, '3', 10_000n, 2_500n));
+        await stopped(1);
+        const delivered = deliverTerm(context, uuidv7(), '2026-01-01');
+        await stopped(2);
+        return { posted, delivered };
+      });
+      must(await posting.posted);
+      expect(await posting.delivered).toMatchObject({ error: { code: 'vat_return_changed' } });
+    } finally {
+      await owner`drop trigger zz_stop_here on ledger.line`;
+      await owner`drop function ledger.stop_here()`;
+    }
+  });
+
   it('is corrected by one that follows it, when its term was opened with a reason', async () => {
     const { context, id } = await delivered();
     must(await settleReturn(context, { id, date: '2026-02-28', series: 'GL', text: 'Mva-oppgjør' }));
