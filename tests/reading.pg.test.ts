@@ -7,6 +7,7 @@ import type * as z from 'zod';
 import { ok } from '#lib/domain/result.ts';
 import { appRouter } from '#lib/server/api/router.ts';
 import { rawSql, type Tx } from '#lib/server/platform/database.ts';
+import { NO_POLICY } from '#lib/domain/access/policy.ts';
 import { NEW_STANDING } from '#tests/setup/standing.ts';
 import { createCaller, router, signedInProcedure, tenantProcedure } from '#lib/server/platform/rpc.ts';
 import { hold } from '#lib/server/platform/transaction.ts';
@@ -156,7 +157,7 @@ describe('what a query may do', () => {
     const api = createCaller(within)({
       ...{ platform, requestId: uuidv7(), address: '192.0.2.7', wantedClient: company.clientId },
       person: { id: String(company.known['signers']?.[0]), name: 'x', email: 'x' },
-      roleIn: () => Promise.resolve('bookkeeper'),
+      memberIn: () => Promise.resolve({ role: 'bookkeeper', since: new Date(), policy: NO_POLICY }),
       ...{ standing: NEW_STANDING, site: { origin: 'http://localhost' } },
       session: { token: null, set: () => {}, clear: () => {}, device: null, keepDevice: () => {} },
     });

@@ -8,6 +8,7 @@ import { setCompanyDetails } from '#lib/server/ledger/chart/company-details.ts';
 import { addToChart } from '#lib/server/ledger/chart/service.ts';
 import type { Context } from '#lib/server/platform/context.ts';
 import { freshDatabase, type TestDatabase } from './setup/database.ts';
+import { policyHolds } from './setup/books/access-policy.ts';
 import { companyDetails } from './setup/books/company-details.ts';
 import { must } from './setup/books/drafts.ts';
 import { newLedger } from './setup/books/ledger.ts';
@@ -48,6 +49,7 @@ async function company(name: string): Promise<Context> {
       ok(await addToChart(tx, context, { counterparties: [party], carried: [carried] })),
     ),
   );
+  await policyHolds(context, { graceDays: 7 });
   must(await setCompanyDetails(context, companyDetails('2026-01-01')));
   must(await setRegistration(context, { validFrom: '2026-01-01', term: 'two-months' }));
   const codes = [{ code: '3', description: 'Uttak', standardCode: '3', rates: [] }];

@@ -1,6 +1,7 @@
 import type { TRPCError } from '@trpc/server';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { v7 as uuidv7 } from 'uuid';
+import { USUAL_POLICY } from '#lib/domain/access/policy.ts';
 import { mutationHash, type Mutation } from '#lib/domain/sync/mutation.ts';
 import { formatCode } from '#lib/domain/documents/document-code.ts';
 import { ok } from '#lib/domain/result.ts';
@@ -10,7 +11,7 @@ import { REPORTS } from '#lib/domain/ledger/reports/reports.ts';
 import { namesOf } from '#lib/domain/report/fields.ts';
 import { NEW_STANDING } from '#tests/setup/standing.ts';
 import { appRouter, createCaller, type AppProcedure } from '#lib/server/api/router.ts';
-import { addMember, createUser, roleOf } from '#lib/server/identity/index.ts';
+import { addMember, createUser, memberOf } from '#lib/server/identity/index.ts';
 import { decide } from '#lib/server/desk/drafts/approvals.ts';
 import { hashOfDraft } from '#lib/server/desk/drafts/statements.ts';
 import { findDraft } from '#lib/server/desk/drafts/store.ts';
@@ -202,7 +203,8 @@ function caller(person: Person | null, wantedClient: string | null) {
     address: '127.0.0.1',
     person,
     wantedClient,
-    roleIn: (clientId) => roleOf(createContext(platform, { clientId, actorId: person?.id ?? '', requestId })),
+    memberIn: (clientId) =>
+      memberOf(createContext(platform, { clientId, actorId: person?.id ?? '', requestId })),
     ...{ standing: person && NEW_STANDING, site: { origin: 'http://localhost' } },
     session: { token: null, set: () => {}, clear: () => {}, device: null, keepDevice: () => {} },
   };
@@ -357,6 +359,12 @@ const CASES: Record<AppProcedure, Case> = {
   'ledger.addFiles': {
     call: (api) => api.ledger.addFiles({ files: [new Blob(['x'])], lockedBefore: null }),
     across: 'saft_unreadable',
+  },
+  'access.mine': { call: (api) => api.access.mine(), across: 'own' },
+  'access.read': { call: (api) => api.access.read(), across: 'own' },
+  'access.set': {
+    call: (api) => api.access.set({ after: null, policy: { ...USUAL_POLICY, graceDays: 15 } }),
+    across: 'access_policy_unmet',
   },
   'people.list': { call: (api) => api.people.list(), across: 'own' },
   'drafts.inbox': { call: (api) => api.drafts.inbox(), across: 'own' },

@@ -26,6 +26,7 @@ import { closeDocument } from '#lib/server/signing/documents/close.ts';
 import { registerDevice } from '#lib/server/sync/service.ts';
 import { demoCompany, type DemoCompanyName } from '../../src/demo/index.ts';
 import type { TestDatabase } from '../setup/database.ts';
+import { policyHolds } from '../setup/books/access-policy.ts';
 import { companyDetails } from '../setup/books/company-details.ts';
 import { day } from '../setup/books/day.ts';
 import { named, rule, rulesHold } from '../setup/books/approval-rules.ts';
@@ -72,6 +73,8 @@ export async function companyAtWork(database: TestDatabase, name: DemoCompanyNam
   await accruals(people.bookkeeper);
   await templates(people.bookkeeper);
   await vatReturns(people.bookkeeper);
+  await policyHolds(machine, { graceDays: 21, factors: 'passkey' });
+  await policyHolds(machine, { requiredOf: 'administrators', stepUpMinutes: 60, sessionDays: 7 }, 1);
   must(await registerDevice(people.field, { deviceId: uuidv7(), name: 'telefon' }));
   await sequence(machine);
   if (!id) throw new Error('nothing was posted');

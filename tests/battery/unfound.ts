@@ -10,6 +10,8 @@ export const UNFOUND: Readonly<Record<string, string>> = {
   'audit.event.written_tx': 'means nothing once the transaction has ended, and no other cluster keeps it',
   'identity.membership.created_at':
     'nothing reads it: it may be moved by the ten minutes that clocks may be apart, and no further',
+  'identity.membership.under_policy_since':
+    'begins the days anew in which somebody who has no second factor goes without: ninety at most',
   'identity.user insert':
     'somebody who is in no client sees nothing, and nothing is theirs; with an address that another has, they can keep the other from signing in',
   'identity.user.totp_last_step': 'what it keeps out is out of time after 90 seconds',

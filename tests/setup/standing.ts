@@ -4,7 +4,8 @@ import type { Standing } from '#lib/server/platform/rpc.ts';
 export const NEW_STANDING: Standing = {
   handle: '0190a5c6-7c3e-7000-8000-00000000005e',
   method: 'password',
-  createdAt: new Date('2026-01-01T00:00:00.000Z'),
+  createdAt: new Date(),
   secondFactorAt: null,
   secondFactor: null,
+  factors: [],
 };

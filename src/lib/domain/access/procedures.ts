@@ -26,6 +26,9 @@ export const PROCEDURES = {
   'security.endSession': 'signed in',
   'security.endOtherSessions': 'signed in',
   'people.list': 'ledger.read',
+  'access.mine': 'client.enter',
+  'access.read': 'people.manage',
+  'access.set': 'people.manage',
   // Of no client yet: who may is asked for itself (beginning.ts).
   'clients.begin': 'signed in',
   'clients.colleagues': 'signed in',

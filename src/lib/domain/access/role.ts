@@ -11,6 +11,8 @@ const CAPTURERS = ['field', 'bookkeeper', 'manager', 'administrator'] as const;
  * it for then as well. `draft.code` and `draft.approve` never meet in one role, and an auditor changes nothing.
  */
 const ABILITIES = {
+  /** Be a member: what everybody is told who is one. */
+  'client.enter': ROLES,
   'draft.capture': CAPTURERS,
   'photo.read': ROLES,
   'draft.code': ['bookkeeper'],

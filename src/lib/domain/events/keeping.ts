@@ -103,6 +103,7 @@ const KEEPS: Readonly<Record<EventKind, Keeping>> = {
   'member.added': 'person',
   'member.role_changed': 'person',
   'member.left': 'person',
+  'access-policy.set': 'books',
   'user.introduced': 'person',
   'user.stated': 'person',
   'user.renamed': 'person',

@@ -205,6 +205,13 @@ export const EVENTS = {
     announced: true,
   },
 
+  'access-policy.set': {
+    of: 'access-policy',
+    by: ['people.manage', 'machine'],
+    from: [null],
+    to: 'there',
+    fixes: { at: 'setAt', by: 'setBy' },
+  },
   'device.registered': { of: 'device', by: ['draft.capture'], from: [null], to: 'there' },
   'member.added': {
     of: 'membership',

@@ -30,6 +30,8 @@ export const SUBJECTS = {
     named: true,
     asked: ['validFrom', 'validTo', 'requires', 'groupingCategory'],
   },
+  /** Of a client, by version. */
+  'access-policy': { stated: 'once', page: '/access', named: true },
   accrual: {
     stated: 'anew',
     standing: ({ endedAt }) => (endedAt === null ? 'running' : 'ended'),

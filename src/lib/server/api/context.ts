@@ -5,8 +5,9 @@ import {
   deviceCookie,
   readDeviceCookie,
   readSessionCookie,
-  roleOf,
+  memberOf,
   sessionCookie,
+  standingOf,
   validateSession,
   visitor,
 } from '../identity/index.ts';
@@ -52,12 +53,13 @@ export async function apiContext(
     person,
     quotas: request.quotas,
     wantedClient: request.client ?? request.headers.get(CLIENT_HEADER),
-    roleIn: (clientId) => roleOf(createContext(platform, { clientId, actorId: person?.id ?? '', requestId })),
+    memberIn: (clientId) =>
+      memberOf(createContext(platform, { clientId, actorId: person?.id ?? '', requestId })),
     answered(context, call) {
       const reading = readingOf(call);
       if (reading) void tellReading(context, reading);
     },
-    standing: live,
+    standing: live && standingOf(live),
     site: { origin: siteOf(platform.config, request.url) },
     session: {
       token,

@@ -2,6 +2,7 @@ import { auditRouter, createErasingRouter } from '../audit/index.ts';
 import type { AnyTRPCProcedure } from '@trpc/server';
 import type { Context } from '../platform/context.ts';
 import {
+  accessRouter,
   confirmPerson,
   IDENTITY_TRANSPORT,
   membersOf,
@@ -74,6 +75,7 @@ export const appRouter = router({
   session: sessionRouter,
   security: securityRouter,
   people: peopleRouter,
+  access: accessRouter,
   clients: clientsRouter,
   drafts: draftsRouter,
   approvalRules: approvalRulesRouter,

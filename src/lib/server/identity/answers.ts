@@ -1,10 +1,11 @@
 import type { Answers } from '#lib/server/audit/index.ts';
 import { members } from './members.ts';
 import { persons } from './persons.ts';
+import { policies } from './policy/policy.ts';
 
 /** What `segl audit verify` holds against the log. */
 export const identityAnswers: Answers = {
-  reconcilers: [members, persons],
+  reconcilers: [members, persons, policies],
   recomputed: [],
   disagreements: () => Promise.resolve([]),
   unanswered: {

@@ -34,11 +34,12 @@ export {
   peopleOf,
   personIdUnder,
   removeMember,
-  roleOf,
   type AddMemberError,
   type ChangeRoleError,
   type Colleague,
 } from './members.ts';
+export { memberOf } from './policy/policy.ts';
+export { accessRouter } from './policy/router.ts';
 export { identityAnswers } from './answers.ts';
 export { confirmPerson, type Proof, type SecondFactorError } from './factors/confirm.ts';
 export { sessionRouter } from './router.ts';
@@ -51,6 +52,7 @@ export {
   readSessionCookie,
   sessionCookie,
 } from './sessions/cookie.ts';
+export { standingOf } from './sessions/standing.ts';
 export { type LiveSession } from './sessions/sessions.ts';
 export { type Member, type Membership } from './store.ts';
 export { peopleRouter } from './people-router.ts';

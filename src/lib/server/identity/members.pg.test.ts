@@ -13,7 +13,7 @@ import {
   enrolTotp,
   membershipsOf,
   membersOf,
-  roleOf,
+  memberOf,
   setPassword,
 } from './index.ts';
 import { members } from './members.ts';
@@ -81,8 +81,8 @@ describe('another client', () => {
       { clientId: ours, orgnr: expect.any(String) as string, name: 'Fjordheim Bygg AS', role: 'field' },
     ]);
     expect(await membersOf(db.contextFor(ours, idOf('ola')))).toHaveLength(2);
-    expect(await roleOf(db.contextFor(ours, idOf('ola')))).toBe('field');
-    expect(await roleOf(db.contextFor(ours, idOf('per')))).toBeNull();
+    expect(await memberOf(db.contextFor(ours, idOf('ola')))).toMatchObject({ role: 'field' });
+    expect(await memberOf(db.contextFor(ours, idOf('per')))).toBeNull();
   });
 
   test("can't be joined or changed from here", async () => {
@@ -185,7 +185,7 @@ describe('changes of a membership', () => {
   test('are in the log, whose last word equals the row', async () => {
     const changed = await changeRole(db.contextFor(ours), { userId: idOf('ola'), role: 'manager' });
     expect(changed.ok).toBe(true);
-    expect(await roleOf(db.contextFor(ours, idOf('ola')))).toBe('manager');
+    expect(await memberOf(db.contextFor(ours, idOf('ola')))).toMatchObject({ role: 'manager' });
     const current = await statements();
     expect([...current.keys()].sort()).toEqual([idOf('kari'), idOf('ola')].sort());
     for (const [userId, statement] of current) expect(await lastStatement(userId)).toBe(statement);

@@ -1,13 +1,32 @@
 import { expect, test } from 'vitest';
 import { members } from './members.ts';
+import { policies } from './policy/policy.ts';
 
 test('the statement of a membership has the published hash', () => {
   const row = { userId: '0192f0c1-2d3e-7a4b-8c5d-6e7f80910204', role: 'bookkeeper' as const };
   const clientId = '0192f0c1-2d3e-7a4b-8c5d-6e7f80910203';
-  const { subject, detail } = members.event('member.added', clientId, { ...row, createdAt: new Date(0) });
+  const { subject, detail } = members.event('member.added', clientId, {
+    ...row,
+    createdAt: new Date(0),
+    underPolicySince: new Date(0),
+  });
   expect(subject).toEqual({ type: 'membership', id: row.userId });
   expect(detail).toMatchObject({
     form: 'segl.membership.v1',
     statement: 'ee286a81029dd9920647c9136c631730213e4d27b9381e09602f77547017a458',
+  });
+});
+
+test('the statement of an access policy has the published hash', () => {
+  const clientId = '0192f0c1-2d3e-7a4b-8c5d-6e7f80910203';
+  const at = new Date('2026-06-16T07:00:00.000Z');
+  const { subject, detail } = policies.event('access-policy.set', clientId, {
+    ...{ version: 1, requiredOf: 'everyone', factors: 'passkey', graceDays: 14, stepUpMinutes: 720 },
+    ...{ sessionDays: 30, stricterSince: at, setBy: '0192f0c1-2d3e-7a4b-8c5d-6e7f80910204', setAt: at },
+  });
+  expect(subject).toEqual({ type: 'access-policy', id: '1' });
+  expect(detail).toMatchObject({
+    form: 'segl.access-policy.v1',
+    statement: 'c68811bc847045960d05e19621c9919b93d9221222ba8876185c5bc2a158d3ab',
   });
 });

@@ -21,7 +21,10 @@ export const members = register('membership', membership, {
   key: ['userId'],
   says: { v1: ['clientId', 'userId', 'role'] },
   fields: { clientId: 'client', userId: 'user' },
-  unsaid: { createdAt: 'when it was made is the time of the event member.added' },
+  unsaid: {
+    createdAt: 'when it was made is the time of the event member.added',
+    underPolicySince: 'the same, but for those of before there were policies',
+  },
 });
 
 /**
@@ -55,7 +58,8 @@ export async function admit(
   // Held until they are in: whoever changes them then has it told to this client too.
   const person = await asPerson(tx, context, userId, () => store.lockPerson(tx, userId));
   if (!person) return err({ code: 'user_unknown' });
-  const row = { userId, role, createdAt: context.platform.clock.now() };
+  const now = context.platform.clock.now();
+  const row = { userId, role, createdAt: now, underPolicySince: now };
   const detail = { role, name: person.name, email: person.email };
   const added = await members.addNew(tx, context, 'member.added', row, detail);
   if (added === null) return err({ code: 'member_exists', userId });
@@ -203,11 +207,4 @@ export async function peopleOf(context: Context): Promise<Known[]> {
 /** Whether the person is a member of the client, in the caller's transaction. */
 export async function isMember(tx: Tx, clientId: string, userId: string): Promise<boolean> {
   return (await store.findRole(tx, clientId, userId)) !== null;
-}
-
-/** What the context's actor is in the context's client; null: not a member, and nothing there is theirs to see. */
-export async function roleOf(context: Context): Promise<Role | null> {
-  const { clientId, actorId } = context;
-  const found = await context.transaction(async (tx) => ok(await store.findRole(tx, clientId, actorId)));
-  return found.ok ? found.value : null;
 }

@@ -2,7 +2,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createCaller, type ApiContext, type Person } from '#lib/server/platform/rpc.ts';
 import { freshDatabase, type TestDatabase } from '#tests/setup/database.ts';
-import { addMember, createLink, createUser, validateSession, visitor } from './index.ts';
+import { addMember, createLink, createUser, standingOf, validateSession, visitor } from './index.ts';
 import { countSignIn, RULES } from './sign-in/limits.ts';
 import { sessionRouter } from './router.ts';
 
@@ -37,10 +37,10 @@ function browser() {
         requestId: uuidv7(),
         address: '192.0.2.1',
         person,
-        standing: live,
+        standing: live && standingOf(live),
         site: { origin: 'http://localhost' },
         wantedClient: null,
-        roleIn: () => Promise.resolve(null),
+        memberIn: () => Promise.resolve(null),
         session: {
           token: jar.token,
           set: (token) => void (jar.token = token),

@@ -1,4 +1,5 @@
 import type { Factor, Method } from '#lib/domain/access/factor.ts';
+import type { FactorKinds, RequiredOf } from '#lib/domain/access/policy.ts';
 import type { Role } from '#lib/domain/access/role.ts';
 import {
   bigint,
@@ -111,11 +112,32 @@ export const membership = identitySchema.table(
       .references(() => user.id),
     role: text().$type<Role>().notNull(),
     createdAt: moment('created_at').notNull(),
+    /** From when on days of grace count: when it was made, or when the first release with policies came. */
+    underPolicySince: moment('under_policy_since').notNull().defaultNow(),
   },
   (table) => [
     primaryKey({ columns: [table.clientId, table.userId] }),
     index('membership_user').on(table.userId, table.clientId, table.role),
   ],
+);
+
+/** What a client asks of how its people prove who they are: the newest version holds. */
+export const accessPolicy = identitySchema.table(
+  'access_policy',
+  {
+    clientId: uuid('client_id').notNull(),
+    version: integer().notNull(),
+    requiredOf: text('required_of').$type<RequiredOf>().notNull(),
+    factors: text().$type<FactorKinds>().notNull(),
+    graceDays: integer('grace_days').notNull(),
+    stepUpMinutes: integer('step_up_minutes').notNull(),
+    sessionDays: integer('session_days').notNull(),
+    /** Since when it requires more than it did; null: it never came to. */
+    stricterSince: timestamp('stricter_since', { withTimezone: true, precision: 3 }),
+    setBy: uuid('set_by').notNull(),
+    setAt: timestamp('set_at', { withTimezone: true, precision: 3 }).notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.clientId, table.version] })],
 );
 
 /** A link that signs in once. The row stays after use, so that a second use is refused and can be told. */

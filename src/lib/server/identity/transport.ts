@@ -4,6 +4,7 @@ import type { EnrolTotpError, MakeCodesError } from './own/codes.ts';
 import type { AddPasskeyError } from './own/passkeys.ts';
 import type { OwnPasswordError } from './own/password.ts';
 import type { RedeemError } from './sign-in/links.ts';
+import type { SetPolicyError } from './policy/policy.ts';
 import type { SignInError } from './sign-in/password-sign-in.ts';
 
 declare module '../platform/rpc/refusals.ts' {
@@ -20,10 +21,13 @@ type IdentityError =
   | EnrolTotpError
   | MakeCodesError
   | OwnPasswordError
+  | SetPolicyError
   | { code: 'mail_off' | 'passkey_unknown' | 'last_factor' | 'session_unknown' };
 
 /** How each of identity's expected errors travels. A code without a line here does not compile. */
 export const IDENTITY_TRANSPORT = {
+  access_policy_changed: 'CONFLICT',
+  access_policy_unmet: 'CONFLICT',
   email_invalid: 'BAD_REQUEST',
   endorsement_invalid: 'BAD_REQUEST',
   factor_required: 'UNAUTHORIZED',

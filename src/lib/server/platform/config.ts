@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import * as z from 'zod';
+import { FACTOR_KINDS, NO_POLICY, POLICY_LIMITS, REQUIRED_OF } from '#lib/domain/access/policy.ts';
 import { err, ok, type Result } from '#lib/domain/result.ts';
 import { isContact } from '#lib/domain/security-txt.ts';
 import { parseWitnessKey } from '#lib/domain/tlog/witness-key.ts';
@@ -32,6 +33,12 @@ function readWitnesses(written: unknown): unknown {
 /** As the environment has several, with commas between. */
 const listed = (written: unknown): unknown =>
   typeof written === 'string' ? written.split(',').map((each) => each.trim()) : written;
+
+/** A number of what an installation asks for at least. */
+function withinLimits(part: keyof typeof POLICY_LIMITS) {
+  const [least, most] = POLICY_LIMITS[part];
+  return z.coerce.number().int().min(least).max(most).default(NO_POLICY[part]);
+}
 
 /** Everything an installation can choose. Secrets are in the URLs; `describeConfig` hides them. */
 export const Config = z
@@ -149,6 +156,16 @@ export const Config = z
     /** Requests a minute that one process answers for a client; and from one network, whoever sends them. */
     requestsPerClient: z.coerce.number().int().min(60).default(6000),
     requestsPerNetwork: z.coerce.number().int().min(60).default(6000),
+    /**
+     * The least that is asked in each client of how its people prove who they are; the client may ask for more. Of whom a second
+     * factor is required, which kinds count, how many days they have to get one, how many minutes old one may be at what posts,
+     * approves or changes who may what, and how many days after signing in a session ends.
+     */
+    secondFactor: z.enum(REQUIRED_OF).default(NO_POLICY.requiredOf),
+    secondFactorKinds: z.enum(FACTOR_KINDS).default(NO_POLICY.factors),
+    secondFactorGrace: withinLimits('graceDays'),
+    stepUpMinutes: withinLimits('stepUpMinutes'),
+    sessionDays: withinLimits('sessionDays'),
     logLevel: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
   })
   // Found out at the first signature, it would stop people who can do nothing about it.
@@ -263,6 +280,11 @@ const ENVIRONMENT = {
   verification: 'SEGL_VERIFICATION',
   requestsPerClient: 'SEGL_REQUESTS_PER_CLIENT',
   requestsPerNetwork: 'SEGL_REQUESTS_PER_NETWORK',
+  secondFactor: 'SEGL_SECOND_FACTOR',
+  secondFactorKinds: 'SEGL_SECOND_FACTOR_KINDS',
+  secondFactorGrace: 'SEGL_SECOND_FACTOR_GRACE',
+  stepUpMinutes: 'SEGL_STEP_UP_MINUTES',
+  sessionDays: 'SEGL_SESSION_DAYS',
   logLevel: 'SEGL_LOG',
 } as const satisfies Partial<Record<keyof Config, string>>;
 

@@ -1,9 +1,11 @@
 import { initTRPC } from '@trpc/server';
 import type { Result } from '#lib/domain/result.ts';
 import { abilityFor } from '#lib/domain/access/procedures.ts';
+import { judgeAccess, type AccessPolicy } from '#lib/domain/access/policy.ts';
 import type { AnsweredCall } from '#lib/domain/access/readings.ts';
 import type { Factor, Method } from '#lib/domain/access/factor.ts';
 import { may, type Role } from '#lib/domain/access/role.ts';
+import { asksStepUp, isBeforePolicy } from '#lib/domain/access/step-up.ts';
 import { createContext, NO_CLIENT, type Context } from './context.ts';
 import type { Platform } from './platform.ts';
 import type { RequestQuotas } from './quotas.ts';
@@ -24,8 +26,8 @@ export interface ApiContext {
   readonly person: Person | null;
   /** The client the request names in its header, unchecked. */
   readonly wantedClient: string | null;
-  /** The person's role in a client, or null where they are no member. */
-  readonly roleIn: (clientId: string) => Promise<Role | null>;
+  /** What the person is in a client, or null where they are no member. */
+  readonly memberIn: (clientId: string) => Promise<Member | null>;
   readonly session: SessionCookie;
   /** How the person came in, and what they have shown since; null where nobody is signed in. */
   readonly standing: Standing | null;
@@ -43,6 +45,15 @@ export interface Person {
   readonly email: string;
 }
 
+/** What somebody is in a client, and what that asks of them. */
+export interface Member {
+  readonly role: Role;
+  /** Since when they are under the policy. */
+  readonly since: Date;
+  /** What holds: of each part the strictest that anybody says. */
+  readonly policy: AccessPolicy;
+}
+
 /** What a session proves of its person. */
 export interface Standing {
   /** What the session is called among the person's. */
@@ -53,6 +64,8 @@ export interface Standing {
   /** When and by what the person last showed a second factor in it; null: never. */
   readonly secondFactorAt: Date | null;
   readonly secondFactor: Factor | null;
+  /** What the person has that outlasts the session. */
+  readonly factors: readonly Factor[];
 }
 
 /** The browser's session, for the procedures that open and close it. */
@@ -97,28 +110,43 @@ export const signedInProcedure = publicProcedure.use(({ ctx, type, next }) => {
 });
 
 /**
- * A member of the client the request names, whose role gives the ability that PROCEDURES names for the procedure. The chain is
- * session, tenant, role, audit context, in that order; a client one is no member of and one that does not exist look the same.
+ * A member of the client the request names, who meets its policy, and whose role gives the ability that PROCEDURES names for
+ * the procedure. The chain is session, tenant, policy, role, audit context, in that order; a client one is no member of and one
+ * that does not exist look the same.
  */
 export const tenantProcedure = signedInProcedure.use(async ({ ctx, path, type, getRawInput, next }) => {
   const ability = abilityFor(path);
   if (!ability) throw new Error(`${path} asks for no ability in PROCEDURES`);
   const clientId = ctx.wantedClient;
   if (!clientId) throw denied({ code: 'client_missing' });
-  const role = UUID.test(clientId) ? await ctx.roleIn(clientId) : null;
-  if (!role) throw denied({ code: 'client_not_found' });
+  const member = UUID.test(clientId) ? await ctx.memberIn(clientId) : null;
+  if (!member) throw denied({ code: 'client_not_found' });
   await ctx.quotas?.ofClient(clientId);
+  if (!isBeforePolicy(path)) judge(ctx, member, asksStepUp(path));
+  const { role } = member;
   if (!may(role, ability)) throw denied({ code: 'not_allowed', ability });
   const { platform, person, requestId, device } = ctx;
   const who = { clientId, actorId: person.id, requestId, ability, device };
   const context: Context = createContext(platform, who, { reads: type === 'query' });
-  const result = await next({ ctx: { ...ctx, role, context } });
+  const result = await next({ ctx: { ...ctx, member, role, context } });
   if (result.ok && type === 'query' && ctx.answered) {
     const call = { procedure: path, input: await getRawInput(), answer: result.data, role };
     ctx.answered(createContext(platform, who), call);
   }
   return result;
 });
+
+/** Refuses whoever does not meet the client's policy. */
+function judge(
+  { platform, standing }: { readonly platform: Platform; readonly standing: Standing },
+  { role, since, policy }: Member,
+  stepUp: boolean,
+): void {
+  const { factors, ...session } = standing;
+  const now = platform.clock.now();
+  const judged = judgeAccess(policy, { role, since, factors, session }, { now, stepUp });
+  if (!judged.ok) throw denied(judged.error);
+}
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 

@@ -10,6 +10,13 @@ export const security: Record<keyof typeof nb.security, Sentence> = {
   second_factor_resting:
     'After twenty wrong codes in a row no more one-time codes are taken. Confirm with a passkey or a recovery code.',
   step_up_required: 'Confirm first that it is you. What you wrote is kept.',
+  second_factor_required:
+    'More than the password is required here. Open “Security”, and add a passkey or an app for one-time codes. What you wrote is kept.',
+  session_too_old: 'It is long since you signed in. Sign in again; what you wrote is kept.',
+  access_policy_changed:
+    'Somebody changed the rules while you looked at them. See what holds now, and try again.',
+  access_policy_unmet:
+    'You do not meet what you ask for yourself, and would shut yourself out. Add what is required under “Security” first, and confirm with it.',
   mail_proof_required:
     'To add your first passkey or app you have to come from your own mailbox. Ask for a sign-in link, open it, and try again within half an hour.',
   mail_off: 'Segl sends no mail here. Ask whoever operates Segl for you for a sign-in link.',

@@ -10,6 +10,12 @@ export const security = {
   second_factor_resting:
     'Etter tjue gale koder på rad tas ingen flere engangskoder imot. Bekreft med en passnøkkel eller en gjenopprettingskode.',
   step_up_required: 'Bekreft først at det er deg. Det du har skrevet, er beholdt.',
+  second_factor_required:
+    'Her kreves mer enn passordet. Åpne «Sikkerhet», og legg til en passnøkkel eller en app for engangskoder. Det du har skrevet, er beholdt.',
+  session_too_old: 'Det er lenge siden du logget inn. Logg inn igjen; det du har skrevet, er beholdt.',
+  access_policy_changed: 'Noen har endret reglene mens du så på dem. Se hva som gjelder nå, og prøv igjen.',
+  access_policy_unmet:
+    'Du oppfyller ikke selv det du ber om, og ville stengt deg ute. Legg først til det som kreves under «Sikkerhet», og bekreft med det.',
   mail_proof_required:
     'For å legge til din første passnøkkel eller app må du komme fra din egen e-post. Be om en innloggingslenke, åpne den, og prøv igjen innen en halv time.',
   mail_off: 'Segl sender ikke e-post her. Be den som drifter Segl hos dere, om en innloggingslenke.',

@@ -61,7 +61,10 @@ const REFUSALS = {
   not_allowed: 'FORBIDDEN',
   procedure_unknown: 'NOT_FOUND',
   request_too_large: 'PAYLOAD_TOO_LARGE',
+  second_factor_required: 'FORBIDDEN',
+  session_too_old: 'UNAUTHORIZED',
   signed_out: 'UNAUTHORIZED',
+  step_up_required: 'FORBIDDEN',
   too_many_requests: 'TOO_MANY_REQUESTS',
 } as const;
 

@@ -1,0 +1,155 @@
+import { err, ok, type Result } from '../result.ts';
+import { FACTORS, type Factor } from './factor.ts';
+import type { Role } from './role.ts';
+
+/** Of whom a second factor is required. */
+export const REQUIRED_OF = ['off', 'administrators', 'everyone'] as const;
+export type RequiredOf = (typeof REQUIRED_OF)[number];
+
+/** What counts as one: `any`, or only a passkey, which nobody can be talked out of. */
+export const FACTOR_KINDS = ['any', 'passkey'] as const;
+export type FactorKinds = (typeof FACTOR_KINDS)[number];
+
+/** How people prove to a client who they are. */
+export interface AccessPolicy {
+  readonly requiredOf: RequiredOf;
+  readonly factors: FactorKinds;
+  /** Days from when a person comes under it, in which they go without. */
+  readonly graceDays: number;
+  /** How old a factor may be at what asks for one (`asksStepUp`). */
+  readonly stepUpMinutes: number;
+  /** How long after signing in a session reaches the client. */
+  readonly sessionDays: number;
+}
+
+/** Both inclusive. Sessions end of themselves after thirty days (NIST SP 800-63B, first assurance level). */
+export const POLICY_LIMITS = {
+  graceDays: [0, 90],
+  stepUpMinutes: [5, 1440],
+  sessionDays: [1, 30],
+} as const satisfies Partial<Record<keyof AccessPolicy, readonly [number, number]>>;
+
+/** A client's that has said nothing. */
+export const USUAL_POLICY: AccessPolicy = {
+  requiredOf: 'everyone',
+  factors: 'any',
+  graceDays: 14,
+  stepUpMinutes: 720,
+  sessionDays: 30,
+};
+
+/** Asks for nothing: what an installation asks for that has said nothing. */
+export const NO_POLICY: AccessPolicy = {
+  requiredOf: 'off',
+  factors: 'any',
+  graceDays: 90,
+  stepUpMinutes: 1440,
+  sessionDays: 30,
+};
+
+/** Of each part the stricter. */
+export function strictest(one: AccessPolicy, other: AccessPolicy): AccessPolicy {
+  const last = <T>(order: readonly T[], ...of: [T, T]) =>
+    order.indexOf(of[0]) > order.indexOf(of[1]) ? of[0] : of[1];
+  return {
+    requiredOf: last(REQUIRED_OF, one.requiredOf, other.requiredOf),
+    factors: last(FACTOR_KINDS, one.factors, other.factors),
+    graceDays: Math.min(one.graceDays, other.graceDays),
+    stepUpMinutes: Math.min(one.stepUpMinutes, other.stepUpMinutes),
+    sessionDays: Math.min(one.sessionDays, other.sessionDays),
+  };
+}
+
+/** Whether a change asks for less of anybody, in any part. */
+export function isWeaker(next: AccessPolicy, before: AccessPolicy): boolean {
+  const both = strictest(next, before);
+  return (Object.keys(both) as (keyof AccessPolicy)[]).some((part) => both[part] !== next[part]);
+}
+
+/** Whoever asks, as far as a policy judges them. */
+export interface Subject {
+  readonly role: Role;
+  /** Since when they are under it. */
+  readonly since: Date;
+  /** What they could show. */
+  readonly factors: readonly Factor[];
+  readonly session: {
+    readonly createdAt: Date;
+    /** What they showed last in it, and when. */
+    readonly secondFactor: Factor | null;
+    readonly secondFactorAt: Date | null;
+  };
+}
+
+export type AccessRefused =
+  | { readonly code: 'session_too_old' }
+  /** They have none that counts; `methods` do. */
+  | { readonly code: 'second_factor_required'; readonly methods: readonly Factor[] }
+  /** They have one, and have not shown it, or not lately. */
+  | { readonly code: 'step_up_required'; readonly methods: readonly Factor[] };
+
+/**
+ * Whether somebody may ask anything of the client now, by its policy; and with `stepUp`, what only a factor that was shown
+ * lately opens. Who has a factor shows it, whomever it is required of. Errors in this order: `session_too_old`,
+ * `second_factor_required`, `step_up_required`.
+ */
+export function judgeAccess(
+  policy: AccessPolicy,
+  { role, since, factors, session }: Subject,
+  { now, stepUp }: { readonly now: Date; readonly stepUp: boolean },
+): Result<void, AccessRefused> {
+  if (now.getTime() - session.createdAt.getTime() > policy.sessionDays * DAY)
+    return err({ code: 'session_too_old' });
+  const has = (kinds: readonly Factor[]) => factors.filter((factor) => kinds.includes(factor));
+  let counting = countingFactors(policy);
+  if (!has(counting).some(isLasting)) {
+    if (isRequired(policy, role) && now >= graceEnd(policy, since))
+      return err({ code: 'second_factor_required', methods: counting.filter(isLasting) });
+    // Until they have one that counts, they show what they have.
+    counting = FACTORS;
+  }
+  const own = has(counting);
+  if (!own.some(isLasting)) return ok();
+  const { secondFactor, secondFactorAt } = session;
+  const counts = secondFactor !== null && counting.includes(secondFactor);
+  const shown = counts && secondFactorAt !== null ? secondFactorAt.getTime() : -Infinity;
+  const missing = shown === -Infinity && isRequired(policy, role);
+  const stale = stepUp && now.getTime() - shown > policy.stepUpMinutes * MINUTE;
+  return missing || stale ? err({ code: 'step_up_required', methods: own }) : ok();
+}
+
+/** How somebody stands to a policy: `exempt`: it asks nothing of them; `grace`: they have until then. */
+export type AccessStanding =
+  | { readonly state: 'exempt' | 'met' | 'due' }
+  | { readonly state: 'grace'; readonly until: Date };
+
+export function accessStanding(
+  policy: AccessPolicy,
+  { role, since, factors }: Omit<Subject, 'session'>,
+  now: Date,
+): AccessStanding {
+  const counting = countingFactors(policy);
+  if (factors.some((factor) => isLasting(factor) && counting.includes(factor))) return { state: 'met' };
+  if (!isRequired(policy, role)) return { state: 'exempt' };
+  const until = graceEnd(policy, since);
+  return now < until ? { state: 'grace', until } : { state: 'due' };
+}
+
+/** From then on they get nothing of the client without. */
+export function graceEnd({ graceDays }: AccessPolicy, since: Date): Date {
+  return new Date(since.getTime() + graceDays * DAY);
+}
+
+function isRequired({ requiredOf }: AccessPolicy, role: Role): boolean {
+  return requiredOf === 'everyone' || (requiredOf === 'administrators' && role === 'administrator');
+}
+
+function countingFactors({ factors }: AccessPolicy): readonly Factor[] {
+  return factors === 'passkey' ? ['passkey'] : FACTORS;
+}
+
+/** A recovery code opens once, and leaves nothing to open with the next time. */
+const isLasting = (factor: Factor) => factor !== 'recovery';
+
+const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;

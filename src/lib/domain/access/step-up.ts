@@ -1,0 +1,41 @@
+import type { ProcedureName } from './procedures.ts';
+
+/**
+ * What asks, beside the ability, for a factor that its person showed lately: whatever posts, approves, locks, brings all of it
+ * out, or changes who may what. Documents are signed, and details erased, behind a factor shown for that very act.
+ */
+const STEP_UP: ReadonlySet<string> = new Set<ProcedureName>([
+  'access.set',
+  'accruals.end',
+  'accruals.make',
+  'accruals.post',
+  'approvalRules.endStandIn',
+  'approvalRules.giveStandIn',
+  'approvalRules.set',
+  'audit.export',
+  'drafts.decide',
+  'evidence.file',
+  'items.match',
+  'items.unmatch',
+  'ledger.addFiles',
+  'ledger.liftSoftLock',
+  'ledger.lockPeriod',
+  'ledger.reverse',
+  'ledger.saftFile',
+  'ledger.softLockPeriod',
+  'periods.reopen',
+  'vatReturn.deliver',
+  'vatReturn.reopen',
+  'vatReturn.settle',
+  'yearEnd.end',
+]);
+
+/** Whether a procedure asks for a factor that was shown lately. */
+export function asksStepUp(procedure: string): boolean {
+  return STEP_UP.has(procedure);
+}
+
+/** What a member is told who does not meet the client's policy: how they stand to it. */
+export function isBeforePolicy(procedure: string): boolean {
+  return procedure === 'access.mine';
+}

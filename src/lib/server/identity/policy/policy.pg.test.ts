@@ -1,0 +1,196 @@
+import { v7 as uuidv7 } from 'uuid';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { NO_POLICY, USUAL_POLICY, type AccessPolicy } from '#lib/domain/access/policy.ts';
+import type { Factor } from '#lib/domain/access/factor.ts';
+import { ANSWERS } from '#lib/server/api/answers.ts';
+import { appRouter } from '#lib/server/api/router.ts';
+import { sequence, verifyLog } from '#lib/server/audit/index.ts';
+import { createCaller, type ApiContext, type Standing } from '#lib/server/platform/rpc.ts';
+import type { Context } from '#lib/server/platform/context.ts';
+import { newMember } from '#tests/setup/books/members.ts';
+import { freshDatabase, type TestDatabase } from '#tests/setup/database.ts';
+import { NEW_STANDING } from '#tests/setup/standing.ts';
+import { memberOf } from './policy.ts';
+
+let database: TestDatabase;
+beforeAll(async () => {
+  database = await freshDatabase();
+});
+afterAll(() => database.close());
+
+const ago = (hours: number) => new Date(Date.now() - hours * 3_600_000);
+const shown = (factor: Factor, hours: number): Partial<Standing> => ({
+  ...{ secondFactor: factor, secondFactorAt: ago(hours), factors: ['passkey', 'totp'] },
+});
+
+/** As the server makes it from a request of the person in such a session. */
+function caller(context: Context, standing: Partial<Standing> = {}, minimum: Partial<AccessPolicy> = {}) {
+  const config = {
+    ...context.platform.config,
+    secondFactor: minimum.requiredOf ?? NO_POLICY.requiredOf,
+    secondFactorKinds: minimum.factors ?? NO_POLICY.factors,
+  };
+  const platform = { ...context.platform, config };
+  const ctx: ApiContext = {
+    ...{ platform, requestId: uuidv7(), address: '127.0.0.1', wantedClient: context.clientId },
+    person: { id: context.actorId, name: 'Ola', email: 'ola@firma.example' },
+    memberIn: (clientId) => memberOf({ ...context, clientId, platform }),
+    ...{ standing: { ...NEW_STANDING, ...standing }, site: { origin: 'http://localhost' } },
+    session: { token: null, set: () => {}, clear: () => {}, device: null, keepDevice: () => {} },
+  };
+  return createCaller(appRouter)(ctx);
+}
+
+const refusalOf = (call: Promise<unknown>) =>
+  call.then(
+    () => 'answered',
+    (thrown: unknown) => (thrown as { cause: { failure: { code: string } } }).cause.failure.code,
+  );
+
+/** What nothing of Segl does. */
+async function altered(table: string, change: string): Promise<void> {
+  await database.owner.begin(async (tx) => {
+    await tx.unsafe(`alter table ${table} disable trigger user`);
+    await tx.unsafe(change);
+    await tx.unsafe(`alter table ${table} enable trigger user`);
+  });
+}
+
+/** As if they had been let in so many days ago. */
+async function memberFor(
+  clientId: string,
+  role: 'bookkeeper' | 'administrator',
+  days: number,
+): Promise<Context> {
+  const member = await newMember(database, clientId, role);
+  await altered(
+    'identity.membership',
+    `update identity.membership set under_policy_since = '${ago(days * 24).toISOString()}'
+      where client_id = '${clientId}' and user_id = '${member.actorId}'`,
+  );
+  return member;
+}
+
+const lock = { year: 2026, period: 1 };
+
+describe('a client that has said nothing', () => {
+  it('gives two weeks, then nothing but how somebody stands, until they have a second factor', async () => {
+    const clientId = await database.newClient();
+    const fresh = await memberFor(clientId, 'bookkeeper', 13);
+    expect(await refusalOf(caller(fresh).ledger.accounts())).toBe('answered');
+    expect(await caller(fresh).access.mine()).toMatchObject({ state: 'grace' });
+    const due = await memberFor(clientId, 'bookkeeper', 15);
+    expect(await refusalOf(caller(due).ledger.accounts())).toBe('second_factor_required');
+    expect(await refusalOf(caller(due).ledger.lockPeriod(lock))).toBe('second_factor_required');
+    expect(await caller(due).access.mine()).toEqual({ state: 'due' });
+    const enrolled = caller(due, shown('totp', 1));
+    expect(await refusalOf(enrolled.ledger.accounts())).toBe('answered');
+    expect(await enrolled.access.mine()).toEqual({ state: 'met' });
+  });
+
+  it('asks at what posts or locks for a factor that was shown today', async () => {
+    const member = await memberFor(await database.newClient(), 'bookkeeper', 15);
+    const late = caller(member, shown('totp', 13));
+    expect(await refusalOf(late.ledger.accounts())).toBe('answered');
+    expect(await refusalOf(late.ledger.lockPeriod(lock))).toBe('step_up_required');
+    expect(await refusalOf(caller(member, shown('totp', 11)).ledger.lockPeriod(lock))).toBe(
+      'period_not_in_year',
+    );
+  });
+
+  it('ends sessions that are a month old', async () => {
+    const member = await memberFor(await database.newClient(), 'bookkeeper', 15);
+    const old = caller(member, { ...shown('totp', 1), createdAt: ago(31 * 24) });
+    expect(await refusalOf(old.ledger.accounts())).toBe('session_too_old');
+  });
+});
+
+describe('a policy', () => {
+  const passkeys: AccessPolicy = { ...USUAL_POLICY, factors: 'passkey', graceDays: 3 };
+
+  it('is set by an administrator who meets it, version upon version, and in the log', async () => {
+    const clientId = await database.newClient();
+    const administrator = await memberFor(clientId, 'administrator', 15);
+    const as = (standing: Partial<Standing>) => caller(administrator, standing).access;
+    expect(await refusalOf(as(shown('totp', 1)).set({ after: null, policy: passkeys }))).toBe(
+      'access_policy_unmet',
+    );
+    const set = () => as(shown('passkey', 1)).set({ after: null, policy: passkeys });
+    expect(await set()).toMatchObject({ version: 1 });
+    // The same request again, and another that saw none before it.
+    expect(await set()).toMatchObject({ version: 1 });
+    expect(
+      await refusalOf(as(shown('passkey', 1)).set({ after: null, policy: { ...passkeys, graceDays: 4 } })),
+    ).toBe('access_policy_changed');
+    expect(await as(shown('passkey', 1)).read()).toMatchObject({ version: 1, own: passkeys });
+    expect(
+      await refusalOf(caller(await memberFor(clientId, 'bookkeeper', 1), shown('passkey', 1)).access.read()),
+    ).toBe('not_allowed');
+    await sequence(administrator);
+    const findings = async () => {
+      // No event made the test's client.
+      const held = ANSWERS.flatMap(({ reconcilers }) => reconcilers).filter(
+        ({ subjectType }) => subjectType !== 'client',
+      );
+      return (await verifyLog(administrator, held)).findings;
+    };
+    expect(await findings()).toEqual([]);
+    await altered(
+      'identity.access_policy',
+      `update identity.access_policy set step_up_minutes = 1440 where client_id = '${clientId}'`,
+    );
+    expect(await findings()).toMatchObject([{ code: 'subject_changed', subject: 'access-policy 1' }]);
+  });
+
+  it('gives its days from when it came to require more, and no others when it is set again', async () => {
+    const clientId = await database.newClient();
+    const administrator = await memberFor(clientId, 'administrator', 100);
+    const member = await memberFor(clientId, 'bookkeeper', 100);
+    const totp = shown('totp', 1);
+    const set = (after: number | null, policy: AccessPolicy) =>
+      caller(administrator, shown('passkey', 0)).access.set({ after, policy });
+    await set(null, passkeys);
+    // Until then the app counted; who has nothing but that has three days now.
+    const withApp = { ...totp, factors: ['totp'] as const };
+    expect(await refusalOf(caller(member, withApp).ledger.accounts())).toBe('answered');
+    expect(await caller(member, withApp).access.mine()).toMatchObject({ state: 'grace' });
+    await set(1, { ...passkeys, stepUpMinutes: 60 });
+    const versions = await database.owner`select version, stricter_since from identity.access_policy
+      where client_id = ${clientId} order by version`;
+    expect(versions.map((row) => row['stricter_since'])).toEqual([
+      versions[0]?.['stricter_since'],
+      versions[0]?.['stricter_since'],
+    ]);
+    await set(2, { ...passkeys, stepUpMinutes: 60, graceDays: 0 });
+    expect(await refusalOf(caller(member, withApp).ledger.accounts())).toBe('second_factor_required');
+    // The passkey is theirs already, and was not what they showed.
+    expect(await refusalOf(caller(member, totp).ledger.accounts())).toBe('step_up_required');
+  });
+
+  it('holds in its client alone, and nowhere for less than the installation asks', async () => {
+    const clientId = await database.newClient();
+    const administrator = await memberFor(clientId, 'administrator', 15);
+    const off: AccessPolicy = { ...USUAL_POLICY, requiredOf: 'off' };
+    await caller(administrator, shown('passkey', 1)).access.set({ after: null, policy: off });
+    const member = await memberFor(clientId, 'bookkeeper', 15);
+    expect(await refusalOf(caller(member).ledger.accounts())).toBe('answered');
+    expect(await caller(member).access.mine()).toEqual({ state: 'exempt' });
+    const elsewhere = await memberFor(await database.newClient(), 'bookkeeper', 15);
+    expect(await refusalOf(caller(elsewhere).ledger.accounts())).toBe('second_factor_required');
+    const everyone = { requiredOf: 'everyone' } as const;
+    expect(await refusalOf(caller(member, {}, everyone).ledger.accounts())).toBe('second_factor_required');
+    const rows = await database.contextFor(elsewhere.clientId).transaction(async (tx) => ({
+      ok: true,
+      value: await tx.execute(`select * from identity.access_policy`),
+    }));
+    expect(rows).toMatchObject({ value: [] });
+  });
+
+  it('follows the one before, in the database too', async () => {
+    const clientId = await database.newClient();
+    const version = (number: number, at: Date) => database.owner`insert into identity.access_policy values
+      (${clientId}, ${number}, 'off', 'any', 14, 720, 30, null, ${uuidv7()}, ${at})`;
+    await expect(version(2, new Date())).rejects.toMatchObject({ constraint_name: 'access_policy_follows' });
+    await expect(version(1, ago(48))).rejects.toMatchObject({ constraint_name: 'access_policy_follows' });
+  });
+});

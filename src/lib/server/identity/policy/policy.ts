@@ -1,0 +1,143 @@
+import {
+  accessStanding,
+  isWeaker,
+  judgeAccess,
+  strictest,
+  USUAL_POLICY,
+  type AccessPolicy,
+  type AccessRefused,
+  type Subject,
+} from '#lib/domain/access/policy.ts';
+import { err, ok, type Result } from '#lib/domain/result.ts';
+import { register } from '#lib/server/audit/index.ts';
+import type { Config } from '#lib/server/platform/config.ts';
+import type { Context } from '#lib/server/platform/context.ts';
+import { hold } from '#lib/server/platform/transaction.ts';
+import type { Member, Standing } from '#lib/server/platform/rpc.ts';
+import { accessPolicy } from '../schema.ts';
+import { membershipWithPolicy, newestPolicy, type Membership, type PolicyVersion } from './store.ts';
+
+/** Every version of a client's own; the newest holds. */
+export const policies = register('access-policy', accessPolicy, {
+  key: ['version'],
+  says: {
+    v1: [
+      'version',
+      'requiredOf',
+      'factors',
+      'graceDays',
+      'stepUpMinutes',
+      'sessionDays',
+      'stricterSince',
+      'setBy',
+      'setAt',
+    ],
+  },
+});
+
+/** The least that the installation asks for in each of its clients. */
+export function installationPolicy(config: Config): AccessPolicy {
+  return {
+    requiredOf: config.secondFactor,
+    factors: config.secondFactorKinds,
+    graceDays: config.secondFactorGrace,
+    stepUpMinutes: config.stepUpMinutes,
+    sessionDays: config.sessionDays,
+  };
+}
+
+/** What the context's actor is in the context's client, and the policy that holds for them; null: not a member. */
+export async function memberOf(context: Context): Promise<Member | null> {
+  const { clientId, actorId, platform } = context;
+  const found = await context.transaction(async (tx) =>
+    ok(await membershipWithPolicy(tx, clientId, actorId)),
+  );
+  return found.ok && found.value ? memberUnder(platform.config, found.value) : null;
+}
+
+function memberUnder(config: Config, { role, underPolicySince, policy }: Membership): Member {
+  const stricter = policy?.stricterSince ?? underPolicySince;
+  return {
+    role,
+    since: stricter > underPolicySince ? stricter : underPolicySince,
+    policy: strictest(installationPolicy(config), policy ?? USUAL_POLICY),
+  };
+}
+
+/** How the context's actor stands to what the client asks of them. */
+export function ownStanding({ platform }: Context, { policy, role, since }: Member, { factors }: Standing) {
+  return accessStanding(policy, { role, since, factors }, platform.clock.now());
+}
+
+/** The client's policy as its administrators see it: its own, and the least that the installation asks for. */
+export async function readPolicy(context: Context) {
+  const { clientId, platform } = context;
+  const newest = await context.transaction(async (tx) => ok(await newestPolicy(tx, clientId)));
+  const own = newest.ok ? newest.value : null;
+  return {
+    version: own?.version ?? null,
+    own: own ? partsOf(own) : USUAL_POLICY,
+    setBy: own?.setBy ?? null,
+    setAt: own?.setAt ?? null,
+    installation: installationPolicy(platform.config),
+  };
+}
+
+export interface PolicyWanted {
+  /** The newest version that whoever changes it has seen; null: none. */
+  readonly after: number | null;
+  readonly policy: AccessPolicy;
+}
+
+export type SetPolicyError =
+  | { readonly code: 'access_policy_changed' }
+  | { readonly code: 'access_policy_unmet' };
+
+/**
+ * The client's next version. What is required for the first time counts its days of grace from now. Who sets it meets it
+ * themselves, without grace, so that nobody locks the client up behind them. Repeating it is safe. Errors:
+ * `access_policy_changed` (another version came meanwhile), `access_policy_unmet`.
+ */
+export function setPolicy(
+  context: Context,
+  { after, policy }: PolicyWanted,
+  subject: Subject,
+): Promise<Result<{ readonly version: number; readonly eventId: string | null }, SetPolicyError>> {
+  const { clientId, actorId: setBy, platform } = context;
+  return context.transaction<{ version: number; eventId: string | null }, SetPolicyError>(async (tx) => {
+    await hold(tx, `identity.access_policy:${clientId}`);
+    const newest = await newestPolicy(tx, clientId);
+    if (newest && isRepeated(newest, { after, policy }, setBy))
+      return ok({ version: newest.version, eventId: null });
+    if ((newest?.version ?? null) !== after) return err({ code: 'access_policy_changed' });
+    const now = platform.clock.now();
+    const holding = strictest(installationPolicy(platform.config), policy);
+    const met = judgeAccess({ ...holding, graceDays: 0 }, subject, { now, stepUp: true });
+    if (!met.ok) return err({ code: 'access_policy_unmet' });
+    const version = (after ?? 0) + 1;
+    const before = newest ? partsOf(newest) : USUAL_POLICY;
+    const stricterSince = requiresMore(policy, before) ? now : (newest?.stricterSince ?? null);
+    const row = { version, ...policy, stricterSince, setBy, setAt: now };
+    const [eventId = null] = await policies.add(tx, context, 'access-policy.set', [row]);
+    return ok({ version, eventId });
+  });
+}
+
+/** Whether somebody who met the one before may not meet this one. */
+function requiresMore(next: AccessPolicy, before: AccessPolicy): boolean {
+  const required = ({ requiredOf, factors }: AccessPolicy) => ({ ...USUAL_POLICY, requiredOf, factors });
+  return isWeaker(required(before), required(next));
+}
+
+function isRepeated(newest: PolicyVersion, { after, policy }: PolicyWanted, setBy: string): boolean {
+  const said = partsOf(newest);
+  const same = (Object.keys(said) as (keyof AccessPolicy)[]).every((part) => said[part] === policy[part]);
+  return newest.version === (after ?? 0) + 1 && newest.setBy === setBy && same;
+}
+
+function partsOf(version: PolicyVersion): AccessPolicy {
+  const { requiredOf, factors, graceDays, stepUpMinutes, sessionDays } = version;
+  return { requiredOf, factors, graceDays, stepUpMinutes, sessionDays };
+}
+
+export type { AccessRefused };
