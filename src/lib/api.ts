@@ -17,6 +17,8 @@ const ADDRESS = '/api/trpc';
  * @param clientId the tenant; without it only the session's procedures can be asked
  * @param onUnauthorized told when the server says that the session has ended; the call fails as well
  * @param onReach told after each call
+ * @param onRefused told of each refusal of the server's; the call fails as well
+ * @param proving sends a call, once more where the person has to show a factor first
  */
 export function createApi(around: Around = {}): Api {
   const waiting: Record<Kind, Call[]> = { query: [], mutate: [] };
@@ -25,12 +27,14 @@ export function createApi(around: Around = {}): Api {
     for (let at = 0; at < calls.length; at += MOST_CALLS)
       void send(around, kind, calls.slice(at, at + MOST_CALLS));
   };
-  const ask = (kind: Kind, path: string, input: unknown): Promise<unknown> =>
+  const once = (kind: Kind, path: string, input: unknown): Promise<unknown> =>
     new Promise((resolve, reject) => {
       const call = { path, input, resolve, reject };
       if (input instanceof FormData) return void send(around, kind, [call]);
       if (waiting[kind].push(call) === 1) setTimeout(() => sendAll(kind));
     });
+  const { proving } = around;
+  const ask: Ask = proving ? (...call) => proving(() => once(...call)) : once;
   return procedures(ask, []) as Api;
 }
 
@@ -38,6 +42,17 @@ interface Around {
   readonly clientId?: string;
   readonly onUnauthorized?: () => void;
   readonly onReach?: (reach: Reach) => void;
+  readonly onRefused?: (failure: Failure) => void;
+  readonly proving?: Proving;
+}
+
+/** Sends what is to be sent, and again once what it lacked is there. */
+export type Proving = <T>(act: () => Promise<T>) => Promise<T>;
+
+/** A refusal of the server's: its stable code and facts. */
+export interface Failure {
+  readonly code: Code;
+  readonly [fact: string]: unknown;
 }
 
 type Kind = 'query' | 'mutate';
@@ -92,7 +107,10 @@ async function send(around: Around, kind: Kind, calls: readonly Call[]): Promise
     new CallFailed(String(cause), { asked, status: response?.status, cause });
   const refused = (told: unknown): CallFailed => {
     const { message, data } = (told ?? {}) as { readonly message?: unknown; readonly data?: unknown };
-    return new CallFailed(String(message), { asked, status: response?.status, data });
+    const cause = new CallFailed(String(message), { asked, status: response?.status, data });
+    const failure = failureOf(cause);
+    if (failure) around.onRefused?.(failure);
+    return cause;
   };
   try {
     const answered = await reachedBy(around, requestOf(kind, calls));
@@ -165,8 +183,8 @@ function reachOf(status: number): Reach {
  * The error behind a failed call: its stable code and facts; null when the server could not be asked. A server of another
  * version may have codes that this one does not know.
  */
-export function failureOf(cause: unknown): { code: Code; [fact: string]: unknown } | null {
+export function failureOf(cause: unknown): Failure | null {
   if (!(cause instanceof CallFailed)) return null;
-  const data = cause.data as { segl?: { code: Code } | null } | null;
+  const data = cause.data as { segl?: Failure | null } | null;
   return data?.segl ?? null;
 }

@@ -161,7 +161,7 @@ describe.each([
     const app2 = new Authenticator(uri ?? '');
     await page.getByLabel('Koden appen viser nå').fill(await app2.code());
     await page.getByRole('button', { name: 'Fullfør' }).click();
-    await page.getByText('En app er satt opp.').waitFor();
+    await page.getByText('En app er satt opp.', { exact: true }).waitFor();
   });
 
   it('sessions are seen, and ended from here', async () => {

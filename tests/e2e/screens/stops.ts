@@ -113,6 +113,7 @@ export function stopsOf(ids: Ids): Readonly<Record<string, readonly [Role | null
       at('/approval-rules'),
       { name: 'written', path: '/approval-rules', act: writeRule },
     ],
+    '/access': ['administrator', at('/access')],
     '/registers': [
       'bookkeeper',
       at('/registers'),

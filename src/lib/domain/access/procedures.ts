@@ -27,7 +27,7 @@ export const PROCEDURES = {
   'security.endOtherSessions': 'signed in',
   'people.list': 'ledger.read',
   'access.mine': 'client.enter',
-  'access.read': 'people.manage',
+  'access.read': 'ledger.read',
   'access.set': 'people.manage',
   // Of no client yet: who may is asked for itself (beginning.ts).
   'clients.begin': 'signed in',

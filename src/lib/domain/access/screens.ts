@@ -34,6 +34,7 @@ export const SCREENS = {
   '/jobs': 'jobs.list',
   '/registers': 'ledger.dimensions',
   '/approval-rules': 'approvalRules.read',
+  '/access': 'access.read',
   '/setup': 'ledger.imports',
 } as const satisfies Readonly<Record<`/${string}`, ProcedureName>>;
 
@@ -66,6 +67,7 @@ const UNDER: Readonly<Partial<Record<Screen, Screen>>> = {
   '/templates': '/inbox',
   '/year-end': '/periods',
   '/approval-rules': '/setup',
+  '/access': '/setup',
   '/party-balances': '/items',
   '/party-ledger': '/items',
 };

@@ -136,16 +136,18 @@ export const tenantProcedure = signedInProcedure.use(async ({ ctx, path, type, g
   return result;
 });
 
-/** Refuses whoever does not meet the client's policy. */
+/** Refuses whoever does not meet the client's policy. Of a session that is too old the browser keeps nothing. */
 function judge(
-  { platform, standing }: { readonly platform: Platform; readonly standing: Standing },
+  { platform, standing, session: cookie }: ApiContext & { readonly standing: Standing },
   { role, since, policy }: Member,
   stepUp: boolean,
 ): void {
   const { factors, ...session } = standing;
   const now = platform.clock.now();
   const judged = judgeAccess(policy, { role, since, factors, session }, { now, stepUp });
-  if (!judged.ok) throw denied(judged.error);
+  if (judged.ok) return;
+  if (judged.error.code === 'session_too_old') cookie.clear();
+  throw denied(judged.error);
 }
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;

@@ -60,6 +60,7 @@ const PLACES: Readonly<Record<Screen, (() => Omit<NavItem, 'href'>) | null>> = {
   '/jobs': () => ({ label: t.nav.jobs, icon: ListChecks }),
   '/registers': () => ({ label: t.nav.registers, short: t.nav.registersShort, icon: Library }),
   '/approval-rules': null,
+  '/access': null,
   '/setup': () => ({ label: t.nav.setup, icon: SlidersHorizontal }),
 };
 
@@ -89,6 +90,11 @@ export function homeOf(role: Role): Screen {
 export function mayVisit(role: Role, path: string): boolean {
   const screen = screenAt(path);
   return screen === null || screensOf(role).includes(screen);
+}
+
+/** Whether what a path shows is the client's; what is the person's own they reach whatever the client asks of them. */
+export function isOfClient(path: string): boolean {
+  return path !== '/security' && path !== '/clients/new';
 }
 
 export function worksOffline(path: string): boolean {

@@ -1,5 +1,6 @@
 import type { KnownCode } from '#lib/i18n/errors.ts';
-import { createApi, failureOf, type Api, type Reach } from '#lib/api.ts';
+import { createApi, failureOf, type Api, type Failure, type Proving, type Reach } from '#lib/api.ts';
+import type { Factor } from '#lib/domain/access/factor.ts';
 import type { Result } from '#lib/domain/result.ts';
 import { mayAsk, type ProcedureName } from '#lib/domain/access/procedures.ts';
 import type { Space } from '#lib/offline/store/database.ts';
@@ -50,6 +51,8 @@ export class Session {
   client = $state.raw<Membership | null>(null);
   /** Asks the server, for the current client. */
   api = $state.raw<Api>(createApi());
+  /** What the client requires of the person to let them in, any of it: they have none, and get nothing of it. */
+  lacking = $state.raw<readonly Factor[] | null>(null);
   /** What lies on this device for the person in the client; null for who may not take receipts. */
   device = $state.raw<Device | null>(null);
   /** There is to be one, and what opens it is being loaded; or could not be: {@link load} tries again. */
@@ -58,6 +61,7 @@ export class Session {
   confirmed = $state(false);
   /** What the last call told of the server. */
   reach = $state<Reach | 'asking'>('asking');
+  #proving: Proving = (act) => act();
   #asking: Promise<void> | null = null;
   /** Whose device is open, or being opened. */
   #space: Space | null = null;
@@ -72,6 +76,11 @@ export class Session {
   load(): Promise<void> {
     this.#asking ??= this.#ask().finally(() => (this.#asking = null));
     return this.#asking;
+  }
+
+  /** How the person shows a factor where a call of a screen asks for one. */
+  proveBy(proving: Proving): void {
+    this.#proving = proving;
   }
 
   /** Asks whether the server is there, where no device does: `reach` tells. */
@@ -204,15 +213,27 @@ export class Session {
 
   #enter(person: Person, client: Membership): void {
     const space = { userId: person.id, clientId: client.clientId };
-    this.api = this.#apiFor(space);
+    this.api = this.#apiFor(space, (act) => this.#proving(act));
     this.client = client;
+    this.lacking = null;
     rememberSpace(space);
     if (mayAsk(client.role, 'sync.push')) this.#hold(space);
     else this.#letGo();
   }
 
-  #apiFor({ clientId }: Space): Api {
-    return createApi({ clientId, onUnauthorized: () => void this.load(), onReach: this.#reached });
+  /** @param proving of screens: what a device does in the background asks nobody for anything */
+  #apiFor({ clientId }: Space, proving?: Proving): Api {
+    const onRefused = (failure: Failure): void => this.#refused(clientId, failure);
+    const onUnauthorized = (): void => void this.load();
+    return createApi({
+      ...{ clientId, onUnauthorized, onReach: this.#reached, onRefused },
+      ...(proving && { proving }),
+    });
+  }
+
+  #refused(clientId: string, { code, methods }: Failure): void {
+    if (code === 'second_factor_required' && this.client?.clientId === clientId)
+      this.lacking = methods as readonly Factor[];
   }
 
   #hold(space: Space): void {

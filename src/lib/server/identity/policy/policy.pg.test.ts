@@ -124,7 +124,12 @@ describe('a policy', () => {
     ).toBe('access_policy_changed');
     expect(await as(shown('passkey', 1)).read()).toMatchObject({ version: 1, own: passkeys });
     expect(
-      await refusalOf(caller(await memberFor(clientId, 'bookkeeper', 1), shown('passkey', 1)).access.read()),
+      await refusalOf(
+        caller(await memberFor(clientId, 'bookkeeper', 1), shown('passkey', 1)).access.set({
+          after: 1,
+          policy: passkeys,
+        }),
+      ),
     ).toBe('not_allowed');
     await sequence(administrator);
     const findings = async () => {

@@ -1,0 +1,36 @@
+import { counted } from '#lib/i18n/count.ts';
+
+/** How people prove to a client who they are. */
+export const access = {
+  title: 'Tilgangsregler',
+  lead: (client: string) =>
+    `Hvordan de som arbeider for ${client}, viser hvem de er. Det strengeste av dette og det driften krever, gjelder.`,
+  usual: 'Ingen har satt regler her: dette gjelder for alle som ikke har sagt noe annet.',
+  setBy: (name: string, at: string) => `Satt av ${name} ${at}.`,
+  requiredOf: 'To faktorer kreves av',
+  factors: 'Det som teller',
+  factorsHint: 'En passnøkkel kan ingen lures til å gi fra seg. En kode kan.',
+  graceDays: 'Frist for å skaffe det',
+  graceHint: 'Så lenge kommer man inn uten. Etterpå får man ingenting av klienten før det er på plass.',
+  noGrace: 'Ingen frist',
+  days: (days: number) => counted(days, 'dag', 'dager'),
+  stepUp: 'Spør igjen etter',
+  stepUpHint: 'Ved bokføring, attestering, låsing, uthenting av alt og endring av tilgang.',
+  minutes: (minutes: number) =>
+    minutes % 60 === 0 ? counted(minutes / 60, 'time', 'timer') : counted(minutes, 'minutt', 'minutter'),
+  sessionDays: 'Innlogging varer høyst',
+  atLeast: (what: string) => `Driften krever: ${what}.`,
+  save: 'Lagre reglene',
+  saved: 'Reglene er lagret, og står i loggen.',
+  lackingTitle: 'Her kreves mer enn passordet',
+  lackingBody: (client: string) =>
+    `${client} krever at du også bekrefter med en passnøkkel eller en app for engangskoder. Du er fortsatt medlem; legg den til, så er du inne. Kvitteringer du har tatt, ligger trygt på enheten.`,
+  lackingAdd: 'Åpne Sikkerhet',
+  graceTitle: 'Legg til en passnøkkel',
+  grace: (client: string, until: string) =>
+    `${client} krever fra ${until} at du bekrefter med en passnøkkel eller en kode. Det tar et minutt.`,
+  graceAdd: 'Legg til nå',
+} as const;
+
+export const requiredOfNames = { off: 'Ingen', administrators: 'Administratorer', everyone: 'Alle' } as const;
+export const factorKindNames = { any: 'Passnøkkel eller kode', passkey: 'Bare passnøkkel' } as const;
