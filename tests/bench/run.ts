@@ -4,6 +4,7 @@ import { cost } from './audit/cost.ts';
 import { covering } from './audit/covering.ts';
 import { proof } from './audit/proof.ts';
 import { verify } from './audit/verify.ts';
+import { identity } from './identity.ts';
 import { inbox } from './inbox.ts';
 import { lines } from './lines.ts';
 import { list } from './list.ts';
@@ -27,6 +28,7 @@ const BENCHMARKS: Record<string, Benchmark> = {
   lines,
   list,
   'reports/first-page': firstPage,
+  identity,
   inbox,
   'audit/cost': cost,
   'audit/covering': covering,
