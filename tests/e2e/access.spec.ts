@@ -110,6 +110,7 @@ describe.each([
     await page.goto(`${app.url}/access`);
     await page.getByRole('heading', { name: 'Tilgangsregler' }).waitFor();
     await expectAccessible(page);
+    await page.getByRole('option', { name: '14 dager' }).first().waitFor({ state: 'attached' });
     await page.getByLabel('Spør igjen etter').selectOption(size === PHONE ? '240' : '60');
     await page.getByRole('button', { name: 'Lagre reglene' }).click();
     await page.getByText('Reglene er lagret').waitFor();

@@ -122,13 +122,16 @@ export const tenantProcedure = signedInProcedure.use(async ({ ctx, path, type, g
   const member = UUID.test(clientId) ? await ctx.memberIn(clientId) : null;
   if (!member) throw denied({ code: 'client_not_found' });
   await ctx.quotas?.ofClient(clientId);
-  if (!isBeforePolicy(path)) judge(ctx, member, asksStepUp(path));
+  /** For what asks only sometimes: refuses whoever has shown no factor lately. */
+  const askFactor = () => judge(ctx, member, true);
+  if (asksStepUp(path)) askFactor();
+  else if (!isBeforePolicy(path)) judge(ctx, member, false);
   const { role } = member;
   if (!may(role, ability)) throw denied({ code: 'not_allowed', ability });
   const { platform, person, requestId, device } = ctx;
   const who = { clientId, actorId: person.id, requestId, ability, device };
   const context: Context = createContext(platform, who, { reads: type === 'query' });
-  const result = await next({ ctx: { ...ctx, member, role, context } });
+  const result = await next({ ctx: { ...ctx, member, role, context, askFactor } });
   if (result.ok && type === 'query' && ctx.answered) {
     const call = { procedure: path, input: await getRawInput(), answer: result.data, role };
     ctx.answered(createContext(platform, who), call);

@@ -14,11 +14,13 @@ export const access: Words<typeof nb>['access'] = {
   graceDays: 'Time to get it',
   graceHint: 'So long people come in without. After that they get nothing of the client until it is there.',
   noGrace: 'None',
-  days: (days) => counted(days, 'day', 'days'),
+  days: (days) => `${days} ${counted(days, 'day', 'days')}`,
   stepUp: 'Ask again after',
   stepUpHint: 'At posting, approving, locking, taking everything out and changing access.',
   minutes: (minutes) =>
-    minutes % 60 === 0 ? counted(minutes / 60, 'hour', 'hours') : counted(minutes, 'minute', 'minutes'),
+    minutes % 60 === 0
+      ? `${minutes / 60} ${counted(minutes / 60, 'hour', 'hours')}`
+      : `${minutes} ${counted(minutes, 'minute', 'minutes')}`,
   sessionDays: 'Signed in for at most',
   atLeast: (what) => `The operator requires: ${what}.`,
   save: 'Save the rules',

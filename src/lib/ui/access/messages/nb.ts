@@ -13,11 +13,13 @@ export const access = {
   graceDays: 'Frist for å skaffe det',
   graceHint: 'Så lenge kommer man inn uten. Etterpå får man ingenting av klienten før det er på plass.',
   noGrace: 'Ingen frist',
-  days: (days: number) => counted(days, 'dag', 'dager'),
+  days: (days: number) => `${days} ${counted(days, 'dag', 'dager')}`,
   stepUp: 'Spør igjen etter',
   stepUpHint: 'Ved bokføring, attestering, låsing, uthenting av alt og endring av tilgang.',
   minutes: (minutes: number) =>
-    minutes % 60 === 0 ? counted(minutes / 60, 'time', 'timer') : counted(minutes, 'minutt', 'minutter'),
+    minutes % 60 === 0
+      ? `${minutes / 60} ${counted(minutes / 60, 'time', 'timer')}`
+      : `${minutes} ${counted(minutes, 'minutt', 'minutter')}`,
   sessionDays: 'Innlogging varer høyst',
   atLeast: (what: string) => `Driften krever: ${what}.`,
   save: 'Lagre reglene',
