@@ -1,6 +1,7 @@
 import type { Factor } from '#lib/domain/access/factor.ts';
 import { failureOf } from '#lib/api.ts';
 import { belongsToPerson } from '../app/belongings.svelte.ts';
+import { Refused } from '../loading/problem.ts';
 
 /**
  * Has the person show a second factor where the server asks for one, and then does what was to be done:
@@ -21,9 +22,8 @@ export class Prover {
     try {
       return await act();
     } catch (cause) {
-      const failure = failureOf(cause);
-      if (failure?.code !== 'step_up_required' || !(await this.#ask(failure['methods'] as Factor[])))
-        throw cause;
+      const told = cause instanceof Refused ? cause.problem : failureOf(cause);
+      if (told?.code !== 'step_up_required' || !(await this.#ask(methodsIn(told)))) throw cause;
       return act();
     }
   }
@@ -56,6 +56,9 @@ export class Prover {
     settle?.(proved);
   }
 }
+
+/** What the person is asked for, as the server says it. */
+const methodsIn = (told: object) => ('methods' in told ? (told.methods as Factor[]) : []);
 
 /** The person's; its dialog stands in the frame. */
 export const prover = belongsToPerson(() => new Prover());

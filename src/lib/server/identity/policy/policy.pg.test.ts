@@ -1,6 +1,9 @@
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { NO_POLICY, USUAL_POLICY, type AccessPolicy } from '#lib/domain/access/policy.ts';
+import { mayAsk, PROCEDURE_NAMES } from '#lib/domain/access/procedures.ts';
+import { ROLES, type Role } from '#lib/domain/access/role.ts';
+import { asksStepUp } from '#lib/domain/access/step-up.ts';
 import type { Factor } from '#lib/domain/access/factor.ts';
 import { ANSWERS } from '#lib/server/api/answers.ts';
 import { appRouter } from '#lib/server/api/router.ts';
@@ -57,11 +60,7 @@ async function altered(table: string, change: string): Promise<void> {
 }
 
 /** As if they had been let in so many days ago. */
-async function memberFor(
-  clientId: string,
-  role: 'bookkeeper' | 'administrator',
-  days: number,
-): Promise<Context> {
+async function memberFor(clientId: string, role: Role, days: number): Promise<Context> {
   const member = await newMember(database, clientId, role);
   await altered(
     'identity.membership',
@@ -96,6 +95,18 @@ describe('a client that has said nothing', () => {
     expect(await refusalOf(caller(member, shown('totp', 11)).ledger.lockPeriod(lock))).toBe(
       'period_not_in_year',
     );
+  });
+
+  it('asks so at each procedure that is to, before it looks at what was sent', async () => {
+    const clientId = await database.newClient();
+    for (const name of PROCEDURE_NAMES.filter(asksStepUp)) {
+      const role = ROLES.find((each) => mayAsk(each, name));
+      if (!role) throw new Error(`nobody may ask ${name}`);
+      const late = caller(await memberFor(clientId, role, 15), shown('totp', 13));
+      const [domain = '', act = ''] = name.split('.');
+      const call = (late as unknown as Record<string, Record<string, () => Promise<unknown>>>)[domain]?.[act];
+      expect([name, await refusalOf(call!())]).toEqual([name, 'step_up_required']);
+    }
   });
 
   it('ends sessions that are a month old', async () => {
