@@ -17,6 +17,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { headersOf } from '../src/cli/headers.ts';
 import { ACCEPTED } from './scan/allowed.ts';
 import { CODES, keyOf, notChecked, type Finding, type Part } from './scan/finding.ts';
+import { headerFaults } from './scan/headers.ts';
 import { installScripts } from './scan/install-scripts.ts';
 import { isAllowed, licences } from './scan/licences.ts';
 import { packagesOf } from './scan/packages.ts';
@@ -234,6 +235,17 @@ describe('the command', () => {
     expect(red.said).toContain('`advisory` vite https://advisories.example/1: high, >=1.0.0: reads');
     expect(red.said).toMatch(/## New since .*\n\n- advisory vite/);
     expect(readdirSync(folder).filter((name) => name.endsWith('.md'))).toHaveLength(2);
+  });
+
+  it('over TLS asks for what keeps it so, for a year or longer and in all names', () => {
+    const told = (more: Record<string, string>) => {
+      const headers = new Headers({ ...headersOf('/x', true), 'content-type': 'application/json', ...more });
+      return headerFaults('/x', { headers }, '', true).map(({ code }) => code);
+    };
+    expect(told({})).toEqual([]);
+    for (const short of ['max-age=86400; includeSubDomains', 'max-age=63072000', 'max-age=0'])
+      expect(told({ 'strict-transport-security': short })).toEqual(['header_wrong']);
+    expect(told({ 'access-control-allow-origin': '*' })).toEqual(['header_wrong']);
   });
 
   it('is red for a header that one answer lacks', async () => {

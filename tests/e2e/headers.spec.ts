@@ -1,4 +1,5 @@
 import { readdirSync } from 'node:fs';
+import { connect } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { addressesOf, headerFaults } from '../scan/headers.ts';
@@ -55,6 +56,39 @@ it('says whom a fault is told, and where a password and a passkey are looked aft
   expect(
     (await ask('/.well-known/resource-that-should-not-exist-whose-status-code-should-not-be-200')).status,
   ).toBe(404);
+});
+
+/** What the server answers to bytes that no client would send. */
+function answerTo(lines: readonly string[]): Promise<string> {
+  const { port } = new URL(app.url);
+  return new Promise((resolve, reject) => {
+    const socket = connect(Number(port), '127.0.0.1', () => socket.end(`${lines.join('\r\n')}\r\n\r\n`));
+    let said = '';
+    socket.on('data', (chunk: Buffer) => (said += chunk.toString('latin1')));
+    socket.on('error', reject).on('close', () => resolve(said));
+  });
+}
+
+it('gives out nothing of the tree, of a folder or of a question, and no message within a message', async () => {
+  const hidden = [
+    '/.git/config',
+    '/.env',
+    '/package.json',
+    '/_app/',
+    '/_app/immutable/',
+    '/build/handler.js',
+  ];
+  for (const path of [...hidden, '/..%2f..%2fpackage.json', '/%2e%2e/package.json'])
+    expect([path, (await ask(path)).status]).toEqual([path, 404]);
+  const status = async (...lines: string[]) => (await answerTo(lines)).slice(0, 12);
+  const host = 'host: localhost';
+  expect(await status('TRACE / HTTP/1.1', host, 'cookie: segl=x')).toMatch(/^HTTP\/1\.1 4/);
+  const two = ['content-length: 6', 'transfer-encoding: chunked'];
+  expect(await status('POST /sign-in HTTP/1.1', host, ...two, '', '0', '', 'G')).toBe('HTTP/1.1 400');
+  expect(await status('POST /sign-in HTTP/1.1', host, 'content-length: 1', 'content-length: 2')).toBe(
+    'HTTP/1.1 400',
+  );
+  expect(await status('GET / HTTP/1.1', host, 'x: a\nset-cookie: segl=x\u0000')).toBe('HTTP/1.1 400');
 });
 
 it('takes no change from another site’s page, whatever its form', async () => {
