@@ -171,7 +171,7 @@ describe('the command', () => {
   };
   const without =
     (name: string): Answer =>
-    (request, response) => {
+    (_, response) => {
       response.setHeader('content-type', 'text/plain');
       for (const [each, value] of Object.entries(headersOf('/', false)))
         if (each !== name) response.setHeader(each, value);

@@ -182,6 +182,7 @@ function callOf(name: string, { what, body }: Sent, headers: Headers, random: Ra
 describe('every procedure', () => {
   it.for(Object.keys(procedures))(
     '%s',
+    { timeout: 60_000 + PER_PROCEDURE * 1_000 },
     async (name: string, context: TestContext) => {
       const random = seeded(SEED + hashOf(name));
       const schema = inputOf(procedures[name] as AnyTRPCProcedure);
@@ -208,7 +209,6 @@ describe('every procedure', () => {
       if (name.startsWith('session.')) open = null;
       expect(faults).toEqual([]);
     },
-    60_000 + PER_PROCEDURE * 1_000,
   );
 });
 
@@ -237,6 +237,7 @@ const OTHERS = Object.entries(routes).filter(([pattern]) => !pattern.startsWith(
 describe('every other route', () => {
   it.for(OTHERS)(
     '%s',
+    { timeout: 60_000 + PER_PROCEDURE * 1_000 },
     async ([pattern, handlers]: (typeof OTHERS)[number], context: TestContext) => {
       tried(context, PER_PROCEDURE);
       const random = seeded(SEED + hashOf(pattern));
@@ -277,7 +278,6 @@ describe('every other route', () => {
       });
       expect(faults).toEqual([]);
     },
-    60_000 + PER_PROCEDURE * 1_000,
   );
 });
 

@@ -163,7 +163,7 @@ it('no header is begun by the name of a file', async (context) => {
 
 describe('a file that is two things', () => {
   const page = '<!doctype html><html><script>fetch("/api/trpc/session.me")</script></html>';
-  const PICTURES: readonly (readonly [string, Uint8Array])[] = [
+  const PICTURES: readonly [string, Uint8Array][] = [
     ['a picture with a page behind it', png(page)],
     ['a picture with an archive behind it', png('PK\u0003\u0004 PK\u0005\u0006')],
     [
@@ -194,7 +194,7 @@ describe('a file that is two things', () => {
   });
 
   const HTML = Buffer.from(`${page}\n`);
-  const POLYGLOTS: readonly (readonly [string, Uint8Array])[] = [
+  const POLYGLOTS: readonly [string, Uint8Array][] = [
     ['a page before the paper', Buffer.concat([HTML, PAPER])],
     ['an archive behind the paper', Buffer.concat([PAPER, Buffer.from('PK\u0003\u0004PK\u0005\u0006')])],
     ['a page behind the paper', Buffer.concat([PAPER, HTML])],

@@ -18,7 +18,7 @@ const TRIES = process.env['SEGL_ATTACK'] ? 300 : 150;
 /** What is told of an attempt is told in each client of the person. */
 const CLIENTS = 5;
 /** At the same moment: a few, and as many as a process lets line up. */
-const [QUIET, LOADED] = [6, 30];
+const [QUIET, LOADED] = [10, 30];
 /** Milliseconds that nobody tells from the network's own, over a thousand kilometres of it. */
 const NOISE_MS = 15;
 
