@@ -7,6 +7,7 @@ import { addMember, createUser, signIn, visitor } from '#lib/server/identity/ind
 import { must } from '../setup/books/drafts.ts';
 import { freshDatabase, type TestDatabase } from '../setup/database.ts';
 import { watchDerivations, type Derive } from '../setup/derivations.ts';
+import { seeded } from './random.ts';
 import { tried } from './tried.ts';
 
 /*
@@ -58,14 +59,18 @@ async function refusal(who: Who, n: number): Promise<number> {
   return took;
 }
 
-/** The kinds in turn, so that whatever else happens meanwhile happens to all of them. */
+/** The kinds as often, and mixed, so that whatever else happens meanwhile happens to all of them. */
 async function times(together: number): Promise<Record<Who, number[]>> {
   const measured: Record<Who, number[]> = { known: [], unknown: [], 'shut out': [] };
+  const random = seeded(together);
+  const mixed = Array.from({ length: TRIES }, (_, n) => ({
+    who: KINDS[n % KINDS.length] ?? 'known',
+    place: random.below(2 ** 30),
+  })).sort((one, other) => one.place - other.place);
   let next = 0;
   const stranger = async () => {
-    while (next < TRIES) {
-      const n = next++;
-      const who = KINDS[n % KINDS.length] ?? 'known';
+    for (let n = next++; n < TRIES; n = next++) {
+      const { who } = mixed[n] ?? { who: 'known' as const };
       measured[who].push(await refusal(who, n));
     }
   };
