@@ -112,10 +112,14 @@ it('takes no change from another site’s page, whatever its form', async () => 
 
 it('tells what is left of the quotas, and when there is more', async () => {
   const policy = '"network";q=900;w=60, "client";q=6000;w=60';
-  const [first, ...others] = await Promise.all(Array.from({ length: 1000 }, () => ask(`/api/photos/${ID}`)));
+  const burst = () => Promise.all(Array.from({ length: 1000 }, () => ask(`/api/photos/${ID}`)));
+  const tooMany = (answers: readonly Response[]) => answers.filter(({ status }) => status === 429);
+  const answers = await burst();
+  const [first] = answers;
   expect(first?.headers.get('ratelimit-policy')).toBe(policy);
   expect(first?.headers.get('ratelimit')).toMatch(/^"network";r=\d+;t=\d+$/);
-  const over = others.filter(({ status }) => status === 429);
+  // A minute that ends in the middle of them begins the count anew.
+  const over = tooMany(answers).length > 0 ? tooMany(answers) : tooMany(await burst());
   expect(over.length).toBeGreaterThan(0);
   expect(over[0]?.headers.get('ratelimit')).toMatch(/^"network";r=0;t=\d+$/);
   expect(Number(over[0]?.headers.get('retry-after'))).toBeGreaterThan(0);
