@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -60,7 +60,9 @@ interface Results {
   }[];
 }
 
+/** None where the runner was ended before it wrote any: then each brief was not tried. */
 function ranIn(file: string): Ran[] {
+  if (!existsSync(file)) return [];
   const { testResults } = JSON.parse(readFileSync(file, 'utf8')) as Results;
   return testResults.map(({ name, assertionResults }) => ({
     file: relative(ROOT, name).replaceAll('\\', '/'),
