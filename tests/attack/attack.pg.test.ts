@@ -2,7 +2,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import type { AnyTRPCProcedure } from '@trpc/server';
 import superjson from 'superjson';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, type TestContext } from 'vitest';
 import type * as z from 'zod';
 import type { Role } from '#lib/domain/access/role.ts';
 import { appRouter } from '#lib/server/api/router.ts';
@@ -15,11 +15,13 @@ import { attackedCompany, ROLES, type Attacked } from './company.ts';
 import { exampleOf } from './example.ts';
 import { mutated, mutatedText, onePlaceAtATime, type Sent } from './mutations.ts';
 import { seeded, type Random } from './random.ts';
+import { tried } from './tried.ts';
 
 /*
  * Every procedure and every other route, under inputs made from its own schema and then spoilt: signed out, and as
- * each role that reaches it. `npm run attack -- 2000` is the long form, `npm run attack -- 2000 SEED` the same again.
- * No answer is a fault of the server, tells more than a code, or takes a second of the processor; the memory stays.
+ * each role that reaches it. `npm run attack` is the long form, `npm run attack -- 10000 SEED` the same again. No answer
+ * is a fault of the server, tells more than a code, takes a second of the processor, or changes what objects inherit; the
+ * memory stays.
  */
 const PER_PROCEDURE = Number(process.env['SEGL_ATTACK'] ?? 3);
 const SEED = Number(process.env['SEGL_ATTACK_SEED'] ?? 1);
@@ -76,6 +78,10 @@ function request(path: string, init: { method: string; headers: Headers; body?: 
   return made;
 }
 
+/** What all objects, lists, functions and texts inherit: as many things as before. */
+const INHERITED = [Object.prototype, Array.prototype, Function.prototype, String.prototype];
+const INHERIT_AT_FIRST = INHERITED.map((each) => Object.getOwnPropertyNames(each).length);
+
 /** What was wrong with the answer, in words; null where nothing was. */
 async function fault(asked: Request): Promise<string | null> {
   log.length = 0;
@@ -91,6 +97,8 @@ async function fault(asked: Request): Promise<string | null> {
     return `tells ${text.slice(0, 500)}`;
   if ([429, 503].includes(answer.status) && !/^[1-9]\d*$/.test(answer.headers.get('retry-after') ?? ''))
     return `${answer.status} without a time to come back`;
+  if (INHERITED.some((each, at) => Object.getOwnPropertyNames(each).length !== INHERIT_AT_FIRST[at]))
+    return 'changes what all objects inherit';
   const isJson = answer.headers.get('content-type')?.includes('json');
   if (answer.status >= 400 && isJson && !/"segl":\{"code":"[a-z_]+"/.test(text))
     return `no code: ${text.slice(0, 300)}`;
@@ -172,9 +180,10 @@ function callOf(name: string, { what, body }: Sent, headers: Headers, random: Ra
 }
 
 describe('every procedure', () => {
-  it.each(Object.keys(procedures))(
+  it.for(Object.keys(procedures))(
     '%s',
-    async (name) => {
+    { timeout: 60_000 + PER_PROCEDURE * 1_000 },
+    async (name: string, context: TestContext) => {
       const random = seeded(SEED + hashOf(name));
       const schema = inputOf(procedures[name] as AnyTRPCProcedure);
       const example = (from = random) => (schema ? exampleOf(schema, company.known, from) : undefined);
@@ -185,6 +194,7 @@ describe('every procedure', () => {
       const faults = await watched(async () => {
         const found: string[] = [];
         const sure = onePlaceAtATime(example(whole)).filter((_, at) => (at + hashOf(name)) % EVERY === 0);
+        tried(context, sure.length + PER_PROCEDURE);
         for (let n = 0; n < sure.length + PER_PROCEDURE; n++) {
           // A stranger is turned away before the input is read, but for what is public.
           const who = n % 7 === 0 ? null : (senders[n % senders.length] ?? null);
@@ -199,7 +209,6 @@ describe('every procedure', () => {
       if (name.startsWith('session.')) open = null;
       expect(faults).toEqual([]);
     },
-    60_000 + PER_PROCEDURE * 1_000,
   );
 });
 
@@ -226,9 +235,11 @@ async function reaching(name: string, example: () => unknown, cookies: Cookies):
 const OTHERS = Object.entries(routes).filter(([pattern]) => !pattern.startsWith('/api/trpc'));
 
 describe('every other route', () => {
-  it.each(OTHERS)(
+  it.for(OTHERS)(
     '%s',
-    async (pattern, handlers) => {
+    { timeout: 60_000 + PER_PROCEDURE * 1_000 },
+    async ([pattern, handlers]: (typeof OTHERS)[number], context: TestContext) => {
+      tried(context, PER_PROCEDURE);
       const random = seeded(SEED + hashOf(pattern));
       const known = Object.values(company.known)
         .flat()
@@ -267,7 +278,6 @@ describe('every other route', () => {
       });
       expect(faults).toEqual([]);
     },
-    60_000 + PER_PROCEDURE * 1_000,
   );
 });
 

@@ -5,10 +5,11 @@ const UNNAMED = 'dokument.pdf';
 /** UTF-16 units. */
 const LONGEST = 255;
 
-/** The name of a file as it comes in a header, percent-encoded UTF-8; always one that can be kept and shown. */
+/** The name of a file as it comes in a header, percent-encoded UTF-8; always one that can be kept, and shown on one line. */
 export function fileNameFrom(header: string | null): string {
   try {
-    return cut(plain(decodeURIComponent(header ?? '')).trim(), LONGEST).trim() || UNNAMED;
+    const name = plain(decodeURIComponent(header ?? '')).replace(/\s+/g, ' ');
+    return cut(name.trim(), LONGEST).trim() || UNNAMED;
   } catch {
     return UNNAMED;
   }

@@ -15,6 +15,7 @@ export class Courier {
   readonly #platform: Platform;
   #running: Promise<void> | null = null;
   #again = false;
+  readonly #meanwhile = new Set<Promise<void>>();
   #sweeping: NodeJS.Timeout | undefined;
   #stopped = false;
 
@@ -35,9 +36,20 @@ export class Courier {
     this.signal();
   }
 
+  /** What is still being announced although its cause is answered already, so that nobody learns how long it takes. Never throws. */
+  meanwhile(announcing: Promise<unknown>): void {
+    const ended = announcing.then(
+      () => {},
+      (cause: unknown) => this.#platform.log.error({ err: cause }, 'an event could not be announced'),
+    );
+    const kept = ended.finally(() => this.#meanwhile.delete(kept));
+    this.#meanwhile.add(kept);
+  }
+
   /** Resolves when all that was announced until now was delivered, or could not be. */
   async settled(): Promise<void> {
-    while (this.#running) await this.#running;
+    while (this.#running !== null || this.#meanwhile.size > 0)
+      await Promise.all([this.#running, ...this.#meanwhile]);
   }
 
   /** Takes no more signals and resolves when what is under way has ended. */

@@ -3,13 +3,16 @@ import type { KeyProvider } from '#lib/server/platform/keys.ts';
 
 /** Without those that look alike. */
 const LETTERS = 'abcdefghjkmnpqrstuvwxyz23456789';
-const GROUPS = 4;
+const GROUPS = 5;
 const GROUP_LETTERS = 5;
 const CODES = 10;
-/** Four groups of five letters, however they are typed. */
-const FORM = /^[a-hjkmnp-z2-9]{20}$/;
+/** Five groups of five letters, however they are typed. */
+const FORM = /^[a-hjkmnp-z2-9]{25}$/;
 
-/** Ten codes of 98 bits, each good once: for who has lost everything else. */
+/**
+ * Ten codes of 123 bits, each good once: for who has lost everything else. Of fewer than 112 bits they would have to be kept as
+ * passwords are (OWASP ASVS 5.0, 6.5.2).
+ */
 export function newRecoveryCodes(): string[] {
   return Array.from({ length: CODES }, () =>
     Array.from({ length: GROUPS }, () =>

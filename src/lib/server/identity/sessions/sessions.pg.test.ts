@@ -34,6 +34,9 @@ const find = (token: string) => sessions((store) => store.find(token));
 
 test('only the hash of the token is kept, and the hash opens nothing', async () => {
   const token = await open();
+  // 200 bits, and never the same.
+  expect(token).toMatch(/^[a-z2-7]{40}$/);
+  expect(await open()).not.toBe(token);
   const hash = createHash('sha256').update(token).digest('hex');
   const rows = await db.owner`select s.id, s::text as text from identity.session s where user_id = ${userId}`;
   expect(rows.map((row) => String(row['id']))).toContain(hash);

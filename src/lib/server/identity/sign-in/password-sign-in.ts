@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { RateLimited } from '#lib/domain/access/attempts.ts';
 import type { Factor } from '#lib/domain/access/factor.ts';
 import { err, ok, type Result } from '#lib/domain/result.ts';
-import { announcing } from '#lib/server/audit/index.ts';
+import { announcing, courierOf } from '#lib/server/audit/index.ts';
 import type { Context } from '#lib/server/platform/context.ts';
 import type { Tx } from '#lib/server/platform/database.ts';
 import { announceToClients, changeHeld } from '../change-person.ts';
@@ -17,8 +17,8 @@ import { openSession, type SignedIn } from './open.ts';
 import { tellRefused, type Failed } from './refuse.ts';
 
 /**
- * A refusal never leaves sooner after the password was tried: what happens then (events in the clients' logs) differs
- * with whether the person exists, and the time it takes must not tell.
+ * When a refusal leaves, after the password was tried. What happens meanwhile (events in the logs of some or of hundreds of
+ * clients) differs with whether the person exists, and the time it takes must not tell: nobody waits for it.
  */
 const REFUSAL_MS = 400;
 
@@ -142,7 +142,10 @@ async function refuse(
   failed: Failed,
   tried: number,
 ): Promise<Result<never, SignInFailed>> {
-  if (person) await tellRefused(context, { id: person.id, email: person.email ?? '' }, failed);
+  const told = person && tellRefused(context, { id: person.id, email: person.email ?? '' }, failed);
+  // Behind a right password there is nobody to be found out, and each wrong code counts before the next is tried.
+  if (told && failed === 'totp') await told;
+  else if (told) courierOf(context.platform).meanwhile(told);
   await delay(Math.max(0, tried + REFUSAL_MS - performance.now()));
   return err({ code: 'sign_in_failed' });
 }
