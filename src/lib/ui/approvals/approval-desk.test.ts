@@ -24,7 +24,12 @@ const draft: ReadDraft = {
   lines: null,
   people: { involved: ['bookkeeper', 'field'], approvers: ['manager'] },
   alike: [],
-  waits: { rules: 4, asked: { people: 1, named: [] }, standIns: [] },
+  waits: {
+    rules: 4,
+    asked: { people: 1, named: [] },
+    standIns: [],
+    signing: { required: false, host: 'localhost', passkeys: [] },
+  },
   approvals: [],
   decided: null,
 };

@@ -1,5 +1,5 @@
 import { rawSql, type Tx } from '#lib/server/platform/database.ts';
-import { and, asc, eq } from 'drizzle-orm';
+import { and, asc, eq, lt, or, sql } from 'drizzle-orm';
 import { passkey, spentChallenge } from '../schema.ts';
 
 export type PasskeyRow = typeof passkey.$inferSelect;
@@ -49,6 +49,16 @@ export async function deletePasskeysOf(tx: Tx, userId: string): Promise<void> {
 /** The transaction must act as the person. */
 export async function usedPasskey(tx: Tx, id: string, signCount: number, at: Date): Promise<void> {
   await tx.update(passkey).set({ signCount, lastUsedAt: at }).where(eq(passkey.id, id));
+}
+
+/** The same, and false where it counts and has not counted on. */
+export async function countPasskey(tx: Tx, id: string, signCount: number, at: Date): Promise<boolean> {
+  const countsOn = or(lt(passkey.signCount, signCount), and(eq(passkey.signCount, 0), sql`${signCount} = 0`));
+  const counted = await tx
+    .update(passkey)
+    .set({ signCount, lastUsedAt: at })
+    .where(and(eq(passkey.id, id), countsOn));
+  return counted.count === 1;
 }
 
 /** True for the first who spends it. */
