@@ -9,6 +9,8 @@ export const NAMED: Readonly<Record<string, (row: Row) => string>> = {
     `line ${String(line_no)} of voucher ${String(voucher_id)}`,
   'ledger.accrual': ({ id }) => `accrual ${String(id)}`,
   'ledger.approval': ({ id }) => `approval ${String(id)}`,
+  'ledger.approval_signature': ({ hash }) =>
+    `approval-signature ${Buffer.from(hash as Uint8Array).toString('hex')}`,
   'ledger.approval_rules': ({ client_id }) => `approval-rules ${String(client_id)}`,
   'ledger.balance': ({ account, year, period }) =>
     `account ${String(account)} ${String(year)}/${String(period)}`,
