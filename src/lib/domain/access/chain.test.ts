@@ -21,12 +21,18 @@ const said = (
   endorsement: SaidPasskeys['endorsement'] = null,
 ): SaidPasskeys => ({ passkeys: keys.map(passkey), endorsement, moment: (moment += 1) });
 /** What one signs of another. */
-function endorsing(by: SoftPasskey, of: SoftPasskey, person = KARI): NonNullable<SaidPasskeys['endorsement']> {
+function endorsing(
+  by: SoftPasskey,
+  of: SoftPasskey,
+  person = KARI,
+): NonNullable<SaidPasskeys['endorsement']> {
   const hash = statementHash(enrolmentStatement.of({ person, passkey: passkey(of) }));
   return { ...by.answer(base64UrlOf(hash)), origin: ORIGIN };
 }
 const vouched = async (...all: readonly SaidPasskeys[]) =>
-  (await heldPasskeys(KARI, all))?.filter((each) => each.vouched && each.endedAt === null).map(({ id }) => id);
+  (await heldPasskeys(KARI, all))
+    ?.filter((each) => each.vouched && each.endedAt === null)
+    .map(({ id }) => id);
 
 it('those that are named first are taken as they are, each that comes later by one of those before', async () => {
   expect(await vouched(said([]), said([first, second]))).toEqual([first.id, second.id]);
@@ -47,7 +53,8 @@ it('nobody vouches for oneself, in another’s name, for another, or after they 
     { ...endorsing(first, second), origin: 'none' },
     { ...first.answer(createHash('sha256').update('x').digest('base64url')), origin: ORIGIN },
   ];
-  for (const way of ways) expect(await vouched(said([first]), said([first, second], way))).toEqual([first.id]);
+  for (const way of ways)
+    expect(await vouched(said([first]), said([first, second], way))).toEqual([first.id]);
   // The first of all went: whoever comes then is not the first.
   expect(await vouched(said([first]), said([]), said([second]))).toEqual([]);
   expect(await vouched(said([first]), said([]), said([second], endorsing(first, second)))).toEqual([]);
@@ -64,5 +71,7 @@ it('what was erased nobody can tell, and what is none is none', async () => {
   expect(await heldPasskeys(KARI, [said([first]), passkeysSaid({ words: null, moment: 1 })])).toBeNull();
   const words = { passkeys: [null, 'x', { id: 1 }, passkey(first)], endorsement: 7 };
   expect(await vouched(said([second]), passkeysSaid({ words, moment: 9 }))).toEqual([]);
-  expect(await vouched(passkeysSaid({ words: { passkeys: null, endorsement: null }, moment: 9 }))).toEqual([]);
+  expect(await vouched(passkeysSaid({ words: { passkeys: null, endorsement: null }, moment: 9 }))).toEqual(
+    [],
+  );
 });
