@@ -274,7 +274,7 @@ export const EVENTS = {
   // Any code that was wrong, and any passkey, where one was asked for.
   'totp.refused': {
     of: 'user',
-    by: ['oneself', 'document.sign', 'detail.erase'],
+    by: ['oneself', 'document.sign', 'draft.approve', 'detail.erase'],
     says: 'nothing',
     announced: true,
   },

@@ -52,20 +52,6 @@ export const drafts: Record<keyof typeof nb.drafts, Sentence> = {
   approval_not_asked:
     'The rules ask for somebody else’s approval. Nothing was posted; the page shows whom the voucher waits for.',
   approval_given_before: 'You have approved this already. The voucher is posted when another has as well.',
-  signature_required:
-    'The rules say that decisions are signed by passkey. Nothing was posted. Add a passkey under “Security”, or let somebody else decide.',
-  signature_invalid:
-    'The passkey’s signature could not be checked. Nothing was posted; load the page anew, look it over, and sign again.',
-  signature_differs:
-    'What was signed is not what the books have. Nothing was posted; load the page anew, and look it over.',
-  signature_moment:
-    'The signature was made more than five minutes ago, or the clock of this device is wrong. Nothing was posted; set the clock, and sign again.',
-  passkey_not_told:
-    'The client’s log does not know this passkey as yours. If it is new, wait a moment and try again; otherwise use another of yours.',
-  passkey_unvouched:
-    'None of your other passkeys has vouched for this one, so it can’t sign. Use one that you had before, or let somebody else decide.',
-  passkey_copied:
-    'The passkey does not count on: there may be a copy of it. Nothing was posted. Remove it under “Security”, and tell whoever manages access.',
   approver_unknown:
     'The person may not approve in this client. Choose another, or give the person the role of manager first.',
   stand_in_differs: 'The number is taken by another stand-in. Reload the page, and try again.',

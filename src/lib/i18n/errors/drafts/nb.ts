@@ -51,20 +51,6 @@ export const drafts = {
   approval_not_asked:
     'Reglene ber om attestering fra en annen. Ingenting er bokført; siden viser hvem bilaget venter på.',
   approval_given_before: 'Du har alt attestert dette. Bilaget bokføres når en annen også har gjort det.',
-  signature_required:
-    'Reglene sier at avgjørelser signeres med passnøkkel. Ingenting er bokført. Legg til en passnøkkel under «Sikkerhet», eller la en annen avgjøre.',
-  signature_invalid:
-    'Passnøkkelens signatur kunne ikke kontrolleres. Ingenting er bokført; last siden på nytt, se over, og signer igjen.',
-  signature_differs:
-    'Det som ble signert, er ikke det som ligger hos regnskapet. Ingenting er bokført; last siden på nytt, og se over.',
-  signature_moment:
-    'Signaturen er laget for mer enn fem minutter siden, eller klokka på enheten går feil. Ingenting er bokført; still klokka, og signer igjen.',
-  passkey_not_told:
-    'Klientens logg kjenner ikke passnøkkelen som din. Er den ny, vent et øyeblikk og prøv igjen; ellers bruk en annen av dine.',
-  passkey_unvouched:
-    'Ingen av dine andre passnøkler har gått god for denne, så den kan ikke signere. Bruk en du hadde før, eller la en annen avgjøre.',
-  passkey_copied:
-    'Passnøkkelen teller ikke videre: det kan finnes en kopi av den. Ingenting er bokført. Fjern den under «Sikkerhet», og si fra til den som styrer tilgangen.',
   approver_unknown:
     'Personen kan ikke attestere hos klienten. Velg en annen, eller gi personen rollen leder først.',
   stand_in_differs: 'Nummeret er alt brukt om en annen stedfortreder. Last siden på nytt, og prøv igjen.',

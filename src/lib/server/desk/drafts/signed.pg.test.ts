@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { courierOf, sequence, timelineOf } from '#lib/server/audit/index.ts';
 import { removePasskey } from '#lib/server/identity/own/passkeys.ts';
-import { directoryOf, type Context } from '#lib/server/platform/context.ts';
+import { createContext, directoryOf, type Context } from '#lib/server/platform/context.ts';
 import { SoftPasskey } from '#tests/setup/authenticator.ts';
 import { rulesHold, rule } from '#tests/setup/books/approval-rules.ts';
 import { decisionAbout, draftNow } from '#tests/setup/books/decisions.ts';
@@ -39,7 +39,10 @@ afterAll(() => database.close());
 
 const waiting = async (change = {}) => (await submittedDraft(field, bookkeeper, 1, change)).draftId;
 const codeOf = (result: { ok: boolean; error?: { code: string } }) => (result.ok ? 'ok' : result.error?.code);
-const decided = async (who: Context, decision: Decision) => codeOf(await decide(who, decision));
+/** As the API lets them in: what an ability may not cause is no event. */
+const able = ({ platform, actorId, requestId }: Context) =>
+  createContext(platform, { clientId, actorId, requestId, ability: 'draft.approve' });
+const decided = async (who: Context, decision: Decision) => codeOf(await decide(able(who), decision));
 const signing = async () =>
   must(await setRules(administrator, { after: null, validFrom: null, rules: [], signed: true })).version;
 async function signedOne(key: SoftPasskey, who: Context, draftId: string, change: Partial<Decision> = {}) {
