@@ -7,8 +7,8 @@ CREATE TABLE ledger.approval_signature (
   -- By the clock of the device, and by the server's.
   shown_at timestamp (3) with time zone NOT NULL,
   taken_at timestamp (3) with time zone NOT NULL,
-  -- Hex SHA-256 of the statement of each decision.
-  decisions text[] NOT NULL,
+  -- Hex SHA-256 of the statement of each decision, a space between two.
+  decisions text NOT NULL,
   -- The passkey's id, base64url, and the site on which it was used.
   passkey text NOT NULL,
   origin text NOT NULL,
@@ -17,7 +17,7 @@ CREATE TABLE ledger.approval_signature (
   signature bytea NOT NULL,
   CONSTRAINT approval_signature_pkey PRIMARY KEY (client_id, hash),
   CONSTRAINT approval_signature_of_person UNIQUE (client_id, hash, person),
-  CONSTRAINT approval_signature_whole CHECK (length(hash) = 32 AND cardinality(decisions) > 0)
+  CONSTRAINT approval_signature_whole CHECK (length(hash) = 32 AND decisions ~ '^[0-9a-f]{64}( [0-9a-f]{64})*$')
 );
 --> statement-breakpoint
 SELECT platform.tenant_table('ledger.approval_signature', 'append'), platform.plan_for_many('ledger.approval_signature');

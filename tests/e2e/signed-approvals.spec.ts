@@ -69,7 +69,7 @@ describe.each([
   }
   const open = (draftId: string) => page.goto(`${app.url}/approvals/${draftId}`);
   const signedBy = () => app.database.owner<{ hash: string; decisions: string[] }[]>`
-    select encode(hash, 'hex') as hash, decisions from ledger.approval_signature order by taken_at desc`;
+    select encode(hash, 'hex') as hash, string_to_array(decisions, ' ') as decisions from ledger.approval_signature order by taken_at desc`;
 
   it('an administrator asks for it with one switch', async () => {
     const administrator = await newDevice(size);

@@ -118,8 +118,8 @@ export const approvalSignature = ledgerSchema.table(
     /** By the clock of the device, and by the server's. */
     shownAt: timestamp('shown_at', { withTimezone: true, precision: 3 }).notNull(),
     takenAt: timestamp('taken_at', { withTimezone: true, precision: 3 }).notNull(),
-    /** Hex SHA-256 of the statement of each decision. */
-    decisions: text().array().notNull(),
+    /** Hex SHA-256 of the statement of each decision, a space between two. */
+    decisions: text().notNull(),
     passkey: text().notNull(),
     origin: text().notNull(),
     authenticatorData: bytes('authenticator_data').notNull(),
@@ -129,7 +129,10 @@ export const approvalSignature = ledgerSchema.table(
   (t) => [
     primaryKey({ name: 'approval_signature_pkey', columns: [t.clientId, t.hash] }),
     unique('approval_signature_of_person').on(t.clientId, t.hash, t.person),
-    check('approval_signature_whole', sql`length(hash) = 32 and cardinality(decisions) > 0`),
+    check(
+      'approval_signature_whole',
+      sql`length(hash) = 32 and decisions ~ '^[0-9a-f]{64}( [0-9a-f]{64})*$'`,
+    ),
   ],
 );
 

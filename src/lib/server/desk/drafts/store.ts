@@ -296,7 +296,7 @@ export async function insertApproval(tx: Tx, clientId: string, row: Approval): P
 
 /** True for the first of the decisions that it is of. */
 export async function insertSignature(tx: Tx, clientId: string, row: ApprovalSignature): Promise<boolean> {
-  const values = { clientId, ...row, decisions: [...row.decisions] };
+  const values = { clientId, ...row, decisions: row.decisions.join(' ') };
   const inserted = await tx.insert(approvalSignature).values(values).onConflictDoNothing();
   return inserted.count === 1;
 }
@@ -312,7 +312,15 @@ export async function signaturesOf(
     .select()
     .from(approvalSignature)
     .where(and(eq(approvalSignature.clientId, clientId), inArray(approvalSignature.hash, [...hashes])));
-  return rows.map(({ clientId: _, ...row }) => row);
+  return rows.map(toSignature);
+}
+
+function toSignature({
+  clientId: _,
+  decisions,
+  ...row
+}: typeof approvalSignature.$inferSelect): ApprovalSignature {
+  return { ...row, decisions: decisions.split(' ') };
 }
 
 /** Every signature of the client, for reconciling with the log. */
@@ -325,7 +333,7 @@ export async function allSignatures(
     .from(approvalSignature)
     .where(eq(approvalSignature.clientId, clientId))
     .orderBy(approvalSignature.hash);
-  return rows.map(({ clientId: _, ...row }) => ({ id: bytesToHex(row.hash), ...row }));
+  return rows.map((row) => ({ id: bytesToHex(row.hash), ...toSignature(row) }));
 }
 
 /** Every decision of the client, for reconciling with the log. */
