@@ -62,6 +62,12 @@ export async function verifyAssertion(
   return right ? ok() : err({ code: 'assertion_forged' });
 }
 
+/** The challenge that it says it answers, base64url; null where it can't be read. */
+export function challengeOf({ clientDataJson }: Assertion): string | null {
+  const bytes = bytesOfBase64Url(clientDataJson);
+  return (bytes && clientDataOf(bytes))?.challenge ?? null;
+}
+
 /** How often the passkey was used, as it says itself; 0: it does not count. Of one that {@link verifyAssertion} took. */
 export function signCountOf({ authenticatorData }: Assertion): number {
   const bytes = bytesOfBase64Url(authenticatorData) ?? new Uint8Array();
