@@ -10,6 +10,12 @@ export const UNFOUND: Readonly<Record<string, string>> = {
   'audit.event.written_tx': 'means nothing once the transaction has ended, and no other cluster keeps it',
   'identity.membership.created_at':
     'nothing reads it: it may be moved by the ten minutes that clocks may be apart, and no further',
+  'identity.passkey.created_at': 'only puts the passkeys of a person in order where they are shown',
+  'identity.passkey.last_used_at': 'only shown to the person',
+  'identity.passkey.sign_count':
+    'set back, a copy is not noticed; what it signs is the person’s all the same',
+  'identity.passkey.synced': 'only shown to the person',
+  'identity.passkey.transports': 'only helps the browser to find the authenticator',
   'identity.user insert':
     'somebody who is in no client sees nothing, and nothing is theirs; with an address that another has, they can keep the other from signing in',
   'identity.user.totp_last_step': 'what it keeps out is out of time after 90 seconds',
