@@ -30,8 +30,8 @@ function endorsing(
   return { ...by.answer(base64UrlOf(hash)), origin: ORIGIN };
 }
 const vouched = async (...all: readonly SaidPasskeys[]) =>
-  (await heldPasskeys(KARI, all))
-    ?.filter((each) => each.vouched && each.endedAt === null)
+  (await heldPasskeys(KARI, all)).passkeys
+    .filter((each) => each.vouched && each.endedAt === null)
     .map(({ id }) => id);
 
 it('those that are named first are taken as they are, each that comes later by one of those before', async () => {
@@ -67,8 +67,12 @@ it('nobody vouches for oneself, in another’s name, for another, or after they 
   expect(await vouched(said([first]), other)).toEqual([]);
 });
 
-it('what was erased nobody can tell, and what is none is none', async () => {
-  expect(await heldPasskeys(KARI, [said([first]), passkeysSaid({ words: null, moment: 1 })])).toBeNull();
+it('of what was erased nobody can tell, what is there holds, and what is none is none', async () => {
+  const erased = passkeysSaid({ words: null, moment: 1 });
+  const held = await heldPasskeys(KARI, [said([first]), erased, said([first, second])]);
+  expect(held.gap).toBe(true);
+  expect(held.passkeys.map(({ vouched }) => vouched)).toEqual([true, false]);
+  expect((await heldPasskeys(KARI, [said([first])])).gap).toBe(false);
   const words = { passkeys: [null, 'x', { id: 1 }, passkey(first)], endorsement: 7 };
   expect(await vouched(said([second]), passkeysSaid({ words, moment: 9 }))).toEqual([]);
   expect(await vouched(passkeysSaid({ words: { passkeys: null, endorsement: null }, moment: 9 }))).toEqual(

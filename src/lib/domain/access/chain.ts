@@ -41,20 +41,28 @@ export interface HeldPasskey extends Passkey {
   readonly endedAt: number | null;
 }
 
+/** What a log gave a person. */
+export interface Held {
+  /** In the order of their coming. */
+  readonly passkeys: readonly HeldPasskey[];
+  /** A part of it was erased: of what is not here, nobody can tell. */
+  readonly gap: boolean;
+}
+
 /**
- * All passkeys that a log gave a person, in the order of their coming; null where a part of it was erased, so that nobody can
- * tell. Those that it named first of all are taken as they are (docs/threat-model.md); whichever came later is vouched for by
+ * All passkeys that a log gave a person. Those that it named first of all are taken as they are (docs/threat-model.md); whichever came later is vouched for by
  * one that was, then: {@link enrolmentStatement}. One that went and came again came anew.
  * @param said in the log's order
  */
-export async function heldPasskeys(
-  person: string,
-  said: readonly SaidPasskeys[],
-): Promise<readonly HeldPasskey[] | null> {
+export async function heldPasskeys(person: string, said: readonly SaidPasskeys[]): Promise<Held> {
   const all: HeldPasskey[] = [];
+  let gap = false;
   let current: readonly HeldPasskey[] = [];
   for (const { passkeys, endorsement, moment } of said) {
-    if (passkeys === null) return null;
+    if (passkeys === null) {
+      gap = true;
+      continue;
+    }
     const isFirst = all.length === 0;
     const next: HeldPasskey[] = [];
     for (const passkey of passkeys) {
@@ -68,7 +76,7 @@ export async function heldPasskeys(
     all.push(...next.filter((each) => !all.includes(each)));
     current = next;
   }
-  return all;
+  return { passkeys: all, gap };
 }
 
 const isSame = (one: Passkey, other: Passkey) => one.id === other.id && one.publicKey === other.publicKey;

@@ -77,16 +77,16 @@ export async function judgeSignature(
     return wrong(`a signature over decision ${own}`, row.decisions.join(', '));
   const said = others.of('user', row.person).filter((each) => each.place < place);
   const held = await heldPasskeys(row.person, said.map(passkeysSaid));
-  // What was erased nobody can be held to.
-  if (!held) return [];
-  const passkey = held.findLast((each) => each.id === row.passkey && stoodAt(each, moment));
+  const passkey = held.passkeys.findLast((each) => each.id === row.passkey && stoodAt(each, moment));
   if (!passkey) {
+    // What was erased nobody can be held to.
+    if (held.gap) return [];
     const expected = `a passkey of ${row.person}`;
     return [{ code: 'approval_passkey_foreign', eventId, expected, found: row.passkey }];
   }
   const verified = await verifyApprovalSignature(shown.client, row, passkey.publicKey);
   if (!verified.ok) return wrong(`a signature by passkey ${row.passkey}`, verified.error.code);
-  if (passkey.vouched) return [];
+  if (passkey.vouched || held.gap) return [];
   const expected = 'a passkey that another of the person vouched for';
   return [{ code: 'approval_passkey_unvouched', eventId, expected, found: row.passkey }];
 }

@@ -2,7 +2,7 @@ import { getDocument } from 'pdfjs-dist/legacy/build/pdf.mjs';
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { packBundle, unpackBundle } from '#lib/domain/evidence/archive.ts';
-import { checkBundle, factsIn } from '#lib/domain/evidence/check.ts';
+import { checkBundle } from '#lib/domain/evidence/check.ts';
 import type { ReportOf } from '#lib/domain/events/report/about.ts';
 import type { Facts } from '#lib/domain/evidence/facts.ts';
 import { pemOf } from '#lib/domain/evidence/text.ts';
@@ -32,7 +32,6 @@ import { freshDatabase, type TestDatabase } from '#tests/setup/database.ts';
 import { decisionAbout } from '#tests/setup/books/decisions.ts';
 import { uploaded } from '#tests/setup/books/documents.ts';
 import { must, submittedDraft } from '#tests/setup/books/drafts.ts';
-import { enrolled, signedBy } from '#tests/setup/books/signing.ts';
 import { newLedger } from '#tests/setup/books/ledger.ts';
 import { newMember } from '#tests/setup/books/members.ts';
 import { GO, OPENSSL, PYTHON, strangers } from '#tests/setup/log/other-programs.ts';
@@ -74,7 +73,6 @@ const refusal = async (id: string) => {
   const made = await exportEvidence(own, id, anchors);
   return made.ok ? 'given' : made.error;
 };
-const codeOf = (result: { ok: boolean; error?: { code: string } }) => (result.ok ? 'ok' : result.error?.code);
 const formsIn = ({ statements }: Facts) => statements.map(({ value }) => value['statement']);
 
 describe('the evidence of a voucher', () => {
@@ -108,46 +106,6 @@ describe('the evidence of a voucher', () => {
     const roots = [anchors.root];
     const witnesses = { keys: WITNESSES.map(({ vkey }) => vkey), quorum: 2 };
     expect(trustIn(facts, { keys: [], witnesses, roots })).toMatchObject({ ok: true });
-  });
-
-  test('has what a passkey signed of it, and how the person came by that; without, it does not hold', async () => {
-    const [field, bookkeeper, manager] = [
-      await newMember(database, clientId, 'field'),
-      await newMember(database, clientId, 'bookkeeper'),
-      await newMember(database, clientId, 'manager'),
-    ];
-    const first = await enrolled(manager);
-    const key = await enrolled(manager, { by: first });
-    const { draftId } = await submittedDraft(field, bookkeeper);
-    const [decision] = await signedBy(key, manager, [await decisionAbout(manager, draftId)]);
-    must(await decide(manager, decision));
-    await sequence(own);
-    const { bytes } = must(await exportEvidence(own, decision.approvalId));
-    const checking = { verify: verifyMlDsa, at: new Date(Date.now() + 60_000) };
-    const facts = must(await checkBundle(bytes, checking));
-    const said = { approval: decision.approvalId, person: manager.actorId, passkey: key.id };
-    expect(facts.signed).toEqual([said]);
-    expect(formsIn(facts)).toContain('segl.approval-signature.v1');
-    const ofPerson = facts.events.filter(({ facts: { subject } }) => subject.type === 'user');
-    expect(ofPerson.map(({ facts: { kind } }) => kind)).toEqual([
-      'user.introduced',
-      'passkey.enrolled',
-      'passkey.enrolled',
-    ]);
-    const members = must(unpackBundle(bytes));
-    const without = async (...left: string[]) => {
-      const rest = [...members].filter(([name]) => !left.some((each) => name.startsWith(each)));
-      return codeOf(await factsIn(new Map(rest), checking));
-    };
-    const signature = facts.statements.find(({ of }) => of?.type === 'approval-signature');
-    expect(await without()).toBe('ok');
-    expect(await without(`statements/${signature?.hash}`)).toBe('evidence_signature_invalid');
-    // Whoever vouched for it, and what gave it.
-    for (const { index } of ofPerson.slice(1))
-      expect(await without(`events/${index}/`)).toBe(
-        // The first that a bundle has is taken as it is: only the log has all.
-        index === ofPerson[1]?.index ? 'ok' : 'evidence_signature_invalid',
-      );
   });
 
   test('is an event, which says to whom and what, and the log stays intact', async () => {

@@ -214,7 +214,7 @@ async function listed(tx: Tx, { clientId }: Context, state: 'inbox' | 'submitted
 /** The ids of those that the person may sign with: by the client's log theirs, and vouched for. */
 async function signingPasskeys(tx: Tx, context: Context): Promise<string[]> {
   const told = await passkeysTold(tx, context, context.actorId);
-  return (told ?? []).filter(({ vouched, endedAt }) => vouched && endedAt === null).map(({ id }) => id);
+  return told.filter(({ vouched, endedAt }) => vouched && endedAt === null).map(({ id }) => id);
 }
 
 function withHash(draft: Draft) {

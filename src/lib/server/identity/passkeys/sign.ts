@@ -16,18 +16,16 @@ const OF_PEOPLE = EVENT_KINDS.filter(
   (kind) => EVENTS[kind].of === 'user' && saysOf(EVENTS[kind]) === 'subject',
 );
 
-/**
- * The passkeys of a person by the client's log, as whoever verifies it will find them; null where a part of that was erased.
- */
+/** The passkeys of a person by the client's log, as whoever verifies it will find them. */
 export async function passkeysTold(
   tx: Tx,
   context: Context,
   userId: string,
-): Promise<readonly HeldPasskey[] | null> {
+): Promise<readonly HeldPasskey[]> {
   const others = new Others();
   const events = await eventsOf(tx, context, 'user', OF_PEOPLE, userId);
   for (const [place, event] of events.entries()) others.take({ ...event, marked: true, place });
-  return heldPasskeys(userId, others.of('user', userId).map(passkeysSaid));
+  return (await heldPasskeys(userId, others.of('user', userId).map(passkeysSaid))).passkeys;
 }
 
 /** What a person's passkey signed, of an act in a client. */
@@ -58,11 +56,12 @@ export async function takeSignature(
   signed: Signed,
 ): Promise<Result<void, SignatureRefused>> {
   const told = await context.transaction(async (tx) => ok(await passkeysTold(tx, context, context.actorId)));
-  const held = told.ok ? told.value : [];
-  const known = held?.findLast(({ id, endedAt }) => id === signed.assertion.passkey && endedAt === null);
-  if (held && !known) return err({ code: 'passkey_not_told' });
-  if (known && !known.vouched) return err({ code: 'passkey_unvouched' });
-  const taken = await take(context, signed, known ?? null);
+  const known = (told.ok ? told.value : []).findLast(
+    ({ id, endedAt }) => id === signed.assertion.passkey && endedAt === null,
+  );
+  if (!known) return err({ code: 'passkey_not_told' });
+  if (!known.vouched) return err({ code: 'passkey_unvouched' });
+  const taken = await take(context, signed, known);
   if (!taken.ok) {
     const { act, subject, address, assertion: passkey } = signed;
     await tellWrong(context, { shown: { passkey }, act, subject, address });
@@ -73,13 +72,13 @@ export async function takeSignature(
 function take(
   context: Context,
   { hash, assertion, site }: Signed,
-  known: HeldPasskey | null,
+  { publicKey }: HeldPasskey,
 ): Promise<Result<void, SignatureRefused>> {
   const { platform, actorId } = context;
   return announcing<void, SignatureRefused>(context, async (tx) => {
-    const row = (await passkeysOf(tx, actorId)).find(({ id }) => id === assertion.passkey);
-    const publicKey = row && base64UrlOf(row.publicKey);
-    if (!publicKey || (known && known.publicKey !== publicKey)) return err({ code: 'passkey_not_told' });
+    // By now it may be gone, or another under the same id.
+    const own = (await passkeysOf(tx, actorId)).find(({ id }) => id === assertion.passkey);
+    if (!own || base64UrlOf(own.publicKey) !== publicKey) return err({ code: 'passkey_not_told' });
     const expected = { publicKey, challenge: hash, origins: [site.origin] };
     const verified = await verifyAssertion(assertion, expected);
     if (!verified.ok) return err({ code: 'signature_invalid' });
