@@ -139,7 +139,7 @@ it('a signature that nobody gave, another’s, and one over another decision', a
   const right = await decisionAbout(kari, await waiting());
   const hers = await signature(karis, kari, right);
   await write(kari, right, hers);
-  await forge('approval_signature_wrong', async () => hers);
+  await forge('approval_signature_wrong', () => Promise.resolve(hers));
   await forge('approval_signature_wrong', async (decision) => {
     const { authenticatorData, clientDataJson, signature: value } = hers;
     return signature(karis, kari, decision, { authenticatorData, clientDataJson, signature: value });

@@ -73,7 +73,11 @@ it('of what was erased nobody can tell, what is there holds, and what is none is
   expect(held.gap).toBe(true);
   expect(held.passkeys.map(({ vouched }) => vouched)).toEqual([true, false]);
   expect((await heldPasskeys(KARI, [said([first])])).gap).toBe(false);
-  const words = { passkeys: [null, 'x', { id: 1 }, passkey(first)], endorsement: 7 };
+  const origin = { toString: 1 };
+  const words = {
+    passkeys: [null, 'x', { id: 1 }, passkey(first)],
+    endorsement: { passkey: second.id, origin },
+  };
   expect(await vouched(said([second]), passkeysSaid({ words, moment: 9 }))).toEqual([]);
   expect(await vouched(passkeysSaid({ words: { passkeys: null, endorsement: null }, moment: 9 }))).toEqual(
     [],

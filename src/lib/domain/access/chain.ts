@@ -24,9 +24,17 @@ export function passkeysSaid({
   const { passkeys, endorsement } = words;
   return {
     passkeys: Array.isArray(passkeys) ? passkeys.filter(isPasskey) : [],
-    endorsement: (endorsement ?? null) as SaidPasskeys['endorsement'],
+    endorsement: isEndorsement(endorsement) ? endorsement : null,
     moment,
   };
+}
+
+function isEndorsement(said: unknown): said is NonNullable<SaidPasskeys['endorsement']> {
+  const { passkey, authenticatorData, clientDataJson, signature, origin } = (said ?? {}) as Partial<
+    NonNullable<SaidPasskeys['endorsement']>
+  >;
+  const parts = [passkey, authenticatorData, clientDataJson, signature, origin];
+  return parts.every((each) => typeof each === 'string');
 }
 
 function isPasskey(said: unknown): said is Passkey {

@@ -48,8 +48,9 @@ export async function signedIn(
 function shownIn(client: string, value: JsonObject) {
   const { id, by, draft, revision, content, decision, reason, rules, amount } = value;
   return {
-    ...{ client, person: String(by), approval: String(id), draft: String(draft), revision: Number(revision) },
-    ...{ content: String(content), amount: typeof amount === 'string' ? fromDecimal(amount) : null },
+    ...{ client, person: textOf(by), approval: textOf(id), draft: textOf(draft) },
+    revision: typeof revision === 'number' ? revision : 0,
+    ...{ content: textOf(content), amount: typeof amount === 'string' ? fromDecimal(amount) : null },
     decision: decision === 'returned' ? ('returned' as const) : ('approved' as const),
     ...{
       reason: typeof reason === 'string' ? reason : null,
@@ -63,15 +64,18 @@ function signatureIn(gesture: string, statements: readonly ProvenStatement[]): A
   const found = statements.find(({ of }) => of?.type === 'approval-signature' && of.id === gesture);
   if (!found || !/^[0-9a-f]{64}$/.test(gesture)) return null;
   const { person, decisions, shownAt, takenAt, passkey, origin, ...made } = found.value;
-  const bytes = (part: unknown) => bytesOfBase64Url(String(part)) ?? new Uint8Array();
-  const moment = new Date(String(shownAt));
+  const bytes = (part: unknown) => bytesOfBase64Url(textOf(part)) ?? new Uint8Array();
+  const moment = new Date(textOf(shownAt));
   if (Number.isNaN(moment.getTime()) || !Array.isArray(decisions)) return null;
   return {
-    ...{ hash: hexToBytes(gesture), person: String(person), shownAt: moment },
-    ...{ takenAt: new Date(String(takenAt)), decisions: decisions.map(String) },
-    ...{ passkey: String(passkey), origin: String(origin) },
+    ...{ hash: hexToBytes(gesture), person: textOf(person), shownAt: moment },
+    ...{ takenAt: new Date(textOf(takenAt)), decisions: decisions.map(textOf) },
+    ...{ passkey: textOf(passkey), origin: textOf(origin) },
     authenticatorData: bytes(made['authenticatorData']),
     clientDataJson: bytes(made['clientDataJson']),
     signature: bytes(made['signature']),
   };
 }
+
+/** Whoever made the file may have put anything there. */
+const textOf = (value: unknown) => (typeof value === 'string' ? value : '');

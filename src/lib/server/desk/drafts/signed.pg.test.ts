@@ -64,7 +64,7 @@ describe('a decision that the person’s passkey signed', () => {
     // The answer was lost, and the device asks again with what is spent.
     expect(must(await decide(kari, decision))).toMatchObject({ outcome: 'exists' });
     const [event] = must(await timelineOf(kari, { type: 'approval', id: decision.approvalId }));
-    const signature = String(event?.detail?.['signature']);
+    const signature = event?.detail?.['signature'] as string;
     expect(event?.detail).toMatchObject({ form: 'segl.approval.v3' });
     const [made] = must(await timelineOf(kari, { type: 'approval-signature', id: signature }));
     expect(made).toMatchObject({

@@ -262,7 +262,7 @@ describe('whoever changes passkeys in the database', () => {
     await db.owner`update identity.passkey set public_key = ${forged} where user_id = ${person.userId}`;
     expect(codeOf(await getIn(key))).toBe('sign_in_failed');
     expect(await faults()).toEqual([fault]);
-    await db.owner`update identity.passkey set public_key = ${row?.['public_key']} where user_id = ${person.userId}`;
+    await db.owner`update identity.passkey set public_key = ${row?.['public_key'] as Uint8Array} where user_id = ${person.userId}`;
     for (const act of acts) {
       await act(db.owner);
       expect(await faults()).toEqual([fault]);
