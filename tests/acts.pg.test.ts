@@ -87,12 +87,15 @@ const vouchersOf = (draftId: string) =>
     return sql`select id from ledger.voucher where draft_id = ${draftId}`;
   });
 
+/** Nobody here has a passkey. */
+const sign = () => Promise.reject(new Error('nothing is to be signed'));
+
 describe('a decision', () => {
   it.each(Object.entries(NETWORKS))('%s', async (_, way) => {
     const api = await apiOf('manager', way, busy);
     const decide = (decision: Decision) => api.drafts.decide.mutate(decision);
     const draft = await waitingDraft(api);
-    const desk = new ApprovalDesk({ acts, decide }, draft);
+    const desk = new ApprovalDesk({ acts, decide, sign }, draft);
     await desk.decide('approved', null);
     expect([desk.act.state, desk.act.problem?.outcome]).toEqual(['unanswered', 'unknown']);
     const id = [...kept.values()][0];
@@ -101,12 +104,15 @@ describe('a decision', () => {
     expect([...kept.values()]).toEqual([id]);
 
     // The page is killed; the next one finds the draft as it stands.
-    const reloaded = new ApprovalDesk({ acts, decide }, await api.drafts.get.query({ draftId: draft.id }));
+    const reloaded = new ApprovalDesk(
+      { acts, decide, sign },
+      await api.drafts.get.query({ draftId: draft.id }),
+    );
     if (reloaded.draft.state === 'posted') await reloaded.recover();
     else await reloaded.decide('approved', null);
     expect(await vouchersOf(draft.id)).toEqual([{ id: reloaded.act.answer?.voucherId }]);
 
-    const next = new ApprovalDesk({ acts, decide }, await api.drafts.get.query({ draftId: draft.id }));
+    const next = new ApprovalDesk({ acts, decide, sign }, await api.drafts.get.query({ draftId: draft.id }));
     await next.recover();
     expect([next.act.state, kept.size]).toEqual(['idle', 0]);
   });
@@ -116,9 +122,9 @@ describe('a decision', () => {
     const api = await apiOf('manager', ...(lost ? [lost] : []));
     const decide = (decision: Decision) => api.drafts.decide.mutate(decision);
     const draft = await waitingDraft(api);
-    const desk = new ApprovalDesk({ acts, decide }, draft);
+    const desk = new ApprovalDesk({ acts, decide, sign }, draft);
     await desk.decide('approved', null);
-    await new ApprovalDesk({ acts: { ...acts, userId: 'another' }, decide }, draft).decide(
+    await new ApprovalDesk({ acts: { ...acts, userId: 'another' }, decide, sign }, draft).decide(
       'returned',
       'Feil',
     );

@@ -19,7 +19,7 @@ const LAYERS: Record<string, readonly string[]> = {
   'server/identity': ['domain', 'server/platform', 'server/audit'],
   'server/ledger': ['domain', 'server/platform', 'server/audit'],
   'server/signing': ['domain', 'server/platform', 'server/audit'],
-  'server/desk': ['domain', 'server/platform', 'server/audit', 'server/ledger'],
+  'server/desk': ['domain', 'server/platform', 'server/audit', 'server/identity', 'server/ledger'],
   'server/sync': ['domain', 'server/platform', 'server/audit', 'server/desk'],
   'server/api': ['domain', ...SERVER],
   'api.ts': ['domain', 'server/api (types)'],

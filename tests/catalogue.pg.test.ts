@@ -380,6 +380,7 @@ it('a function that runs with the owner’s rights pins its search path', async 
     'identity.session_of_token(text)',
     'identity.user_by_email(text)',
     'ledger.account_kind_stays()',
+    'ledger.approval_signed()',
     'ledger.dimensions_before_approval()',
     'ledger.invoice_once()',
     'ledger.invoice_standing(uuid,text,uuid)',

@@ -269,7 +269,7 @@ it(
 
 /** How an event contradicts what the log had said of others. */
 const ACROSS =
-  /^(?:(?:period|account|vat|dimension|counterparty)_\w+|named_\w+|number_out\w+|reversal_\w+|voucher_(?:differs|without)\w+|reopened_\w+|photo_(?:was|of)\w+|sender_\w+|signer_\w+|actor_was\w+|approval_(?:rules|lacks)\w+|stand_in_\w+|somebody_\w+): .+(?= at audit\.event )/;
+  /^(?:(?:period|account|vat|dimension|counterparty)_\w+|named_\w+|number_out\w+|reversal_\w+|voucher_(?:differs|without)\w+|reopened_\w+|photo_(?:was|of)\w+|sender_\w+|signer_\w+|actor_was\w+|approval_(?:rules|lacks|unsigned|signature|passkey)\w+|stand_in_\w+|somebody_\w+): .+(?= at audit\.event )/;
 
 it(
   'what was another for a moment, and then as it was, is named by the log itself',

@@ -1,7 +1,7 @@
 import { v7 as uuidv7 } from 'uuid';
 import { ok } from '#lib/domain/result.ts';
 import { sequence } from '#lib/server/audit/index.ts';
-import { decide } from '#lib/server/desk/drafts/approvals.ts';
+import { decide, type Decision } from '#lib/server/desk/drafts/approvals.ts';
 import { endTemplate, keepTemplate } from '#lib/server/desk/templates/service.ts';
 import { endStandIn, giveStandIn } from '#lib/server/desk/approval-rules/service.ts';
 import { hashOfDraft } from '#lib/server/desk/drafts/statements.ts';
@@ -35,6 +35,7 @@ import { ADDRESS, sentTo, signNewest, uploaded } from '../setup/books/documents.
 import { coding, must, submittedDraft } from '../setup/books/drafts.ts';
 import { newMember } from '../setup/books/members.ts';
 import { voucherOf } from '../setup/books/ledger.ts';
+import { enrolled, signedBy } from '../setup/books/signing.ts';
 import { deliverTerm } from '../setup/books/vat-return.ts';
 
 const OTHER = {
@@ -237,6 +238,22 @@ async function approvals(database: TestDatabase, people: People): Promise<void> 
   must(await decide(deputy, await decisionAbout(deputy, draftId)));
   must(await decide(manager, await decisionAbout(manager, draftId)));
   await rulesHold(administrator, rule({ amount: 10n ** 12n }));
+  await signed(people);
+}
+
+/** One by itself and two together, by a passkey that another vouched for; one sent back. */
+async function signed({ field, bookkeeper, manager }: People): Promise<void> {
+  const key = await enrolled(manager, { by: await enrolled(manager) });
+  const about = async (change: Partial<Decision> = {}) => {
+    const { draftId } = await submittedDraft(field, bookkeeper);
+    const rules = change.decision === 'returned' ? null : 2;
+    return decisionAbout(manager, draftId, { ...change, rules });
+  };
+  const rounds = [
+    await signedBy(key, manager, [await about({ decision: 'returned', reason: 'Feil konto' })]),
+    await signedBy(key, manager, [await about(), await about()]),
+  ];
+  for (const decision of rounds.flat()) must(await decide(manager, decision));
 }
 
 async function documents({ bookkeeper, manager, administrator }: People): Promise<void> {

@@ -4,12 +4,15 @@ type Row = Readonly<Record<string, unknown>>;
 export const NAMED: Readonly<Record<string, (row: Row) => string>> = {
   'identity.access_policy': ({ version }) => `access-policy ${String(version)}`,
   'identity.membership': ({ user_id }) => `membership ${String(user_id)}`,
+  'identity.passkey': ({ user_id }) => `user ${String(user_id)}`,
   'identity.user': ({ id }) => `user ${String(id)}`,
   'ledger.account': ({ number }) => `account ${String(number)}`,
   'ledger.account_line': ({ voucher_id, line_no }) =>
     `line ${String(line_no)} of voucher ${String(voucher_id)}`,
   'ledger.accrual': ({ id }) => `accrual ${String(id)}`,
   'ledger.approval': ({ id }) => `approval ${String(id)}`,
+  'ledger.approval_signature': ({ hash }) =>
+    `approval-signature ${Buffer.from(hash as Uint8Array).toString('hex')}`,
   'ledger.approval_rules': ({ client_id }) => `approval-rules ${String(client_id)}`,
   'ledger.balance': ({ account, year, period }) =>
     `account ${String(account)} ${String(year)}/${String(period)}`,

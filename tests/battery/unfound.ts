@@ -12,6 +12,12 @@ export const UNFOUND: Readonly<Record<string, string>> = {
     'nothing reads it: it may be moved by the ten minutes that clocks may be apart, and no further',
   'identity.membership.under_policy_since':
     'begins the days anew in which somebody who has no second factor goes without: ninety at most',
+  'identity.passkey.created_at': 'only puts the passkeys of a person in order where they are shown',
+  'identity.passkey.last_used_at': 'only shown to the person',
+  'identity.passkey.sign_count':
+    'set back, a copy is not noticed; what it signs is the person’s all the same',
+  'identity.passkey.synced': 'only shown to the person',
+  'identity.passkey.transports': 'only helps the browser to find the authenticator',
   'identity.user insert':
     'somebody who is in no client sees nothing, and nothing is theirs; with an address that another has, they can keep the other from signing in',
   'identity.user.totp_last_step': 'what it keeps out is out of time after 90 seconds',

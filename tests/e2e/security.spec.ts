@@ -1,4 +1,4 @@
-import type { CDPSession, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { addMember, createLink, createUser, linkUrl } from '#lib/server/identity/index.ts';
@@ -6,6 +6,7 @@ import { createContext, NO_CLIENT, SYSTEM_ACTOR } from '#lib/server/platform/con
 import { must } from '../setup/books/drafts.ts';
 import { newApp, type App } from './app.ts';
 import { DESKTOP, expectAccessible, newDevice, PHONE, type Device } from './browser.ts';
+import { addAuthenticator, touch, withAuthenticator } from './authenticators.ts';
 import { Authenticator } from './totp.ts';
 
 /*
@@ -30,28 +31,6 @@ async function person(name: string) {
   must(await addMember(app.context(), { email, role: 'manager' }));
   const link = async () => linkUrl(app.url, must(await createLink(nobody(), { email })).token);
   return { email, name, link };
-}
-
-/** A device with a fingerprint reader, as the browser has it. */
-async function withAuthenticator({ page }: Device, transport: 'internal' | 'usb' = 'internal') {
-  const cdp = await page.context().newCDPSession(page);
-  await cdp.send('WebAuthn.enable');
-  return { cdp, id: await addAuthenticator(cdp, transport) };
-}
-async function addAuthenticator(cdp: CDPSession, transport: 'internal' | 'usb'): Promise<string> {
-  const { authenticatorId } = await cdp.send('WebAuthn.addVirtualAuthenticator', {
-    options: {
-      ...{ protocol: 'ctap2', transport, hasResidentKey: true, hasUserVerification: true },
-      ...{ isUserVerified: true, automaticPresenceSimulation: true },
-    },
-  });
-  return authenticatorId;
-}
-
-/** Whose finger is on which. */
-async function touch(cdp: CDPSession, fingers: Readonly<Record<string, boolean>>) {
-  for (const [authenticatorId, enabled] of Object.entries(fingers))
-    await cdp.send('WebAuthn.setAutomaticPresenceSimulation', { authenticatorId, enabled });
 }
 
 async function openSecurity(page: Page) {

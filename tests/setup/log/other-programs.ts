@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Assertion } from '#lib/domain/access/assertion.ts';
 import { unpackBundle } from '#lib/domain/evidence/archive.ts';
 
 /* The programs of docs/verify-without-us, and openssl, run on a bundle as a stranger runs them. */
@@ -26,6 +27,8 @@ export interface Strangers {
   go(bundle: Uint8Array, ...keys: string[]): Outcome;
   /** Whether the token in the bundle is over its checkpoint of the installation's log. */
   openssl(bundle: Uint8Array, roots: string, change?: (body: string) => string): Outcome;
+  /** Whether a passkey of this public key signed so, by the commands of the page; each part base64url. */
+  passkey(signature: Omit<Assertion, 'passkey'>, publicKey: string): Outcome;
   log(folder: string, vkey: string): Outcome;
   remove(): void;
 }
@@ -82,6 +85,14 @@ export function strangers(): Strangers {
       const token = put('token.der', member('installation/tokens/0.der'));
       const files = ['-data', body, '-in', token, '-token_in', '-CAfile', put('roots.pem', roots)];
       return run('openssl', 'ts', '-verify', ...files);
+    },
+    passkey({ authenticatorData, clientDataJson, signature }, publicKey) {
+      const [, after = ''] = readFileSync(`${WHERE}/README.md`, 'utf8').split('What a passkey signed');
+      const commands = after.split('\n').filter((line) => line.startsWith('    '));
+      const parts = { AUTHENTICATOR_DATA: authenticatorData, CLIENT_DATA_JSON: clientDataJson };
+      const env = { ...process.env, ...parts, SIGNATURE: signature, PUBLIC_KEY: publicKey };
+      const said = spawnSync('sh', ['-c', commands.join('\n')], { cwd: folder, encoding: 'utf8', env });
+      return { status: said.status, said: said.stdout + said.stderr };
     },
     log: (logFolder, vkey) => run(at('verify'), 'log', logFolder, vkey),
     remove: () => rmSync(folder, { recursive: true, force: true }),

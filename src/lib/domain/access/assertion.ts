@@ -62,6 +62,18 @@ export async function verifyAssertion(
   return right ? ok() : err({ code: 'assertion_forged' });
 }
 
+/** The challenge that it says it answers, base64url; null where it can't be read. */
+export function challengeOf({ clientDataJson }: Assertion): string | null {
+  const bytes = bytesOfBase64Url(clientDataJson);
+  return (bytes && clientDataOf(bytes))?.challenge ?? null;
+}
+
+/** How often the passkey was used, as it says itself; 0: it does not count. Of one that {@link verifyAssertion} took. */
+export function signCountOf({ authenticatorData }: Assertion): number {
+  const bytes = bytesOfBase64Url(authenticatorData) ?? new Uint8Array();
+  return new DataView(bytes.buffer, bytes.byteOffset).getUint32(AUTHENTICATOR_DATA_BYTES - 4);
+}
+
 interface ClientData {
   readonly type: string;
   readonly challenge: string;
@@ -91,6 +103,7 @@ function clientDataOf(bytes: Uint8Array): ClientData | null {
 
 /** The authenticator signs the host's hash, the browser the whole origin. */
 function isOf(origin: string, said: string, authenticatorData: Uint8Array): boolean {
+  if (!URL.canParse(origin)) return false;
   const host = new TextEncoder().encode(new URL(origin).hostname);
   return said === origin && equalBytes(authenticatorData.subarray(0, 32), digestOf('SHA-256', host));
 }

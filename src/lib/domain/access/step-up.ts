@@ -2,7 +2,8 @@ import type { ProcedureName } from './procedures.ts';
 
 /**
  * What asks, beside the ability, for a factor that its person showed lately: whatever posts, approves, locks, brings all of it
- * out, or changes who may what. Documents are signed, and details erased, behind a factor shown for that very act.
+ * out, or changes who may what. Documents are signed, and details erased, behind a factor shown for that very act; a decision
+ * about a voucher asks for one where no passkey signs it.
  */
 const STEP_UP: ReadonlySet<string> = new Set<ProcedureName>([
   'access.set',
@@ -12,7 +13,6 @@ const STEP_UP: ReadonlySet<string> = new Set<ProcedureName>([
   'approvalRules.endStandIn',
   'approvalRules.giveStandIn',
   'approvalRules.set',
-  'drafts.decide',
   'items.match',
   'items.unmatch',
   'ledger.addFiles',

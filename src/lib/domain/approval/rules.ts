@@ -48,6 +48,8 @@ export interface RulesVersion {
   readonly version: number;
   readonly validFrom: Date;
   readonly rules: readonly ApprovalRule[];
+  /** Every decision is signed by the passkey of who makes it. */
+  readonly signed: boolean;
   readonly madeBy: string;
   readonly madeAt: Date;
   /** SHA-256 of the statement of the version before; null of the first. */
@@ -56,25 +58,36 @@ export interface RulesVersion {
 
 /**
  * `segl.approval-rules.v1`: one version of a client's rules. It names the one before by its hash, so that the newest answers
- * for all.
+ * for all. `v2` where decisions are signed.
  */
 export const rulesStatement = statement<RulesVersion & { readonly client: string }>('segl.approval-rules', {
-  v1: ({ client, previous, ...version }) => ({
+  v1: (version) => (version.signed ? null : versionSaid(version)),
+  v2: versionSaid,
+});
+
+function versionSaid({
+  client,
+  previous,
+  ...version
+}: RulesVersion & { readonly client: string }): JsonObject {
+  return {
     client,
     ...rulesSaid(version),
     madeBy: version.madeBy,
     madeAt: version.madeAt.toISOString(),
     previous: previous && bytesToHex(previous),
-  }),
-});
+  };
+}
 
 /** What an event says of a version in words. */
 export function rulesSaid({
   version,
   validFrom,
   rules,
-}: Pick<RulesVersion, 'version' | 'validFrom' | 'rules'>): JsonObject {
-  return { version, validFrom: validFrom.toISOString(), rules: rules.map(ruleSaid) };
+  signed,
+}: Pick<RulesVersion, 'version' | 'validFrom' | 'rules' | 'signed'>): JsonObject {
+  const said = { version, validFrom: validFrom.toISOString(), rules: rules.map(ruleSaid) };
+  return signed ? { ...said, signed } : said;
 }
 
 /** A rule as statements and the database's column have it; the amount in kroner. */

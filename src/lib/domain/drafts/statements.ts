@@ -1,4 +1,5 @@
 import { bytesToHex } from '@noble/hashes/utils.js';
+import { toDecimal, type Minor } from '../money.ts';
 import { statement } from '../statement.ts';
 import type { Coding } from './coded.ts';
 import { draftHash, type DraftContent, type DraftState } from './draft.ts';
@@ -54,24 +55,33 @@ export interface StatedApproval {
   readonly inPlaceOf: string | null;
   /** The person had a hand in it, and nobody without one was left who could. */
   readonly nobodyElse: boolean;
+  /** SHA-256 of what the person's passkey signed (`segl.approval-gesture`); null: nothing. */
+  readonly signature: Uint8Array | null;
+  /** Of what was signed: the amount as it was shown, øre. */
+  readonly shownAmount: Minor | null;
 }
 
 /**
  * `segl.approval.v1`: who decided what about which content. `v2` where it was by rules, in another's place, or by somebody who
- * had a hand in it: which, whose, and that.
+ * had a hand in it: which, whose, and that. `v3` where it was signed: what, and the amount as it was shown.
  */
 export const approvalStatement = statement<StatedApproval>('segl.approval', {
   v1: (approval) => (saysMore(approval) ? null : decisionOf(approval)),
-  v2: (approval) => ({
-    ...decisionOf(approval),
-    rules: approval.rulesVersion,
-    inPlaceOf: approval.inPlaceOf,
-    nobodyElse: approval.nobodyElse,
+  v2: (approval) => (approval.signature === null ? byRules(approval) : null),
+  v3: (approval) => ({
+    ...byRules(approval),
+    signature: approval.signature && bytesToHex(approval.signature),
+    amount: approval.shownAmount === null ? null : toDecimal(approval.shownAmount),
   }),
 });
 
-const saysMore = ({ rulesVersion, inPlaceOf, nobodyElse }: StatedApproval) =>
-  rulesVersion !== null || inPlaceOf !== null || nobodyElse;
+const saysMore = ({ rulesVersion, inPlaceOf, nobodyElse, signature }: StatedApproval) =>
+  rulesVersion !== null || inPlaceOf !== null || nobodyElse || signature !== null;
+
+function byRules(approval: StatedApproval) {
+  const { rulesVersion: rules, inPlaceOf, nobodyElse } = approval;
+  return { ...decisionOf(approval), rules, inPlaceOf, nobodyElse };
+}
 
 function decisionOf(approval: StatedApproval) {
   return {

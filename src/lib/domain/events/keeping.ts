@@ -86,6 +86,7 @@ const KEEPS: Readonly<Record<EventKind, Keeping>> = {
   'approval.approved': 'books',
   'approval.counted': 'books',
   'approval.returned': 'books',
+  'approval-signature.made': 'books',
   'approval-rules.set': 'books',
   'stand-in.given': 'books',
   'stand-in.ended': 'books',

@@ -122,6 +122,15 @@ export const EVENTS = {
     fixes: DECIDED,
   },
   'approval.returned': { of: 'approval', by: ['draft.approve'], from: [null], to: 'decided', fixes: DECIDED },
+  // What the person's passkey signed of it, or of several at once.
+  'approval-signature.made': {
+    of: 'approval-signature',
+    by: ['draft.approve'],
+    from: [null],
+    to: 'made',
+    binds: true,
+    fixes: { at: 'takenAt', by: 'person' },
+  },
   'voucher.posted': {
     of: 'voucher',
     by: ['draft.approve', 'ledger.post', 'machine'],
@@ -272,7 +281,7 @@ export const EVENTS = {
   // Any code that was wrong, and any passkey, where one was asked for.
   'totp.refused': {
     of: 'user',
-    by: ['oneself', 'document.sign', 'detail.erase'],
+    by: ['oneself', 'document.sign', 'draft.approve', 'detail.erase'],
     says: 'nothing',
     announced: true,
   },

@@ -39,8 +39,14 @@ export const SUBJECTS = {
     asked: [],
   },
   approval: { stated: 'once' },
+  /** By the hex SHA-256 of what was signed. */
+  'approval-signature': { stated: 'once' },
   /** Of a client, by its id: all versions, of which the newest names those before. */
-  'approval-rules': { stated: 'anew', page: '/approval-rules', asked: ['version', 'validFrom', 'rules'] },
+  'approval-rules': {
+    stated: 'anew',
+    page: '/approval-rules',
+    asked: ['version', 'validFrom', 'rules', 'signed'],
+  },
   carried: { stated: 'once' },
   client: { stated: 'once' },
   /** Of a client, by its id: all generations. */
@@ -103,7 +109,7 @@ export const SUBJECTS = {
     standing: ({ endedAt }) => (endedAt === null ? 'kept' : 'ended'),
     page: '/templates',
   },
-  user: { stated: 'anew', asked: ['disabledAt', 'name'] },
+  user: { stated: 'anew', asked: ['disabledAt', 'name', 'passkeys', 'endorsement'] },
   'vat-account': { stated: 'anew', page: '/setup', asked: ['output', 'input'] },
   'vat-code': { stated: 'anew', page: '/registers/vat-codes?row=[id]', named: true, asked: ['rates'] },
   'vat-registration': { stated: 'anew', page: '/vat-return', named: true },

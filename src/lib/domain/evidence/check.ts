@@ -10,6 +10,7 @@ import type { Facts, Subject } from './facts.ts';
 import { CHECKPOINT, FORMAT, KEYS, LANGUAGES, MANIFEST, reportMember, type Members } from './members.ts';
 import { openWhole, type LogKeys } from './notes.ts';
 import { reportOf } from './report.ts';
+import { signedIn, type SignatureInvalid } from './signed.ts';
 import { statedIn, type Unbound } from './stated.ts';
 import { canonicalObject, linesOf } from './text.ts';
 
@@ -22,7 +23,7 @@ export interface Checking {
 /**
  * All of a bundle, byte by byte, under the keys that lie in it: whether those are the right ones is another question
  * (`trust.ts`). In this order: the zip file and its names, the manifest, the keys, the log's checkpoint, each event, the
- * subject, statements, files, the installation's log, its cosignatures and tokens, and that both reports are what these say.
+ * subject, statements, files, what passkeys signed of approvals, the installation's log, its cosignatures and tokens, and that both reports are what these say.
  */
 export async function checkBundle(
   bytes: Uint8Array,
@@ -69,7 +70,10 @@ export async function factsIn(
     return err({ code: 'evidence_malformed', member: MANIFEST });
   const stated = statedIn(members, events.value);
   if (!stated.ok) return stated;
-  const facts = { subject, client, checkpoint, keys: own, events: events.value, ...stated.value };
+  const signed = await signedIn(client, stated.value.statements, events.value);
+  if (!signed.ok) return signed;
+  const inside = { ...stated.value, signed: signed.value };
+  const facts = { subject, client, checkpoint, keys: own, events: events.value, ...inside };
   if (isAnchored(members) !== (installation !== null))
     return err({ code: 'evidence_malformed', member: KEYS });
   if (!installation) return ok({ ...facts, anchor: null });
@@ -86,6 +90,7 @@ export type EvidenceInvalid =
   | BundleUnreadable
   | EventInvalid
   | Unbound
+  | SignatureInvalid
   | AnchorInvalid
   | { readonly code: 'evidence_version_unknown' }
   | {

@@ -32,6 +32,13 @@ export interface ProvenFile {
   readonly size: number;
 }
 
+/** A decision that its person's passkey signed. */
+export interface SignedApproval {
+  readonly approval: string;
+  readonly person: string;
+  readonly passkey: string;
+}
+
 export interface Stamped {
   readonly time: Date;
   /** The name in the authority's certificate. */
@@ -62,6 +69,7 @@ export interface Facts {
   readonly events: readonly ProvenEvent[];
   readonly statements: readonly ProvenStatement[];
   readonly files: readonly ProvenFile[];
+  readonly signed: readonly SignedApproval[];
   /** Null where the checkpoint was in the installation's log not yet. */
   readonly anchor: Anchor | null;
 }

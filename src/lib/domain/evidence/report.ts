@@ -86,10 +86,14 @@ function files({ files: all }: Facts, language: Language): string[] {
   });
 }
 
-function holding({ checkpoint, keys, anchor }: Facts, language: Language): string[] {
+function holding({ checkpoint, keys, anchor, signed }: Facts, language: Language): string[] {
   const t = WORDS[language];
   const { origin, size, root } = checkpoint;
-  const own = [t.log(origin, size, toBase64(root)), t.signed(keys.second !== null)];
+  const own = [
+    t.log(origin, size, toBase64(root)),
+    t.signed(keys.second !== null),
+    ...signed.map(({ approval, person, passkey }) => t.signedApproval(approval, person, passkey)),
+  ];
   if (!anchor) return [...own, t.notAnchored, t.noWitnesses, t.noTime];
   const { policy, cosigned, stamps, place } = anchor;
   const installation = anchor.checkpoint;

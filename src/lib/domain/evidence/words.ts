@@ -29,6 +29,7 @@ interface Words {
   readonly witnessed: (names: readonly string[], of: number, quorum: number) => string;
   readonly noWitnesses: string;
   readonly stamped: (time: string, authority: string) => string;
+  readonly signedApproval: (approval: string, person: string, passkey: string) => string;
   readonly noTime: string;
   readonly limits: string;
   readonly notShown: readonly string[];
@@ -66,6 +67,8 @@ export const WORDS: Readonly<Record<Language, Words>> = {
     witnessed: (names, of, quorum) =>
       `Bevitnet av ${names.length} av ${of}${inBrackets(names)}, etter listen over vitner i denne filen, som krever ${quorum}. Ingen har signert listen: hvem vitnene er og hvor mange som trengs, vet den som har det fra et annet sted. Hvert vitne sier at det aldri har sett installasjonens logg miste eller endre noe.`,
     noWitnesses: 'Ingen vitner har signert.',
+    signedApproval: (approval, person, passkey) =>
+      `Attestering ${approval} er signert av ${person} med passnøkkelen ${passkey}, som loggen hadde gitt personen da, etter det hendelsene her sier.`,
     stamped: (time, authority) =>
       `Installasjonens logg var til ${time}. Det sier ${authority} med et tidsstempel (RFC 3161), under et rotsertifikat som ligger i denne filen.`,
     noTime: 'Ingen andre enn tjeneren sier når.',
@@ -105,6 +108,8 @@ export const WORDS: Readonly<Record<Language, Words>> = {
     witnessed: (names, of, quorum) =>
       `Witnessed by ${names.length} of ${of}${inBrackets(names)}, by the list of witnesses in this file, which asks for ${quorum}. Nobody has signed that list: who the witnesses are and how many are needed, those know who have it from elsewhere. Each witness says that it has never seen the installation’s log lose or change anything.`,
     noWitnesses: 'No witness has signed.',
+    signedApproval: (approval, person, passkey) =>
+      `Approval ${approval} is signed by ${person} with the passkey ${passkey}, which the log had given the person by then, by what the events here say.`,
     stamped: (time, authority) =>
       `The installation’s log was there at ${time}. ${authority} says so, with a time stamp (RFC 3161), under a root certificate that lies in this file.`,
     noTime: 'Nobody but the server says when.',

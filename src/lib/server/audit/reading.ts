@@ -133,18 +133,21 @@ export async function actorsOf(
 /**
  * Every event of these kinds about subjects of the type that has a place, in the order of the log, waiting ones last; as far
  * as the application wrote it.
+ * @param id of one of them; null: of all
  */
 export async function eventsOf(
   tx: Tx,
   context: Context,
   type: SubjectType,
   kinds: readonly EventKind[],
+  id: string | null = null,
 ): Promise<LoggedEvent[]> {
   const sql = rawSql(tx);
+  const own = id === null ? sql`` : sql`and event.subject_id = ${id}`;
   const events = await inOrder(
     sql,
     context.clientId,
-    sql`event.subject_type = ${type} and event.kind = any (${[...kinds]}::text[])
+    sql`event.subject_type = ${type} and event.kind = any (${[...kinds]}::text[]) ${own}
       and (leaf.index >= 0 or (leaf.index is null and pending.position is not null))`,
   );
   const ours = await new Marks(tx, context).among(events.map(({ id }) => id));

@@ -1,4 +1,6 @@
+import { judgeSigned } from '#lib/domain/approval/replay/signed.ts';
 import { rulesStatement, type RulesVersion } from '#lib/domain/approval/rules.ts';
+import { approvalSignatureStatement, type ApprovalSignature } from '#lib/domain/approval/signature.ts';
 import { standInStatement } from '#lib/domain/approval/stand-ins.ts';
 import { equalBytes } from '#lib/domain/bytes.ts';
 import { statementHash } from '#lib/domain/canonical.ts';
@@ -14,7 +16,8 @@ import { chartRows } from '#lib/server/ledger/index.ts';
 import type { Context } from '../platform/context.ts';
 import { listStandIns, rulesRows, versionOf } from './approval-rules/store.ts';
 import { approvalsThen, photosThen, postedFrom } from './drafts/against-store.ts';
-import { allApprovals, allDrafts } from './drafts/store.ts';
+import { decidedThen } from './drafts/signed-store.ts';
+import { allApprovals, allDrafts, allSignatures } from './drafts/store.ts';
 import { looseRows } from './loose-rows.ts';
 import { listReopenings } from './periods/store.ts';
 import { photoFiles } from './photos/files-store.ts';
@@ -33,6 +36,7 @@ const drafts: Reconciler = {
       const vouchers = await postedFrom(tx, clientId, ids);
       const photos = await photosThen(tx, clientId, named);
       const approvals = await approvalsThen(tx, clientId, ids);
+      const decided = await decidedThen(tx, clientId, ids);
       for (const draft of page) {
         const as = (form: string | null) => draftStatement.as(draft, form);
         const own = {
@@ -40,8 +44,10 @@ const drafts: Reconciler = {
           approvals: approvals.get(draft.id) ?? [],
           photos: draft.content.photos.flatMap(({ id }) => photos.get(id) ?? []),
         };
-        const against = ({ events }: Life, others: Others) =>
-          judgeDraft(events, { clientId, chart, others, ...own });
+        const against = async ({ events }: Life, others: Others) => [
+          ...judgeDraft(events, { clientId, chart, others, ...own }),
+          ...(await judgeSigned(decided.get(draft.id) ?? [], { clientId, others })),
+        ];
         yield { id: draft.id, as, row: { ...draft }, against };
       }
     }
@@ -102,6 +108,12 @@ export const deskAnswers: Answers = {
   reconcilers: [
     drafts,
     reconcilerOf('approval', ['ledger.approval'], approvalStatement, allApprovals),
+    reconcilerOf<ApprovalSignature & { readonly id: string }>(
+      'approval-signature',
+      ['ledger.approval_signature'],
+      approvalSignatureStatement,
+      allSignatures,
+    ),
     reconcilerOf('period-reopening', ['ledger.period_reopening'], reopeningStatement, listReopenings),
     approvalRules,
     reconcilerOf('stand-in', ['ledger.stand_in'], standInStatement, listStandIns),

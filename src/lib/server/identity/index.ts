@@ -57,3 +57,6 @@ export { type LiveSession } from './sessions/sessions.ts';
 export { type Member, type Membership } from './store.ts';
 export { peopleRouter } from './people-router.ts';
 export { securityRouter } from './own/router.ts';
+export { AnswerInput } from './factors/inputs.ts';
+export { passkeysTold, takeSignature, type SignatureRefused } from './passkeys/sign.ts';
+export { hostOf, type Site } from './passkeys/webauthn.ts';

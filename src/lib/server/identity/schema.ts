@@ -53,8 +53,7 @@ export const passkey = identitySchema.table(
     /** The credential's id, base64url. */
     id: text().notNull(),
     name: text().notNull(),
-    /** The public key as the authenticator gave it, and as SubjectPublicKeyInfo. */
-    cose: bytes().notNull(),
+    /** SubjectPublicKeyInfo in DER: what its answers are checked with, and what logs state. */
     publicKey: bytes('public_key').notNull(),
     signCount: bigint('sign_count', { mode: 'number' }).notNull(),
     transports: text().array().notNull(),

@@ -2,8 +2,10 @@ import * as z from 'zod/mini';
 import type { Api } from '#lib/api.ts';
 import type { Asked } from '#lib/domain/approval/asked.ts';
 import { draftHash } from '#lib/domain/drafts/draft.ts';
+import { plain } from '#lib/domain/text.ts';
 import { Act } from '#lib/ui/act/act.svelte.ts';
 import { keptAt, type ActPlace, type Pending } from '#lib/ui/act/kept.ts';
+import type { Sign, Signed } from './gesture.ts';
 
 /** A draft as `drafts.get` gives it. */
 export type ReadDraft = Awaited<ReturnType<Api['drafts']['get']['query']>>;
@@ -24,10 +26,14 @@ export interface Answer {
 
 export interface Decided extends Answer {
   readonly decision: Decision['decision'];
+  /** Hex SHA-256 of what the person's passkey signed here; null: nothing. */
+  readonly signature: string | null;
 }
 
 export interface ApprovalPort {
   decide(decision: Decision): Promise<Answer>;
+  /** Has the person's passkey sign a decision. Rejects where it does not. */
+  readonly sign: Sign;
   readonly acts: ActPlace;
 }
 
@@ -48,6 +54,8 @@ type About = Omit<z.infer<typeof About>, 'id'>;
  */
 export class ApprovalDesk {
   readonly draft: ReadDraft;
+  /** The person has said that they decide without a signature, where the rules ask for none. */
+  unsigned = $state(false);
   /** The hash of what this device shows, computed here: what the decision is bound to. */
   readonly shownHash: string;
   readonly act: Act<About, Decided>;
@@ -66,7 +74,7 @@ export class ApprovalDesk {
   }
   /** Other rules hold than were shown; nothing was done. */
   get rulesChanged(): boolean {
-    return this.act.problem?.code === 'approval_rules_changed';
+    return RULES_CHANGED.some((code) => code === this.act.problem?.code);
   }
   /** Somebody else decided first; nothing was added. */
   get overtaken(): boolean {
@@ -77,21 +85,66 @@ export class ApprovalDesk {
     return this.shownHash === this.draft.contentHash;
   }
 
+  /** How the decision is signed: it has to be, it is, or it is not; `impossible`: it has to be, and can't. */
+  get signing(): 'asked' | 'usual' | 'none' | 'impossible' {
+    const { required, passkeys } = this.draft.waits?.signing ?? NOTHING_ASKED;
+    if (passkeys.length === 0) return required ? 'impossible' : 'none';
+    if (required) return 'asked';
+    return this.unsigned ? 'none' : 'usual';
+  }
+  get signs(): boolean {
+    return this.signing === 'asked' || this.signing === 'usual';
+  }
+  /** The passkey did not sign, or what it signed was not taken: nothing was decided, and it may be tried again. */
+  get unsignedYet(): boolean {
+    return /^(passkey|signature)_/.test(this.act.problem?.code ?? '');
+  }
+  /** And the person may go without. */
+  get mayGoWithout(): boolean {
+    return this.signing === 'usual' && this.unsignedYet;
+  }
+
   /** Asks again about a decision without answer when the draft has moved on: it may be what moved it. */
   async recover(): Promise<void> {
     // The server asks for no reason of what it has already, and takes nothing about a draft that has moved on.
-    if (this.draft.state !== 'submitted') await this.act.again((act) => this.#decide(act, null));
+    if (this.draft.state !== 'submitted') await this.act.again((act) => this.#decide(act, null, null));
   }
 
-  async decide(decision: Decision['decision'], reason: string | null): Promise<void> {
-    if (!this.hashHolds) return;
+  async decide(decision: Decision['decision'], said: string | null): Promise<void> {
+    if (!this.hashHolds || this.signing === 'impossible') return;
+    // As the server keeps it, so that what is signed is what it will find.
+    const reason = said === null ? null : plain(said).trim();
     const rules = this.draft.waits?.rules ?? null;
     const about = { revision: this.draft.revision, contentHash: this.shownHash, decision, rules };
-    await this.act.send(about, (act) => this.#decide(act, reason));
+    await this.act.send(about, async (act) => this.#decide(act, reason, await this.#sign(act, reason)));
   }
 
-  async #decide({ id: approvalId, ...about }: Pending<About>, reason: string | null): Promise<Decided> {
-    const answer = await this.#port.decide({ approvalId, draftId: this.draft.id, ...about, reason });
-    return { ...answer, decision: about.decision };
+  /** All that is shown; null where nothing is signed. */
+  async #sign({ id, ...about }: Pending<About>, reason: string | null): Promise<Signed | null> {
+    if (!this.signs) return null;
+    const { revision, contentHash: content, decision, rules = null } = about;
+    const { clientId: client, userId: person } = this.#port.acts;
+    return this.#port.sign({
+      ...{ client, person, approval: id, draft: this.draft.id, revision, content, decision, reason },
+      amount: this.draft.coding?.amount ?? null,
+      rules: decision === 'approved' ? rules : null,
+    });
+  }
+
+  async #decide(
+    { id: approvalId, ...about }: Pending<About>,
+    reason: string | null,
+    signed: Signed | null,
+  ): Promise<Decided> {
+    const decision = { approvalId, draftId: this.draft.id, ...about, reason };
+    const answer = await this.#port.decide(signed ? { ...decision, signed: sent(signed) } : decision);
+    return { ...answer, decision: about.decision, signature: signed?.hash ?? null };
   }
 }
+
+function sent({ at, decisions, assertion }: Signed): NonNullable<Decision['signed']> {
+  return { at, decisions: [...decisions], assertion };
+}
+
+const NOTHING_ASKED = { required: false, passkeys: [] };
+const RULES_CHANGED = ['approval_rules_changed', 'signature_required'];

@@ -1,7 +1,8 @@
 import { CallFailed } from '#lib/api.ts';
-import { beforeEach, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { v7 as uuidv7 } from 'uuid';
 import { draftHash } from '#lib/domain/drafts/draft.ts';
+import type { ToSign } from './gesture.ts';
 import { ApprovalDesk, type Answer, type Decision, type ReadDraft } from './approval-desk.svelte.ts';
 import { day } from '#tests/setup/books/day.ts';
 
@@ -24,7 +25,12 @@ const draft: ReadDraft = {
   lines: null,
   people: { involved: ['bookkeeper', 'field'], approvers: ['manager'] },
   alike: [],
-  waits: { rules: 4, asked: { people: 1, named: [] }, standIns: [] },
+  waits: {
+    rules: 4,
+    asked: { people: 1, named: [] },
+    standIns: [],
+    signing: { required: false, host: 'localhost', passkeys: [] },
+  },
   approvals: [],
   decided: null,
 };
@@ -36,6 +42,10 @@ const lost = () => new CallFailed('Failed to fetch');
 let sent: Decision[];
 let answers: (Answer | Error)[];
 let kept: Map<string, string>;
+let signs: ToSign[];
+let refuses: boolean;
+const assertion = { passkey: 'p', authenticatorData: 'a', clientDataJson: 'c', signature: 's' };
+const signature = { hash: 'cd'.repeat(32), at, decisions: ['ab'], assertion };
 const deskOf = (of: ReadDraft = draft) =>
   new ApprovalDesk(
     {
@@ -47,6 +57,10 @@ const deskOf = (of: ReadDraft = draft) =>
           setItem: (name, value) => void kept.set(name, value),
           removeItem: (name) => void kept.delete(name),
         }),
+      },
+      sign: (shown) => {
+        signs.push(shown);
+        return refuses ? Promise.reject(refused('passkey_refused')) : Promise.resolve(signature);
       },
       decide: (decision) => {
         sent.push(decision);
@@ -60,13 +74,16 @@ beforeEach(() => {
   sent = [];
   answers = [];
   kept = new Map();
+  signs = [];
+  refuses = false;
 });
 
 it('binds the decision to the hash of what is shown', async () => {
   const desk = deskOf();
   await desk.decide('approved', null);
   expect(sent[0]).toMatchObject({ draftId: id, revision: 3, contentHash: draft.contentHash, rules: 4 });
-  expect(desk.act.answer).toEqual({ ...posted, decision: 'approved' });
+  expect(desk.act.answer).toEqual({ ...posted, decision: 'approved', signature: null });
+  expect(signs).toEqual([]);
   expect(kept.size).toBe(0);
 });
 
@@ -136,4 +153,51 @@ it('knows when somebody else was first, and forgets its own decision', async () 
   const desk = deskOf();
   await desk.decide('approved', null);
   expect([desk.overtaken, desk.voided, desk.act.answer, kept.size]).toEqual([true, false, null, 0]);
+});
+
+describe('signed by passkey', () => {
+  const signing = (required: boolean, passkeys: string[]): ReadDraft => ({
+    ...draft,
+    waits: draft.waits && { ...draft.waits, signing: { required, host: 'localhost', passkeys } },
+  });
+
+  it('is all that is shown, under the id that is sent; in words as the server keeps them', async () => {
+    const desk = deskOf(signing(true, ['p']));
+    await desk.decide('returned', ' Feil\u200b prosjekt ');
+    const { hash, ...rest } = signature;
+    expect(sent[0]).toMatchObject({ signed: rest, reason: 'Feil prosjekt' });
+    expect(signs).toEqual([
+      {
+        ...{ client: 'client', person: 'manager', approval: sent[0]?.approvalId, draft: id, revision: 3 },
+        ...{ content: draft.contentHash, amount: null, decision: 'returned', reason: 'Feil prosjekt' },
+        rules: null,
+      },
+    ]);
+    expect(desk.act.answer?.signature).toBe(hash);
+    await deskOf(signing(true, ['p'])).decide('approved', null);
+    expect(signs[1]).toMatchObject({ decision: 'approved', rules: 4 });
+  });
+
+  it('that is not made loses nothing, and may be left out where nothing asks for it', async () => {
+    refuses = true;
+    const usual = deskOf(signing(false, ['p']));
+    await usual.decide('approved', null);
+    expect([usual.act.problem?.code, usual.mayGoWithout, sent.length]).toEqual(['passkey_refused', true, 0]);
+    usual.unsigned = true;
+    await usual.decide('approved', null);
+    expect([sent[0]?.signed, usual.act.answer?.voucherId]).toEqual([undefined, 'v']);
+    const asked = deskOf(signing(true, ['p']));
+    await asked.decide('approved', null);
+    expect([asked.mayGoWithout, asked.act.state, sent.length]).toEqual([false, 'refused', 1]);
+  });
+
+  it('is impossible without a passkey where the rules ask for it, and read anew where they do since', async () => {
+    const desk = deskOf(signing(true, []));
+    await desk.decide('approved', null);
+    expect([desk.signing, sent.length]).toEqual(['impossible', 0]);
+    answers = [refused('signature_required')];
+    const before = deskOf();
+    await before.decide('approved', null);
+    expect([before.voided, before.rulesChanged]).toEqual([true, true]);
+  });
 });

@@ -72,6 +72,7 @@ export class ApprovalStanding {
       return part.error.code === 'approval_given_before'
         ? t.waits.blockedGivenBefore
         : t.waits.blockedNotAsked;
+    if (desk.signing === 'impossible') return t.approvals.blockedNoPasskey;
     if (seen.failed !== null) return t.approvals.blockedFailed(seen.failed);
     if (seen.all) return null;
     return seen.total === 1 ? t.approvals.blockedLoading : t.approvals.blockedUnseen(seen.shown, seen.total);

@@ -22,7 +22,8 @@ export class SeveralItem {
   }
   /** Nothing came of it yet. */
   get open(): boolean {
-    return this.standing.desk.act.answer === null && this.standing.desk.act.state !== 'refused';
+    const { act, unsignedYet } = this.standing.desk;
+    return act.answer === null && (act.state !== 'refused' || unsignedYet);
   }
   /** It is to be approved with the others. */
   get chosen(): boolean {
@@ -55,6 +56,22 @@ export class SeveralStanding {
   get busy(): boolean {
     return this.items.some(({ standing }) => standing.desk.act.busy);
   }
+  /** They are signed, all by one gesture. */
+  get signed(): boolean {
+    return this.open.some(({ standing }) => standing.desk.signs);
+  }
+  /** They have to be, and the person has no passkey. */
+  get impossible(): boolean {
+    return this.open.some(({ standing }) => standing.desk.signing === 'impossible');
+  }
+  /** The passkey did not sign, and nothing asks that it does. */
+  get mayGoWithout(): boolean {
+    return this.items.some(({ standing }) => standing.desk.mayGoWithout);
+  }
+  goWithout(): void {
+    for (const { standing } of this.items) standing.desk.unsigned = true;
+  }
+
   /** Why the seal does not press, in its own words; null when it does. */
   get blocked(): string | null {
     const { chosen } = this;

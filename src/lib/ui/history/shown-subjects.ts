@@ -50,6 +50,9 @@ export interface ShownDecision {
   readonly rulesVersion?: number | null;
   readonly inPlaceOf?: string | null;
   readonly nobodyElse?: boolean;
+  /** Hex SHA-256 of what the person's passkey signed, and the amount of it; servers of 0.6.0 and before know of none. */
+  readonly signature?: string | null;
+  readonly shownAmount?: bigint | null;
 }
 
 /*
@@ -75,7 +78,13 @@ export function draftPart(draft: StatedDraft): ShownPart {
   };
 }
 
-export function approvalPart({ by, at, contentHash, ...decided }: ShownDecision): ShownPart {
+export function approvalPart({
+  by,
+  at,
+  contentHash,
+  signature = null,
+  ...decided
+}: ShownDecision): ShownPart {
   return {
     type: 'approval',
     id: decided.id,
@@ -88,6 +97,8 @@ export function approvalPart({ by, at, contentHash, ...decided }: ShownDecision)
           rulesVersion: decided.rulesVersion ?? null,
           inPlaceOf: decided.inPlaceOf ?? null,
           nobodyElse: decided.nobodyElse ?? false,
+          signature: signature === null ? null : hexToBytes(signature),
+          shownAmount: decided.shownAmount ?? null,
         },
         form,
       ),

@@ -81,22 +81,24 @@ interface Surrounding {
   readonly others: Others;
 }
 
-type Version = Pick<RulesVersion, 'version' | 'validFrom' | 'rules'>;
+type Version = Pick<RulesVersion, 'version' | 'validFrom' | 'rules' | 'signed'>;
 
-function versionsBy(others: Others, clientId: string, place: number): Version[] | null {
+/** The versions that the log had said before a place; null where one was erased. */
+export function versionsBy(others: Others, clientId: string, place: number): Version[] | null {
   const versions: Version[] = [];
   for (const said of others.of('approval-rules', clientId)) {
     if (said.place >= place) continue;
     const rules = rulesRead(said.words?.['rules']);
     if (!rules) return null;
     const validFrom = new Date(String(said.words?.['validFrom']));
-    versions.push({ version: Number(said.words?.['version']), validFrom, rules });
+    const signed = said.words?.['signed'] === true;
+    versions.push({ version: Number(said.words?.['version']), validFrom, rules, signed });
   }
   return versions;
 }
 
 /** What held at a moment, as wide as clocks differ. */
-function heldAround(versions: readonly Version[], at: Date): (Version | null)[] {
+export function heldAround(versions: readonly Version[], at: Date): (Version | null)[] {
   const near = versions.map(({ validFrom }) => validFrom.getTime());
   const moments = [-OVERLAP_MS, 0, OVERLAP_MS].map((by) => at.getTime() + by);
   const all = [...moments, ...near.filter((moment) => Math.abs(moment - at.getTime()) <= OVERLAP_MS)];

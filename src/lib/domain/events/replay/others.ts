@@ -129,18 +129,17 @@ const isEqual = (one: unknown, other: unknown) =>
   one === other || canonicalText({ is: one as never }) === canonicalText({ is: other as never });
 
 /**
- * Registers say a row in `now`, whole: what its version has no field for it says nothing of. People are said in `says`, some
- * events in fields of their own.
+ * Registers say a row in `now`, whole: what its version has no field for it says nothing of. People are said in `says`, and
+ * what vouches for a passkey of theirs beside it; some events in fields of their own.
  */
 function wordsOf(detail: JsonObject, asked: readonly string[]): SaidThen['words'] {
-  const { now } = detail;
-  const inWords = isObject(now)
-    ? now
-    : [detail['says'], detail].find((each) => isObject(each) && asked.every((field) => field in each));
-  return inWords
-    ? Object.fromEntries(asked.map((field) => [field, (inWords as JsonObject)[field] ?? null]))
-    : null;
+  const inWords = [detail['now'], detail['says']].find(isObject);
+  const told = inWords ?? (asked.every((field) => field in detail) ? detail : null);
+  return told && Object.fromEntries(asked.map((field) => [field, told[field] ?? besides(detail, field)]));
 }
+
+const besides = (detail: JsonObject, field: string) =>
+  field === 'endorsement' ? (detail[field] ?? null) : null;
 
 function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -54,6 +54,7 @@ export const events = {
   'approval.approved': 'Attestert',
   'approval.counted': 'Attestert som én av flere',
   'approval.returned': 'Sendt tilbake',
+  'approval-signature.made': 'Signert med passnøkkel',
   'approval-rules.set': 'Attestasjonsregler endret',
   'stand-in.given': 'Stedfortreder satt',
   'stand-in.ended': 'Stedfortreder avsluttet',
@@ -267,6 +268,7 @@ export const readings = {
 export const subjectTypes = {
   account: 'Konto',
   approval: 'Attestering',
+  'approval-signature': 'Signatur på attestering',
   'approval-rules': 'Attestasjonsregler',
   carried: 'Mer fra SAF-T-filen',
   client: 'Klient',

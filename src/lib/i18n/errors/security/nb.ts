@@ -19,6 +19,20 @@ export const security = {
   mail_proof_required:
     'For å legge til din første passnøkkel eller app må du komme fra din egen e-post. Be om en innloggingslenke, åpne den, og prøv igjen innen en halv time.',
   mail_off: 'Segl sender ikke e-post her. Be den som drifter Segl hos dere, om en innloggingslenke.',
+  signature_required:
+    'Reglene sier at avgjørelser signeres med passnøkkel. Ingenting er bokført. Legg til en passnøkkel under «Sikkerhet», eller la en annen avgjøre.',
+  signature_invalid:
+    'Passnøkkelens signatur kunne ikke kontrolleres. Ingenting er bokført; last siden på nytt, se over, og signer igjen.',
+  signature_differs:
+    'Det som ble signert, er ikke det som ligger hos regnskapet. Ingenting er bokført; last siden på nytt, og se over.',
+  signature_moment:
+    'Signaturen er laget for mer enn fem minutter siden, eller klokka på enheten går feil. Ingenting er bokført; still klokka, og signer igjen.',
+  passkey_not_told:
+    'Klientens logg kjenner ikke passnøkkelen som din. Er den ny, vent et øyeblikk og prøv igjen; ellers bruk en annen av dine.',
+  passkey_unvouched:
+    'Ingen av dine andre passnøkler har gått god for denne, så den kan ikke signere. Bruk en du hadde før, eller la en annen avgjøre.',
+  passkey_copied:
+    'Passnøkkelen teller ikke videre: det kan finnes en kopi av den. Ingenting er bokført. Fjern den under «Sikkerhet», og si fra til den som styrer tilgangen.',
   passkey_invalid: 'Passnøkkelen kunne ikke kontrolleres, eller det tok for lang tid. Prøv igjen.',
   passkey_refused: 'Ingen passnøkkel ble brukt. Prøv igjen, eller velg en annen måte.',
   passkey_unsupported:

@@ -12,6 +12,7 @@ import { fileMember } from '#lib/domain/evidence/stated.ts';
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, hexToBytes } from '@noble/hashes/utils.js';
 import { canonicalBytes, statementHashHex, type JsonObject } from '#lib/domain/canonical.ts';
+import type { EventKind } from '#lib/domain/events/kinds.ts';
 import { err, ok, type Result } from '#lib/domain/result.ts';
 import { fromBase64 } from '#lib/domain/tlog/bytes.ts';
 import type { LeafProof } from '#lib/domain/tlog/event-proof.ts';
@@ -33,10 +34,13 @@ export interface Told {
   /** What it is about. */
   readonly subject: Subject;
   /** Whose events belong to it; of an event itself: none but that one. */
-  readonly subjects: readonly Subject[];
+  readonly subjects: readonly ToldSubject[];
   readonly statements: readonly JsonObject[];
   readonly files: readonly Uint8Array[];
 }
+
+/** A subject all of whose events are told, or those of some kinds alone. */
+export type ToldSubject = Subject & { readonly kinds?: readonly EventKind[] };
 
 const MOST_EVENTS = 5000;
 

@@ -23,17 +23,18 @@ export async function placedHeads(
   return rows.map(({ note, index }) => ({ note, place: Number(index) }));
 }
 
-/** The events about any of these, `limit` at most. */
+/** The events about any of these, of some kinds alone where these are named; `limit` at most. */
 export async function eventIdsOf(
   tx: Tx,
   clientId: string,
-  subjects: readonly Subject[],
+  subjects: readonly (Subject & { readonly kinds?: readonly string[] })[],
   limit: number,
 ): Promise<string[]> {
   const rows = await rawSql(tx)<{ id: string }[]>`
-    select event.id from unnest(${subjects.map(({ type }) => type)}::text[], ${subjects.map(({ id }) => id)}::text[])
-      as asked (type, id)
+    select event.id from unnest(${subjects.map(({ type }) => type)}::text[], ${subjects.map(({ id }) => id)}::text[],
+      ${subjects.map(({ kinds }) => kinds?.join(' ') ?? null)}::text[]) as asked (type, id, kinds)
     join audit.event on event.client_id = ${clientId} and event.subject_type = asked.type and event.subject_id = asked.id
+      and (asked.kinds is null or event.kind = any (string_to_array(asked.kinds, ' ')))
     limit ${limit}`;
   return rows.map(({ id }) => id);
 }

@@ -38,7 +38,7 @@ export interface CurrentSubject {
   /** Its columns by their names in the code, those that events fix at least; null where they can't be read. */
   readonly row: RowFacts | null;
   /** What of its life contradicts what the log had said of others by then. */
-  readonly against?: (life: Life, others: Others) => readonly Fault[];
+  readonly against?: (life: Life, others: Others) => readonly Fault[] | Promise<readonly Fault[]>;
 }
 
 /** What a row is held by. */
@@ -73,7 +73,7 @@ export async function reconcile(
     const lives = await livesOf(tx, clientId, { type, ids, heard, keep }, findings);
     for (const row of rows)
       try {
-        compareRow(type, row, lives.get(row.id), { erased, others, findings });
+        await compareRow(type, row, lives.get(row.id), { erased, others, findings });
       } catch (cause) {
         addUnread(type, `${type} ${row.id}`, cause, findings);
       }
@@ -114,12 +114,12 @@ export async function replayLives(
     await livesOf(tx, clientId, { type, ids, heard }, findings);
 }
 
-function compareRow(
+async function compareRow(
   type: string,
   row: CurrentSubject,
   life: Life | undefined,
   { erased, others, findings }: Omit<By, 'heard'> & { readonly findings: Findings },
-): void {
+): Promise<void> {
   const { id, as, stored, against } = row;
   const subject = `${type} ${id}`;
   const last = life?.last ?? null;
@@ -131,7 +131,7 @@ function compareRow(
     findings.add({ code: 'stored_statement_differs', subject, place, expected: statement, found: stored });
   }
   if (life && row.row) addFaults(findings, { type, id }, life.judgeRow(row.row));
-  if (life && against) addFaults(findings, { type, id }, against(life, others));
+  if (life && against) addFaults(findings, { type, id }, await against(life, others));
   if (!last) {
     const expected = 'an event with its statement';
     findings.add({ code: 'subject_without_event', subject, place: subject, expected, found: 'none' });

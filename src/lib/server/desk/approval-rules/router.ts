@@ -20,7 +20,15 @@ export const approvalRulesRouter = router({
     .query(async ({ ctx, input }) => answer(await previewRules(ctx.context, input), {})),
 
   set: tenantProcedure
-    .input(z.strictObject({ after: z.nullable(ordinal), validFrom: z.nullable(instant), rules: Rules }))
+    .input(
+      z.strictObject({
+        after: z.nullable(ordinal),
+        validFrom: z.nullable(instant),
+        rules: Rules,
+        /** Devices of 0.6.0 and before know nothing of it. */
+        signed: z.boolean().optional(),
+      }),
+    )
     .mutation(async ({ ctx, input }) => {
       const { version, eventId } = answer(await setRules(ctx.context, input), APPROVAL_RULES_TRANSPORT);
       return { version, ...(await sealed(ctx.context, eventId)) };

@@ -1,6 +1,6 @@
 import type { CivilDate } from '#lib/domain/date.ts';
 import { sql } from 'drizzle-orm';
-import { check, date, index, integer, primaryKey, text, timestamp, uuid } from 'drizzle-orm/pg-core';
+import { boolean, check, date, index, integer, primaryKey, text, timestamp, uuid } from 'drizzle-orm/pg-core';
 import { ledgerSchema } from '../../ledger/schema.ts';
 import { bytes } from '../../platform/columns.ts';
 import { client } from '../../platform/tenant/schema.ts';
@@ -16,6 +16,8 @@ export const approvalRules = ledgerSchema.table(
     validFrom: timestamp('valid_from', { withTimezone: true, precision: 3 }).notNull(),
     /** Canonical JSON of the rules as the version's statement says them. */
     rules: text().notNull(),
+    /** Every decision is signed by the passkey of who makes it. */
+    signed: boolean().notNull(),
     madeBy: uuid('made_by').notNull(),
     madeAt: timestamp('made_at', { withTimezone: true, precision: 3 }).notNull(),
     /** SHA-256 of the statement of the version before. */

@@ -30,6 +30,8 @@ export interface RulesWanted {
   /** Null: from now on. */
   readonly validFrom: Date | null;
   readonly rules: readonly ApprovalRule[];
+  /** Whether every decision is to be signed; left out by who knows nothing of it: as it was. */
+  readonly signed?: boolean | undefined;
 }
 
 /**
@@ -39,14 +41,15 @@ export interface RulesWanted {
  */
 export function setRules(
   context: Context,
-  { after, validFrom, rules }: RulesWanted,
+  { after, validFrom, rules, signed: wanted }: RulesWanted,
 ): Promise<Result<RulesSet, RulesError>> {
   const { clientId, actorId, platform } = context;
   return context.transaction<RulesSet, RulesError>(async (tx) => {
     await holdRules(tx, clientId);
     const versions = await rulesVersions(tx, clientId);
     const last = versions.at(-1) ?? null;
-    if (last && isRepeated(last, { after, validFrom, rules }, actorId))
+    const signed = wanted ?? last?.signed ?? false;
+    if (last && isRepeated(last, { after, validFrom, rules, signed }, actorId))
       return ok({ version: last.version, eventId: null });
     if ((last?.version ?? null) !== after) return err({ code: 'approval_rules_changed' });
     const now = platform.clock.now();
@@ -56,7 +59,7 @@ export function setRules(
     if (unable?.approverId) return err({ code: 'approver_unknown', userId: unable.approverId });
     const was = last && statementHash(rulesStatement.of({ ...last, client: clientId }));
     const next: RulesVersion = {
-      ...{ version: (last?.version ?? 0) + 1, validFrom: validFrom ?? now, rules },
+      ...{ version: (last?.version ?? 0) + 1, validFrom: validFrom ?? now, rules, signed },
       ...{ madeBy: actorId, madeAt: now, previous: was },
     };
     await insertRules(tx, clientId, next);
@@ -80,12 +83,17 @@ export interface RulesSet {
   readonly eventId: string | null;
 }
 
-function isRepeated(last: RulesVersion, { after, validFrom, rules }: RulesWanted, actorId: string): boolean {
+function isRepeated(
+  last: RulesVersion,
+  { after, validFrom, rules, signed }: RulesWanted,
+  actorId: string,
+): boolean {
   const said = (all: readonly ApprovalRule[]) => canonicalText(all.map(ruleSaid));
   return (
     last.version === (after ?? 0) + 1 &&
     last.madeBy === actorId &&
     said(last.rules) === said(rules) &&
+    last.signed === signed &&
     (validFrom ?? last.madeAt).getTime() === last.validFrom.getTime()
   );
 }

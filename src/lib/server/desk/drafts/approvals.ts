@@ -1,5 +1,6 @@
 import { bytesToHex, hexToBytes } from '@noble/hashes/utils.js';
 import { lackingOf, partOf, type Asked, type Part, type PartError } from '#lib/domain/approval/asked.ts';
+import type { ApprovalSignature } from '#lib/domain/approval/signature.ts';
 import { checkDecision, type DecisionError, type FourEyes } from '#lib/domain/drafts/draft-rules.ts';
 import { err, ok, type Result } from '#lib/domain/result.ts';
 import { record } from '#lib/server/audit/index.ts';
@@ -11,8 +12,16 @@ import { holdRules } from '../approval-rules/store.ts';
 import { holdDeciders } from './deciders.ts';
 import { change, codedVoucher, type LinesError } from './service.ts';
 import { rulesNow, standingOf, type RulesNow, type Standing } from './standing.ts';
-import { approvalEvent, hashOfDraft, saidOf } from './statements.ts';
-import { findApproval, holdDraft, insertApproval, type Approval, type Draft } from './store.ts';
+import { amountShown, isOver, shownIn, takeSigned, type SignedDecision, type SignedError } from './signed.ts';
+import { approvalEvent, hashOfDraft, saidOf, signatureEvent } from './statements.ts';
+import {
+  findApproval,
+  holdDraft,
+  insertApproval,
+  insertSignature,
+  type Approval,
+  type Draft,
+} from './store.ts';
 
 /** A manager's decision. The device makes `approvalId`, so that a repeat after a lost answer is recognised. */
 export interface Decision {
@@ -25,6 +34,8 @@ export interface Decision {
   readonly reason: string | null;
   /** The version of the rules that the manager was shown; left out by devices that know of none. */
   readonly rules?: number | null | undefined;
+  /** What the manager's passkey signed of it; left out where nothing was signed. */
+  readonly signed?: SignedDecision | undefined;
 }
 
 export interface Decided {
@@ -43,19 +54,41 @@ export interface Decided {
  * the draft as it is. Guards, in this order: the decision exists (`exists`, or `approval_differs`), `draft_unknown`,
  * `draft_not_submitted`, `approval_void` (changed since it was shown), `approval_of_own_work` (four eyes, by the people of this
  * moment), `approval_rules_changed` (others hold than were shown), `approval_given_before`, `approval_not_asked`, then those of
- * coding and of posting.
+ * coding and of posting. What was signed is checked before all of them ({@link takeSigned}), and before anything is written that
+ * it is of this very decision (`signature_differs`), or that none is asked for (`signature_required`).
  */
 export async function decide(context: Context, decision: Decision): Promise<Result<Decided, DecideError>> {
+  const signature = await signatureOf(context, decision);
+  if (!signature.ok) return signature;
   try {
-    return await context.transaction<Decided, DecideError>((tx) => decideIn(tx, context, decision));
+    return await context.transaction<Decided, DecideError>((tx) =>
+      decideIn(tx, context, { ...decision, signature: signature.value }),
+    );
   } catch (cause) {
     // Between two looks at the clock another version has begun, or the database's clock is ahead of ours.
-    if (constraintOf(cause) === 'voucher_meets_rules') return err({ code: 'approval_rules_changed' });
+    const constraint = constraintOf(cause);
+    if (constraint === 'voucher_meets_rules' || constraint === 'approval_signed')
+      return err({ code: 'approval_rules_changed' });
     throw cause;
   }
 }
 
-async function decideIn(tx: Tx, context: Context, decision: Decision): Promise<Result<Decided, DecideError>> {
+/** A decision with what was found to be signed; null: nothing. */
+type Checked = Decision & { readonly signature: ApprovalSignature | null };
+
+/** What was decided before is only told again: its signature is spent. */
+async function signatureOf(
+  context: Context,
+  { approvalId, signed }: Decision,
+): Promise<Result<ApprovalSignature | null, SignedError>> {
+  if (!signed) return ok(null);
+  const earlier = await context.transaction(async (tx) =>
+    ok(await findApproval(tx, context.clientId, approvalId)),
+  );
+  return earlier.ok && earlier.value ? ok(null) : takeSigned(context, approvalId, signed);
+}
+
+async function decideIn(tx: Tx, context: Context, decision: Checked): Promise<Result<Decided, DecideError>> {
   const { clientId, actorId } = context;
   // The draft's row first: a repeat that overtakes waits here until the first one has ended.
   const draft = await holdDraft(tx, clientId, decision.draftId);
@@ -70,20 +103,22 @@ async function decideIn(tx: Tx, context: Context, decision: Decision): Promise<R
   if (!allowed.ok) return allowed;
   return decision.decision === 'approved'
     ? approve(tx, context, draft, { decision, eyes: allowed.value, standing, now })
-    : sendBack(tx, context, draft, { decision, eyes: allowed.value });
+    : sendBack(tx, context, draft, { decision, eyes: allowed.value, now });
 }
 
 export type DecideError =
   | { code: 'draft_unknown' }
   | { code: 'approval_differs' }
   | { code: 'approval_rules_changed' }
+  | { code: 'signature_required' }
+  | SignedError
   | DecisionError
   | PartError
   | LinesError
   | PostError;
 
 interface Approving {
-  readonly decision: Decision;
+  readonly decision: Checked;
   readonly eyes: FourEyes;
   readonly standing: Standing;
   readonly now: RulesNow;
@@ -102,11 +137,13 @@ async function approve(
   if (!part.ok) return part;
   const voucher = await codedVoucher(tx, context, draft, decision.approvalId);
   if (!voucher.ok) return voucher;
-  const own = rowOf(context, decision, eyes, { rules, at: now.at, part: part.value });
+  const own = rowOf(context, draft, { decision, eyes, rules, at: now.at, part: part.value });
+  const bound = checkSigned(context, { decision, own, now });
+  if (!bound.ok) return bound;
   if (!part.value.completes) {
     const postable = await checkPosting(tx, context, voucher.value);
     if (!postable.ok) return postable;
-    const eventId = await write(tx, context, own);
+    const eventId = await write(tx, context, decision, own);
     const lacks = lackingOf(asked, [...given, { by: context.actorId, inPlaceOf: own.inPlaceOf }]);
     return ok({ outcome: 'created', voucherId: null, eventId, lacks });
   }
@@ -114,7 +151,7 @@ async function approve(
   if (!posted.ok) return posted;
   const { voucherId } = posted.value;
   await change(tx, context, 'approved', { found: draft, next: { ...draft, state: 'posted' } }, saidOf(eyes));
-  const eventId = await write(tx, context, { ...own, voucherId });
+  const eventId = await write(tx, context, decision, { ...own, voucherId });
   return ok({ outcome: 'created', voucherId, eventId, lacks: null });
 }
 
@@ -122,33 +159,57 @@ async function sendBack(
   tx: Tx,
   context: Context,
   draft: Draft,
-  { decision, eyes }: Pick<Approving, 'decision' | 'eyes'>,
+  { decision, eyes, now }: Omit<Approving, 'standing'>,
 ): Promise<Result<Decided, DecideError>> {
+  const own = rowOf(context, draft, { decision, eyes, rules: null, at: now.at, part: null });
+  const bound = checkSigned(context, { decision, own, now });
+  if (!bound.ok) return bound;
   const open: Draft = { ...draft, state: 'inbox', submittedBy: null, returnedReason: decision.reason };
   await change(tx, context, 'returned', { found: draft, next: open }, saidOf(eyes));
-  const at = context.platform.clock.now();
-  const eventId = await write(tx, context, rowOf(context, decision, eyes, { rules: null, at, part: null }));
+  const eventId = await write(tx, context, decision, own);
   return ok({ outcome: 'created', voucherId: null, eventId, lacks: null });
+}
+
+interface Row {
+  readonly decision: Checked;
+  readonly eyes: FourEyes;
+  readonly rules: number | null;
+  readonly at: Date;
+  readonly part: Part | null;
 }
 
 function rowOf(
   { actorId }: Context,
-  { approvalId: id, draftId, revision, contentHash, decision, reason }: Decision,
-  { nobodyElse }: FourEyes,
-  { rules, at, part }: { readonly rules: number | null; readonly at: Date; readonly part: Part | null },
+  draft: Draft,
+  { decision: decided, eyes, rules, at, part }: Row,
 ): Approval {
+  const { approvalId: id, draftId, revision, contentHash, decision, reason, signature } = decided;
   return {
-    ...{ id, draftId, revision, decision, reason, nobodyElse },
+    ...{ id, draftId, revision, decision, reason, nobodyElse: eyes.nobodyElse },
     contentHash: hexToBytes(contentHash),
     decidedBy: actorId,
     decidedAt: at,
     voucherId: null,
     rulesVersion: rules,
     inPlaceOf: part?.inPlaceOf ?? null,
+    signature: signature && signature.hash,
+    shownAmount: signature && amountShown(draft),
   };
 }
 
-async function write(tx: Tx, context: Context, row: Approval): Promise<string> {
+/** Whether what was signed is the decision of this row, made anew from what is here. */
+function checkSigned(
+  { clientId }: Context,
+  { decision, own, now }: { readonly decision: Checked; readonly own: Approval; readonly now: RulesNow },
+): Result<void, { code: 'signature_required' } | { code: 'signature_differs' }> {
+  const { signature, contentHash } = decision;
+  if (!signature) return now.held?.signed ? err({ code: 'signature_required' }) : ok();
+  return isOver(signature, shownIn(clientId, own, contentHash)) ? ok() : err({ code: 'signature_differs' });
+}
+
+async function write(tx: Tx, context: Context, { signature }: Checked, row: Approval): Promise<string> {
+  if (signature && (await insertSignature(tx, context.clientId, signature)))
+    await record(tx, context, signatureEvent(signature));
   await insertApproval(tx, context.clientId, row);
   return record(tx, context, approvalEvent(row));
 }

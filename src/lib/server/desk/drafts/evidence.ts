@@ -1,4 +1,5 @@
 import { bytesToHex } from '@noble/hashes/utils.js';
+import { approvalSignatureStatement } from '#lib/domain/approval/signature.ts';
 import { equalBytes } from '#lib/domain/bytes.ts';
 import { statementHashHex } from '#lib/domain/canonical.ts';
 import { draftStatement as contentOf } from '#lib/domain/drafts/draft.ts';
@@ -8,7 +9,9 @@ import type { Told } from '#lib/server/audit/index.ts';
 import type { Context } from '../../platform/context.ts';
 import { photoStatement } from '../photos/service.ts';
 import { findPhoto, type PhotoRow } from '../photos/store.ts';
-import { approvalsOf, findApproval, findDraft } from './store.ts';
+import { approvalsOf, findApproval, findDraft, signaturesOf } from './store.ts';
+
+const OF_PASSKEYS = ['user.introduced', 'user.stated', 'passkey.enrolled', 'passkey.removed'] as const;
 
 /**
  * A decision with the draft that it was about, that draft's receipts, and the approvals of the same that it completed; null where there is none. Of a draft that says
@@ -34,21 +37,37 @@ export async function approvalTold(context: Context, id: string): Promise<Told |
         each.revision === approval.revision &&
         equalBytes(each.contentHash, approval.contentHash),
     );
-    return ok({ approvals: [approval, ...others], draft, decided: isThat ? [decided] : [], photos });
+    const hashes = [approval, ...others].flatMap(({ signature }) => signature ?? []);
+    const signatures = await signaturesOf(tx, clientId, hashes);
+    return ok({
+      approvals: [approval, ...others],
+      signatures,
+      draft,
+      decided: isThat ? [decided] : [],
+      photos,
+    });
   });
   if (!found.ok || !found.value) return null;
-  const { approvals, draft, decided, photos } = found.value;
+  const { approvals, signatures, draft, decided, photos } = found.value;
   const subject = { type: 'approval', id };
   const files = await Promise.all(photos.map((photo) => platform.blobs.get(clientId, photo.id)));
   return {
     subject,
     subjects: [
       ...approvals.map((each) => ({ type: 'approval', id: each.id })),
+      ...signatures.map(({ hash }) => ({ type: 'approval-signature', id: bytesToHex(hash) })),
+      // How the person came by the passkey, and no other of their ways in.
+      ...[...new Set(signatures.map(({ person }) => person))].map((id) => ({
+        type: 'user',
+        id,
+        kinds: OF_PASSKEYS,
+      })),
       { type: 'draft', id: draft.id },
       ...photos.map((photo) => ({ type: 'photo', id: photo.id })),
     ],
     statements: [
       ...approvals.map((each) => approvalStatement.of(each)),
+      ...signatures.map((each) => approvalSignatureStatement.of(each)),
       draftStatement.of(draft),
       ...decided,
       ...photos.map((photo) => photoStatement.of(photo)),

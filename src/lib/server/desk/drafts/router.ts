@@ -7,7 +7,9 @@ import { instant, ordinal, sha256Hex, shaped, uuid, words } from '#lib/domain/in
 import { err, ok } from '#lib/domain/result.ts';
 import { may } from '#lib/domain/access/role.ts';
 import { readSought } from '#lib/domain/search.ts';
+import { MOST_OF_GESTURE } from '#lib/domain/approval/decision.ts';
 import { sealed } from '#lib/server/audit/index.ts';
+import { AnswerInput, hostOf, passkeysTold } from '#lib/server/identity/index.ts';
 import type { Context } from '../../platform/context.ts';
 import type { Tx } from '../../platform/database.ts';
 import { answer, router, tenantProcedure } from '../../platform/rpc.ts';
@@ -28,6 +30,12 @@ const Revision = z.strictObject({ draftId: uuid, baseRevision: ordinal });
 const Words = words(500);
 /** The version of the approval rules that was shown; devices of 0.5.1 and before know of none. */
 const Rules = z.nullable(ordinal).optional();
+/** What a passkey signed; devices of 0.6.0 and before sign nothing. */
+const Signed = z.strictObject({
+  at: instant,
+  decisions: z.array(sha256Hex).min(1).max(MOST_OF_GESTURE),
+  assertion: AnswerInput,
+});
 const MINE = 100;
 
 /** Drafts on their way to becoming vouchers. */
@@ -93,7 +101,19 @@ export const draftsRouter = router({
         lines: lines?.ok ? lines.value : null,
         people: await decidersOf(tx, context, draft, standing?.given ?? []),
         /** Null of what waits for nobody's approval. */
-        waits: standing ? { rules: standing.rules, asked: standing.asked, standIns: now.standIns } : null,
+        waits: standing
+          ? {
+              rules: standing.rules,
+              asked: standing.asked,
+              standIns: now.standIns,
+              /** How the person's decision is signed. */
+              signing: {
+                required: now.held?.signed ?? false,
+                host: hostOf(ctx.site),
+                passkeys: await signingPasskeys(tx, context),
+              },
+            }
+          : null,
         approvals,
         alike: (await alikeTo(tx, clientId, [draft])).get(draft.id) ?? [],
         decided: decided ? shownDecision(decided) : null,
@@ -154,10 +174,15 @@ export const draftsRouter = router({
         decision: z.enum(['approved', 'returned']),
         reason: z.nullable(Words),
         rules: Rules,
+        signed: Signed.optional(),
       }),
     )
-    .mutation(async ({ ctx, input }) => {
-      const decided = answer(await decide(ctx.context, input), DRAFTS_TRANSPORT);
+    .mutation(async ({ ctx, input: { signed, ...decision } }) => {
+      const { context, site, address } = ctx;
+      // What a passkey signs of it shows who decides; without, they have shown it lately.
+      if (!signed) ctx.askFactor();
+      const by = signed && { ...signed, site, address };
+      const decided = answer(await decide(context, { ...decision, signed: by }), DRAFTS_TRANSPORT);
       const { outcome, voucherId, eventId, lacks } = decided;
       return { outcome, voucherId, lacks, ...(await sealed(ctx.context, eventId)) };
     }),
@@ -186,6 +211,12 @@ async function listed(tx: Tx, { clientId }: Context, state: 'inbox' | 'submitted
   const drafts = await draftsIn(tx, clientId, [state]);
   const alike = await alikeTo(tx, clientId, drafts);
   return drafts.map((draft) => ({ ...withHash(draft), alike: alike.get(draft.id) ?? [] }));
+}
+
+/** The ids of those that the person may sign with: by the client's log theirs, and vouched for. */
+async function signingPasskeys(tx: Tx, context: Context): Promise<string[]> {
+  const told = await passkeysTold(tx, context, context.actorId);
+  return told.filter(({ vouched, endedAt }) => vouched && endedAt === null).map(({ id }) => id);
 }
 
 function withHash(draft: Draft) {

@@ -1,7 +1,9 @@
 import type { CivilDate } from '#lib/domain/date.ts';
+import { sql } from 'drizzle-orm';
 import {
   bigint,
   boolean,
+  check,
   date,
   foreignKey,
   index,
@@ -9,6 +11,7 @@ import {
   primaryKey,
   text,
   timestamp,
+  unique,
   uuid,
 } from 'drizzle-orm/pg-core';
 import { ATTACHMENT_TYPES } from '../../../domain/receipt/attachment.ts';
@@ -102,6 +105,37 @@ export const draftCoding = ledgerSchema.table(
   ],
 );
 
+/** What a person's passkey signed of one decision, or of several at once. Append-only. */
+export const approvalSignature = ledgerSchema.table(
+  'approval_signature',
+  {
+    clientId: uuid('client_id')
+      .notNull()
+      .references(() => client.id),
+    /** SHA-256 of what was signed. */
+    hash: bytes('hash').notNull(),
+    person: uuid().notNull(),
+    /** By the clock of the device, and by the server's. */
+    shownAt: timestamp('shown_at', { withTimezone: true, precision: 3 }).notNull(),
+    takenAt: timestamp('taken_at', { withTimezone: true, precision: 3 }).notNull(),
+    /** Hex SHA-256 of the statement of each decision, a space between two. */
+    decisions: text().notNull(),
+    passkey: text().notNull(),
+    origin: text().notNull(),
+    authenticatorData: bytes('authenticator_data').notNull(),
+    clientDataJson: bytes('client_data_json').notNull(),
+    signature: bytes('signature').notNull(),
+  },
+  (t) => [
+    primaryKey({ name: 'approval_signature_pkey', columns: [t.clientId, t.hash] }),
+    unique('approval_signature_of_person').on(t.clientId, t.hash, t.person),
+    check(
+      'approval_signature_whole',
+      sql`length(hash) = 32 and decisions ~ '^[0-9a-f]{64}( [0-9a-f]{64})*$'`,
+    ),
+  ],
+);
+
 /** A manager's decision, bound to one revision and its hash. Several approve one revision where rules ask for that. Append-only. */
 export const approval = ledgerSchema.table(
   'approval',
@@ -123,6 +157,10 @@ export const approval = ledgerSchema.table(
     inPlaceOf: uuid('in_place_of'),
     /** Who decided had a hand in it, and nobody without one was left who could. */
     nobodyElse: boolean('nobody_else').notNull(),
+    /** SHA-256 of what the person's passkey signed; null: nothing. */
+    signature: bytes('signature'),
+    /** Of what was signed: the amount as it was shown, øre. */
+    shownAmount: bigint('shown_amount', { mode: 'bigint' }),
   },
   (t) => [
     primaryKey({ columns: [t.clientId, t.id] }),
@@ -133,6 +171,11 @@ export const approval = ledgerSchema.table(
       name: 'approval_by_rules',
       columns: [t.clientId, t.rulesVersion],
       foreignColumns: [approvalRules.clientId, approvalRules.version],
+    }),
+    foreignKey({
+      name: 'approval_signed_by_person',
+      columns: [t.clientId, t.signature, t.decidedBy],
+      foreignColumns: [approvalSignature.clientId, approvalSignature.hash, approvalSignature.person],
     }),
   ],
 );

@@ -36,10 +36,12 @@ export interface Standing {
 
 /** A decision as screens show it, and prove it: all that its statement says but the draft. */
 export type ShownDecision = Given &
-  Omit<Approval, 'draftId' | 'contentHash' | 'decidedBy' | 'decidedAt'> & {
+  Omit<Approval, 'draftId' | 'contentHash' | 'decidedBy' | 'decidedAt' | 'signature'> & {
     readonly at: Date;
     /** Hex. */
     readonly contentHash: string;
+    /** Hex SHA-256 of what the person's passkey signed; null: nothing. */
+    readonly signature: string | null;
   };
 
 export function shownDecision({
@@ -47,9 +49,11 @@ export function shownDecision({
   contentHash,
   decidedBy: by,
   decidedAt: at,
+  signature,
   ...row
 }: Approval): ShownDecision {
-  return { ...row, by, at, contentHash: bytesToHex(contentHash) };
+  const signed = signature && bytesToHex(signature);
+  return { ...row, by, at, contentHash: bytesToHex(contentHash), signature: signed };
 }
 
 export async function standingOf(tx: Tx, context: Context, draft: Draft, now: RulesNow): Promise<Standing> {

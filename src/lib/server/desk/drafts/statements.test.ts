@@ -68,7 +68,7 @@ it('segl.approval.v1 and segl.photo.v1 are what is written down', () => {
   const approval = {
     ...{ id: id(4), draftId: id(2), revision: 3, contentHash: hexToBytes(hashOfDraft(draft)) },
     ...{ decision: 'approved' as const, reason: null, decidedBy: id(1), decidedAt: at, voucherId: id(4) },
-    ...{ rulesVersion: null, inPlaceOf: null, nobodyElse: false },
+    ...{ rulesVersion: null, inPlaceOf: null, nobodyElse: false, signature: null, shownAmount: null },
   };
   expect(approvalStatement.said(approval)).toEqual({
     form: 'segl.approval.v1',
@@ -78,6 +78,11 @@ it('segl.approval.v1 and segl.photo.v1 are what is written down', () => {
   expect(approvalStatement.said(byRules)).toEqual({
     form: 'segl.approval.v2',
     statement: '0ab3c95cd1adc22cc3c6bd96b4a52e02a7401ee67690d5e8aa3803eef0634c67',
+  });
+  const signed = { ...byRules, signature: new Uint8Array(32).fill(0xcd), shownAmount: 12_500n };
+  expect(approvalStatement.said(signed)).toEqual({
+    form: 'segl.approval.v3',
+    statement: '23acdce484047f97843b316a5ffd6f7e816555bd395183a7b268d0ce5486cd05',
   });
   const photo = {
     ...{ id: id(3), sha256: new Uint8Array(32).fill(0xab), size: 1234, type: 'image/jpeg' as const },
@@ -90,8 +95,8 @@ it('segl.approval.v1 and segl.photo.v1 are what is written down', () => {
 });
 
 it('segl.approval-rules.v1 and segl.stand-in.v1 are what is written down', () => {
-  const rules = rulesStatement.said({
-    ...{ client: id(1), version: 2, validFrom: at, madeBy: id(1), madeAt: at },
+  const version = {
+    ...{ client: id(1), version: 2, signed: false, validFrom: at, madeBy: id(1), madeAt: at },
     previous: new Uint8Array(32).fill(0xab),
     rules: [
       {
@@ -103,7 +108,12 @@ it('segl.approval-rules.v1 and segl.stand-in.v1 are what is written down', () =>
         ...{ asks: 'two', approverId: null },
       },
     ],
+  } satisfies Parameters<typeof rulesStatement.said>[0];
+  expect(rulesStatement.said({ ...version, signed: true })).toEqual({
+    form: 'segl.approval-rules.v2',
+    statement: 'ebc41ee7165c485758a1314aefffdf477c8bc11289215ecde5cc996b425330c0',
   });
+  const rules = rulesStatement.said(version);
   expect(rules.statement).toBe('5b05a3791bae0b2dd0e097042654b31228186b010e47ec30bc5ebd1a6eb2bd70');
   const standIn = {
     ...{ id: id(3), absent: id(4), standsIn: id(5), startsOn: day('2026-07-01'), endsOn: day('2026-07-31') },

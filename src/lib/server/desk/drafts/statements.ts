@@ -1,3 +1,5 @@
+import { bytesToHex } from '@noble/hashes/utils.js';
+import { approvalSignatureStatement, type ApprovalSignature } from '#lib/domain/approval/signature.ts';
 import type { JsonObject } from '#lib/domain/canonical.ts';
 import { draftHash, draftStatement as wholeDraft } from '#lib/domain/drafts/draft.ts';
 import type { FourEyes } from '#lib/domain/drafts/draft-rules.ts';
@@ -54,7 +56,7 @@ export function saidOf({ nobodyElse }: FourEyes): JsonObject {
 }
 
 export function approvalEvent(approval: Approval): NewEvent {
-  const { id, decision, voucherId, rulesVersion, inPlaceOf } = approval;
+  const { id, decision, voucherId, rulesVersion, inPlaceOf, signature } = approval;
   const awaits = decision === 'approved' && voucherId === null;
   return {
     kind: awaits ? 'approval.counted' : `approval.${decision}`,
@@ -64,7 +66,18 @@ export function approvalEvent(approval: Approval): NewEvent {
       draft: approval.draftId,
       ...(rulesVersion !== null && { rules: rulesVersion }),
       ...(inPlaceOf !== null && { inPlaceOf }),
+      ...(signature !== null && { signature: bytesToHex(signature) }),
       ...saidOf(approval),
     },
+  };
+}
+
+/** What was signed, with all that it takes to check it. */
+export function signatureEvent(signature: ApprovalSignature): NewEvent {
+  const { statement: _, ...signed } = approvalSignatureStatement.of(signature);
+  return {
+    kind: 'approval-signature.made',
+    subject: { type: 'approval-signature', id: bytesToHex(signature.hash) },
+    detail: { ...approvalSignatureStatement.said(signature), signed },
   };
 }

@@ -2,10 +2,11 @@ import { bytesToHex } from '@noble/hashes/utils.js';
 import { and, asc, count, desc, eq, inArray, isNull, ne, sql } from 'drizzle-orm';
 import type { Coding, DraftState, Photo } from '#lib/domain/drafts/draft.ts';
 import type { StatedDraft } from '#lib/domain/drafts/statements.ts';
+import type { ApprovalSignature } from '#lib/domain/approval/signature.ts';
 import type { Tx } from '../../platform/database.ts';
 import { hold } from '../../platform/transaction.ts';
 import { codingOf, rowOf } from './coding-store.ts';
-import { approval, draft, draftCoding, draftPhoto } from './schema.ts';
+import { approval, approvalSignature, draft, draftCoding, draftPhoto } from './schema.ts';
 import { photo } from '../photos/schema.ts';
 
 /** A draft as the server holds it: all of it is stated. */
@@ -291,6 +292,48 @@ export async function approvalsOf(
 
 export async function insertApproval(tx: Tx, clientId: string, row: Approval): Promise<void> {
   await tx.insert(approval).values({ clientId, ...row });
+}
+
+/** True for the first of the decisions that it is of. */
+export async function insertSignature(tx: Tx, clientId: string, row: ApprovalSignature): Promise<boolean> {
+  const values = { clientId, ...row, decisions: row.decisions.join(' ') };
+  const inserted = await tx.insert(approvalSignature).values(values).onConflictDoNothing();
+  return inserted.count === 1;
+}
+
+/** Those of these hashes. */
+export async function signaturesOf(
+  tx: Tx,
+  clientId: string,
+  hashes: readonly Uint8Array[],
+): Promise<ApprovalSignature[]> {
+  if (hashes.length === 0) return [];
+  const rows = await tx
+    .select()
+    .from(approvalSignature)
+    .where(and(eq(approvalSignature.clientId, clientId), inArray(approvalSignature.hash, [...hashes])));
+  return rows.map(toSignature);
+}
+
+function toSignature({
+  clientId: _,
+  decisions,
+  ...row
+}: typeof approvalSignature.$inferSelect): ApprovalSignature {
+  return { ...row, decisions: decisions.split(' ') };
+}
+
+/** Every signature of the client, for reconciling with the log. */
+export async function allSignatures(
+  tx: Tx,
+  clientId: string,
+): Promise<(ApprovalSignature & { readonly id: string })[]> {
+  const rows = await tx
+    .select()
+    .from(approvalSignature)
+    .where(eq(approvalSignature.clientId, clientId))
+    .orderBy(approvalSignature.hash);
+  return rows.map((row) => ({ id: bytesToHex(row.hash), ...toSignature(row) }));
 }
 
 /** Every decision of the client, for reconciling with the log. */

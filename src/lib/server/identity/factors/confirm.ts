@@ -50,7 +50,10 @@ export async function confirmPerson(
 }
 
 /** In transactions of their own, as the refused act leaves nothing behind. The limit on attempts is the log's too. */
-async function tellWrong(context: Context, { shown, act, subject, address }: Proof): Promise<void> {
+export async function tellWrong(
+  context: Context,
+  { shown, act, subject, address }: Pick<Proof, 'shown' | 'act' | 'subject' | 'address'>,
+): Promise<void> {
   const { actorId } = context;
   const wrong = 'code' in shown ? await counted(context) : null;
   const event = {

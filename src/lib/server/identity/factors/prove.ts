@@ -5,7 +5,7 @@ import type { Context } from '#lib/server/platform/context.ts';
 import type { Tx } from '#lib/server/platform/database.ts';
 import { announceToClients, changeHeld } from '../change-person.ts';
 import { isChallenge, takeChallenge, type Purpose } from '../passkeys/challenge.ts';
-import { passkeyById, passkeysOf, usedPasskey } from '../passkeys/store.ts';
+import { passkeyById, passkeysOf, countPasskey } from '../passkeys/store.ts';
 import { checkAnswer, type Site } from '../passkeys/webauthn.ts';
 import * as store from '../store.ts';
 import { tellPerson } from '../tell-person.ts';
@@ -109,13 +109,12 @@ async function byPasskey(context: Context, tx: Tx, userId: string, answer: Asser
 export async function usePasskey(
   { platform }: Context,
   tx: Tx,
-  answer: Assertion & { readonly cose: Uint8Array; readonly signCount: number },
+  answer: Assertion & { readonly publicKey: Uint8Array },
   { site, purpose }: { readonly site: Site; readonly purpose: Purpose },
 ): Promise<boolean> {
   let challenge = '';
   const isOurs = (said: string) => isChallenge(platform, purpose, (challenge = said));
   const checked = await checkAnswer(answer, answer, site, isOurs);
   if (!checked.ok || !(await takeChallenge(tx, platform, challenge))) return false;
-  await usedPasskey(tx, answer.passkey, checked.value.signCount, platform.clock.now());
-  return true;
+  return countPasskey(tx, answer.passkey, checked.value.signCount, platform.clock.now());
 }

@@ -8,7 +8,7 @@ import type { Tx } from '#lib/server/platform/database.ts';
 import type { Standing } from '#lib/server/platform/rpc.ts';
 import { changedEvent } from '../change-person.ts';
 import { isChallenge, newChallenge, takeChallenge } from '../passkeys/challenge.ts';
-import { deletePasskey, insertPasskey, passkeyById, passkeysOf, usedPasskey } from '../passkeys/store.ts';
+import { countPasskey, deletePasskey, insertPasskey, passkeyById, passkeysOf } from '../passkeys/store.ts';
 import {
   ALGORITHMS,
   checkAnswer,
@@ -117,8 +117,7 @@ async function endorses(
   const expected = base64UrlOf(statementHash(enrolmentStatement.of({ person, passkey })));
   const checked = await checkAnswer(endorsement, by, site, (said) => said === expected);
   if (!checked.ok) return false;
-  await usedPasskey(tx, endorsement.passkey, checked.value.signCount, platform.clock.now());
-  return true;
+  return countPasskey(tx, endorsement.passkey, checked.value.signCount, platform.clock.now());
 }
 
 /**

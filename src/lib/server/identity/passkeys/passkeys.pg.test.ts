@@ -242,7 +242,7 @@ describe('what counts as a second factor is added', () => {
 
 describe('whoever changes passkeys in the database', () => {
   it('is found, in every column that says whose and which it is', async () => {
-    const { person } = await withPasskey();
+    const { person, key } = await withPasskey();
     await settled();
     const [row] = await db.owner`select * from identity.passkey where user_id = ${person.userId}`;
     const fault = `subject_changed: user ${person.userId} at user ${person.userId} passkeys`;
@@ -253,11 +253,16 @@ describe('whoever changes passkeys in the database', () => {
         sql`update identity.passkey set name = 'En annen' where user_id = ${person.userId}`,
       (sql: typeof db.owner) =>
         sql`update identity.passkey set id = 'bm9ib2R5' where user_id = ${person.userId}`,
-      (
-        sql: typeof db.owner,
-      ) => sql`insert into identity.passkey select user_id, id || 'x', name, cose, public_key,
+      (sql: typeof db.owner) => sql`insert into identity.passkey select user_id, id || 'x', name, public_key,
         sign_count, transports, synced, created_at, last_used_at from identity.passkey where user_id = ${person.userId}`,
     ];
+    // What it is checked with is what the log states, and nothing beside it.
+    const other = new SoftPasskey(ORIGIN);
+    const forged = Buffer.from(other.publicKey, 'base64url');
+    await db.owner`update identity.passkey set public_key = ${forged} where user_id = ${person.userId}`;
+    expect(codeOf(await getIn(key))).toBe('sign_in_failed');
+    expect(await faults()).toEqual([fault]);
+    await db.owner`update identity.passkey set public_key = ${row?.['public_key'] as Uint8Array} where user_id = ${person.userId}`;
     for (const act of acts) {
       await act(db.owner);
       expect(await faults()).toEqual([fault]);

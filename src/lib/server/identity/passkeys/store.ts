@@ -1,5 +1,5 @@
 import { rawSql, type Tx } from '#lib/server/platform/database.ts';
-import { and, asc, eq } from 'drizzle-orm';
+import { and, asc, eq, lt, or, sql } from 'drizzle-orm';
 import { passkey, spentChallenge } from '../schema.ts';
 
 export type PasskeyRow = typeof passkey.$inferSelect;
@@ -18,14 +18,15 @@ export interface FoundPasskey {
   readonly userId: string;
   readonly email: string;
   readonly disabled: boolean;
-  readonly cose: Uint8Array;
+  /** SubjectPublicKeyInfo in DER. */
+  readonly publicKey: Uint8Array;
   readonly signCount: number;
 }
 
 /** Through a function of the owner: before it is checked, nobody knows who is there. */
 export async function passkeyById(tx: Tx, id: string): Promise<FoundPasskey | null> {
   const [row] = await rawSql(tx)<(Omit<FoundPasskey, 'signCount'> & { signCount: string })[]>`
-    select user_id as "userId", email, disabled, cose, sign_count as "signCount"
+    select user_id as "userId", email, disabled, public_key as "publicKey", sign_count as "signCount"
     from identity.passkey_by_id(${id})`;
   return row ? { ...row, signCount: Number(row.signCount) } : null;
 }
@@ -46,9 +47,14 @@ export async function deletePasskeysOf(tx: Tx, userId: string): Promise<void> {
   await tx.delete(passkey).where(eq(passkey.userId, userId));
 }
 
-/** The transaction must act as the person. */
-export async function usedPasskey(tx: Tx, id: string, signCount: number, at: Date): Promise<void> {
-  await tx.update(passkey).set({ signCount, lastUsedAt: at }).where(eq(passkey.id, id));
+/** False where it counts and has not counted on: it was copied. The transaction must act as the person. */
+export async function countPasskey(tx: Tx, id: string, signCount: number, at: Date): Promise<boolean> {
+  const countsOn = or(lt(passkey.signCount, signCount), and(eq(passkey.signCount, 0), sql`${signCount} = 0`));
+  const counted = await tx
+    .update(passkey)
+    .set({ signCount, lastUsedAt: at })
+    .where(and(eq(passkey.id, id), countsOn));
+  return counted.count === 1;
 }
 
 /** True for the first who spends it. */

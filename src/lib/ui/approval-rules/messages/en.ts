@@ -38,6 +38,10 @@ export const approvalRules: Messages['approvalRules'] = {
   asks_one: 'One who may approve',
   asks_person: 'One person by name',
   asks_two: 'Two different people',
+  signed: 'Decisions are signed by passkey',
+  signedHint:
+    'Whoever approves or sends back signs exactly what is shown with their own passkey. Without it nothing is posted, and nobody else, whoever runs Segl included, can do it in their name.',
+  signedInWords: 'Every decision is signed by passkey.',
   approver: 'Who',
   choose: 'Choose',
   add: 'Add a rule',

@@ -38,6 +38,10 @@ export const approvalRules = {
   asks_one: 'Én som kan attestere',
   asks_person: 'En bestemt person',
   asks_two: 'To ulike personer',
+  signed: 'Avgjørelser signeres med passnøkkel',
+  signedHint:
+    'Den som attesterer eller sender tilbake, signerer nøyaktig det som vises med sin egen passnøkkel. Uten bokføres ingenting, og ingen andre, heller ikke den som drifter Segl, kan gjøre det i deres navn.',
+  signedInWords: 'Hver avgjørelse signeres med passnøkkel.',
   approver: 'Hvem',
   choose: 'Velg',
   add: 'Legg til regel',

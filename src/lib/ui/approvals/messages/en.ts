@@ -22,6 +22,20 @@ export const approvals: Messages['approvals'] = {
   approving: 'Approving …',
   approved: 'Approved',
   binds: 'The approval covers exactly what is shown here and cannot be undone.',
+  bindsSigned:
+    'You sign with your passkey. The signature is over exactly what is shown here, and can’t be undone.',
+  severalBindsSigned:
+    'You sign all of them with your passkey in one gesture. The signature is over exactly what is shown of each voucher, and can’t be undone.',
+  blockedNoPasskey: 'Can’t be decided without a passkey',
+  noPasskeyTitle: 'Decisions are signed by passkey',
+  noPasskey: 'The rules say so, and you have none that can sign here.',
+  addPasskey: 'Add a passkey',
+  goWithout: 'Go on without a passkey',
+  howSigned: 'How it is signed',
+  notSigned: 'Not signed by passkey.',
+  signedLead:
+    'Signed by passkey over this checksum. Where another device shows the same, it shows the same decision.',
+  signedHash: 'Checksum of what is signed',
   return: 'Send back',
   returnTitle: 'Send back to the bookkeeper',
   reason: 'What must be corrected?',

@@ -22,6 +22,20 @@ export const approvals = {
   approving: 'Attesterer …',
   approved: 'Attestert',
   binds: 'Attesteringen gjelder nøyaktig det som vises her, og kan ikke angres.',
+  bindsSigned:
+    'Du signerer med passnøkkelen din. Signaturen gjelder nøyaktig det som vises her, og kan ikke angres.',
+  severalBindsSigned:
+    'Du signerer alle med passnøkkelen din i én bevegelse. Signaturen gjelder nøyaktig det som vises av hvert bilag, og kan ikke angres.',
+  blockedNoPasskey: 'Kan ikke avgjøres uten passnøkkel',
+  noPasskeyTitle: 'Avgjørelser signeres med passnøkkel',
+  noPasskey: 'Reglene sier det, og du har ingen som kan signere her.',
+  addPasskey: 'Legg til en passnøkkel',
+  goWithout: 'Fortsett uten passnøkkel',
+  howSigned: 'Hvordan det er signert',
+  notSigned: 'Ikke signert med passnøkkel.',
+  signedLead:
+    'Signert med passnøkkel over denne kontrollsummen. Står den samme på en annen enhet, er det samme avgjørelse som vises der.',
+  signedHash: 'Kontrollsum av det som er signert',
   return: 'Send tilbake',
   returnTitle: 'Send tilbake til regnskapsfører',
   reason: 'Hva må rettes?',

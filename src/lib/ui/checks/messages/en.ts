@@ -109,6 +109,13 @@ export const findings: Readonly<Record<string, string>> = {
   voucher_without_approval: 'A voucher of a receipt was posted without an approval of what stood there.',
   approval_rules_differ: 'An approval names another version of the rules than the one that held.',
   approval_lacks_rule: 'A voucher was posted without the approval that the rules asked for.',
+  approval_unsigned:
+    'Something was decided without a signature, while the rules said that decisions are signed by passkey.',
+  approval_signature_wrong:
+    'The signature of a decision is missing, over something else, or not the passkey’s.',
+  approval_passkey_foreign: 'A decision is signed by a passkey that was not the person’s then.',
+  approval_passkey_unvouched:
+    'A decision is signed by a passkey that none of the person’s earlier ones vouched for: somebody may have added it in their name.',
   stand_in_not_in_force: 'Somebody approved in another’s place without standing in for them that day.',
   reopened_unreversed: 'A receipt was opened again while its voucher stood.',
   photo_was_missing: 'A receipt was submitted before its picture had arrived.',

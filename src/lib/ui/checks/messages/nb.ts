@@ -111,6 +111,12 @@ export const findings: Readonly<Record<string, string>> = {
   voucher_without_approval: 'Et bilag fra en kvittering er ført uten attestering av det som sto der.',
   approval_rules_differ: 'En attestering nevner en annen versjon av reglene enn den som gjaldt.',
   approval_lacks_rule: 'Et bilag ble bokført uten den attesteringen reglene krevde.',
+  approval_unsigned: 'Noe ble avgjort uten signatur, mens reglene sa at avgjørelser signeres med passnøkkel.',
+  approval_signature_wrong:
+    'Signaturen på en avgjørelse mangler, er over noe annet, eller er ikke passnøkkelens.',
+  approval_passkey_foreign: 'En avgjørelse er signert med en passnøkkel som ikke var personens da.',
+  approval_passkey_unvouched:
+    'En avgjørelse er signert med en passnøkkel som ingen av personens tidligere har gått god for: noen kan ha lagt den til i personens navn.',
   stand_in_not_in_force: 'Noen attesterte i stedet for en annen uten å være stedfortreder den dagen.',
   reopened_unreversed: 'En kvittering ble åpnet igjen mens bilaget sto.',
   photo_was_missing: 'En kvittering ble sendt til attestering før bildet var kommet.',
