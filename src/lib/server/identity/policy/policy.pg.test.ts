@@ -109,6 +109,20 @@ describe('a client that has said nothing', () => {
     }
   });
 
+  it('asks so for a decision that no passkey signs, and for no other', async () => {
+    const manager = await memberFor(await database.newClient(), 'manager', 15);
+    const late = caller(manager, shown('passkey', 13));
+    const hash = 'ab'.repeat(32);
+    const decision = {
+      ...{ approvalId: uuidv7(), draftId: uuidv7(), revision: 1, contentHash: hash },
+      ...{ decision: 'approved', reason: null, rules: null },
+    } as const;
+    expect(await refusalOf(late.drafts.decide(decision))).toBe('step_up_required');
+    const assertion = { passkey: 'AA', authenticatorData: 'AA', clientDataJson: 'AA', signature: 'AA' };
+    const signed = { at: new Date(), decisions: [hash], assertion };
+    expect(await refusalOf(late.drafts.decide({ ...decision, signed }))).toBe('passkey_not_told');
+  });
+
   it('ends sessions that are a month old', async () => {
     const member = await memberFor(await database.newClient(), 'bookkeeper', 15);
     const old = caller(member, { ...shown('totp', 1), createdAt: ago(31 * 24) });
