@@ -47,7 +47,7 @@ describe.each([
       app.database.contextFor(app.clientId, people.find((person) => person.role === role)?.userId ?? '');
     device = await newDevice(size);
     ({ page } = device);
-    page.setDefaultTimeout(15_000);
+    page.setDefaultTimeout(30_000);
     key = await withAuthenticator(device);
     await app.signIn(page, 'manager');
   });
