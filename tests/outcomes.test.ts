@@ -69,6 +69,8 @@ describe('what was refused', () => {
       'document_changed',
       'documents_busy',
       'factor_required',
+      'invitation_invalid',
+      'invitation_not_yours',
       'link_invalid',
       'mail_off',
       'mail_proof_required',

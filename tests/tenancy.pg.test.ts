@@ -11,10 +11,12 @@ import { namesOf } from '#lib/domain/report/fields.ts';
 import { NEW_STANDING } from '#tests/setup/standing.ts';
 import { appRouter, createCaller, type AppProcedure } from '#lib/server/api/router.ts';
 import { addMember, createUser, roleOf } from '#lib/server/identity/index.ts';
+import { invite } from '#lib/server/identity/invitations/invite.ts';
 import { decide } from '#lib/server/desk/drafts/approvals.ts';
 import { hashOfDraft } from '#lib/server/desk/drafts/statements.ts';
 import { findDraft } from '#lib/server/desk/drafts/store.ts';
 import { createContext, type Context } from '#lib/server/platform/context.ts';
+import type { Mailer } from '#lib/server/platform/mail/mailer.ts';
 import type { ApiContext, Person } from '#lib/server/platform/rpc.ts';
 import { enqueue, enqueueOnce } from '#lib/server/platform/jobs/enqueue.ts';
 import { setRegistration } from '#lib/server/ledger/vat-return/registration.ts';
@@ -50,6 +52,7 @@ interface Company {
   readonly matchingId: string;
   readonly accrualId: string;
   readonly templateId: string;
+  readonly invitationId: string;
   readonly photoId: string;
   readonly document: { documentId: string; sha256: string; code: string };
   readonly uploadedId: string;
@@ -106,6 +109,7 @@ async function company(name: string): Promise<Company> {
     ...(await matched(as('bookkeeper'))),
     accrualId: await spread(as('bookkeeper')),
     templateId: await kept(as('bookkeeper')),
+    invitationId: await invited(as('administrator')),
     photoId: (await storedPhoto(as('field'))).id,
     document: await documentSent(as('bookkeeper'), Object.values(people)),
     uploadedId: await uploaded(as('bookkeeper')),
@@ -167,6 +171,15 @@ async function spread(context: Context): Promise<string> {
 async function kept(context: Context): Promise<string> {
   const id = uuidv7();
   must(await keepTemplate(context, { id, name: 'Leie', coding, recurrence: null }));
+  return id;
+}
+
+/** Somebody who has not answered yet. */
+async function invited(context: Context): Promise<string> {
+  const id = uuidv7();
+  const mail: Mailer = { send: () => Promise.resolve(ok()) };
+  const asked = { id, email: `${id}@asked.example`, role: 'field', note: null, language: 'nb' } as const;
+  must(await invite(createContext({ ...context.platform, mail }, context), asked));
   return id;
 }
 
@@ -358,7 +371,43 @@ const CASES: Record<AppProcedure, Case> = {
     call: (api) => api.ledger.addFiles({ files: [new Blob(['x'])], lockedBefore: null }),
     across: 'saft_unreadable',
   },
+  'invitations.show': {
+    call: (api) => api.invitations.show({ token: 'x' }),
+    across: 'invitation_invalid',
+  },
+  'invitations.accept': {
+    call: (api) => api.invitations.accept({ token: 'x' }),
+    across: 'invitation_invalid',
+  },
   'people.list': { call: (api) => api.people.list(), across: 'own' },
+  'people.overview': { call: (api) => api.people.overview(), across: 'own' },
+  'people.invite': {
+    call: (api) => {
+      const invited = { id: uuidv7(), email: 'x@y.example', role: 'field', note: null } as const;
+      return api.people.invite({ ...invited, language: 'nb' });
+    },
+    across: 'mail_off',
+  },
+  'people.sendInvitationAgain': {
+    call: (api) => api.people.sendInvitationAgain({ id: uuidv7() }),
+    across: 'mail_off',
+  },
+  'people.withdrawInvitation': {
+    call: (api, { invitationId }) => api.people.withdrawInvitation({ id: invitationId }),
+    across: 'invitation_unknown',
+  },
+  'people.changeRole': {
+    call: (api, { people }) => api.people.changeRole({ userId: people.field.id, role: 'field' }),
+    across: 'member_unknown',
+  },
+  'people.endMembership': {
+    call: (api, { people }) => api.people.endMembership({ userId: people.administrator.id }),
+    across: 'member_unknown',
+  },
+  'people.endSessions': {
+    call: (api, { people }) => api.people.endSessions({ userId: people.field.id }),
+    across: 'member_unknown',
+  },
   'drafts.inbox': { call: (api) => api.drafts.inbox(), across: 'own' },
   'drafts.approvals': { call: (api) => api.drafts.approvals(), across: 'own' },
   'drafts.mine': { call: (api) => api.drafts.mine(), across: 'own' },

@@ -6,7 +6,11 @@ import { endTemplate, keepTemplate } from '#lib/server/desk/templates/service.ts
 import { endStandIn, giveStandIn } from '#lib/server/desk/approval-rules/service.ts';
 import { hashOfDraft } from '#lib/server/desk/drafts/statements.ts';
 import { findDraft } from '#lib/server/desk/drafts/store.ts';
-import { addMember, changeRole, createUser, membersOf } from '#lib/server/identity/index.ts';
+import type { Role } from '#lib/domain/access/role.ts';
+import { addMember, changeRole, createUser, membersOf, visitor } from '#lib/server/identity/index.ts';
+import { acceptInvitation } from '#lib/server/identity/invitations/accept.ts';
+import { invite, sendInvitationAgain, withdrawInvitation } from '#lib/server/identity/invitations/invite.ts';
+import { invitationToken } from '#lib/server/identity/invitations/token.ts';
 import { changeAccount } from '#lib/server/ledger/chart/accounts.ts';
 import { addDimension, changeDimension } from '#lib/server/ledger/chart/dimensions.ts';
 import { addParty, changeParty } from '#lib/server/ledger/chart/parties.ts';
@@ -21,7 +25,8 @@ import { setCompanyDetails } from '#lib/server/ledger/chart/company-details.ts';
 import { setRegistration, setSpecification } from '#lib/server/ledger/vat-return/registration.ts';
 import { reverseVoucher } from '#lib/server/ledger/vouchers/reversal.ts';
 import { postVoucher } from '#lib/server/ledger/vouchers/service.ts';
-import type { Context } from '#lib/server/platform/context.ts';
+import { createContext, type Context } from '#lib/server/platform/context.ts';
+import type { Mailer } from '#lib/server/platform/mail/mailer.ts';
 import { closeDocument } from '#lib/server/signing/documents/close.ts';
 import { registerDevice } from '#lib/server/sync/service.ts';
 import { demoCompany, type DemoCompanyName } from '../../src/demo/index.ts';
@@ -72,6 +77,7 @@ export async function companyAtWork(database: TestDatabase, name: DemoCompanyNam
   await accruals(people.bookkeeper);
   await templates(people.bookkeeper);
   await vatReturns(people.bookkeeper);
+  await invitations(people.administrator);
   must(await registerDevice(people.field, { deviceId: uuidv7(), name: 'telefon' }));
   await sequence(machine);
   if (!id) throw new Error('nothing was posted');
@@ -118,6 +124,23 @@ async function templates(bookkeeper: Context): Promise<void> {
   const other = { ...coding, text: 'Strøm', amount: 77_700n };
   must(await keepTemplate(bookkeeper, { id: ended, name: 'Strøm', coding: other, recurrence: null }));
   must(await endTemplate(bookkeeper, { id: ended }));
+}
+
+/** One that waits, one that was withdrawn, and one that was accepted. */
+async function invitations({ platform, ...who }: Context): Promise<void> {
+  const mail: Mailer = { send: () => Promise.resolve(ok()) };
+  const administrator = createContext({ ...platform, mail }, who);
+  const asked = async (role: Role, note: string | null, sendings = 1) => {
+    const id = uuidv7();
+    must(await invite(administrator, { id, email: `${id}@asked.example`, role, note, language: 'nb' }));
+    if (sendings > 1) must(await sendInvitationAgain(administrator, { id }));
+    return { id, token: invitationToken(platform.keys, { clientId: who.clientId, id, sendings }) };
+  };
+  await asked('auditor', null);
+  must(await withdrawInvitation(administrator, await asked('manager', 'Velkommen')));
+  const { token } = await asked('field', 'Hei', 2);
+  const accepting = { token, name: 'Siv Lund', address: '192.0.2.7', person: null };
+  must(await acceptInvitation(visitor(platform, uuidv7()), accepting));
 }
 
 const NOBODY = {

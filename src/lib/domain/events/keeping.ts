@@ -118,6 +118,10 @@ const KEEPS: Readonly<Record<EventKind, Keeping>> = {
   'recovery.made': 'person',
   'recovery.used': 'person',
 
+  'invitation.sent': 'access',
+  'invitation.sent_again': 'access',
+  'invitation.withdrawn': 'access',
+  'invitation.accepted': 'access',
   'link.created': 'access',
   'totp.refused': 'access',
   'session.opened': 'access',

@@ -206,9 +206,40 @@ export const EVENTS = {
   },
 
   'device.registered': { of: 'device', by: ['draft.capture'], from: [null], to: 'there' },
+  'invitation.sent': {
+    of: 'invitation',
+    by: ['people.manage', 'machine'],
+    from: [null],
+    to: 'open',
+    fixes: { at: 'sentAt', by: 'sentBy', says: { email: 'email', role: 'role' } },
+    begins: { at: 'invitedAt', by: 'invitedBy' },
+    counts: 'sendings',
+  },
+  'invitation.sent_again': {
+    of: 'invitation',
+    by: ['people.manage', 'machine'],
+    from: ['open'],
+    to: 'open',
+    fixes: { at: 'sentAt', by: 'sentBy' },
+    counts: 'sendings',
+  },
+  'invitation.withdrawn': {
+    of: 'invitation',
+    by: ['people.manage', 'machine'],
+    from: ['open'],
+    to: 'withdrawn',
+    fixes: { at: 'withdrawnAt', by: 'withdrawnBy' },
+  },
+  'invitation.accepted': {
+    of: 'invitation',
+    by: ['invited'],
+    from: ['open'],
+    to: 'accepted',
+    fixes: { at: 'acceptedAt', by: 'acceptedBy', says: { email: 'email', role: 'role' } },
+  },
   'member.added': {
     of: 'membership',
-    by: ['people.manage', 'machine'],
+    by: ['people.manage', 'machine', 'invited'],
     from: [null, 'left'],
     to: 'member',
     fixes: { at: 'createdAt', says: { role: 'role' } },
@@ -230,7 +261,7 @@ export const EVENTS = {
   // As they came into the client, and again after they had left: what became of them meanwhile, nobody told it.
   'user.introduced': {
     of: 'user',
-    by: ['people.manage', 'machine'],
+    by: ['people.manage', 'machine', 'invited'],
     changes: ['name', 'email', 'disabledAt', 'password', 'secondFactor', 'passkeys', 'recoveryCodes'],
   },
   // Of those who were there before logs told of people. It changes nothing, so that nothing is made good by saying it anew.
@@ -276,7 +307,13 @@ export const EVENTS = {
   'session.opened': { of: 'user', by: ['oneself'], says: 'nothing', announced: true },
   'session.refused': { of: 'user', by: ['machine'], says: 'nothing', announced: true },
   'session.raised': { of: 'user', by: ['oneself'], says: 'nothing', announced: true },
-  'session.ended': { of: 'user', by: ['oneself'], says: 'nothing', announced: true },
+  // By an administrator of one of their clients: in the logs of the others, by the machine.
+  'session.ended': {
+    of: 'user',
+    by: ['oneself', 'people.manage', 'machine'],
+    says: 'nothing',
+    announced: true,
+  },
   // What somebody looked at, or took out: it changes nothing, and says nothing of what it is.
   'reading.opened': { of: 'reading', by: ['ledger.read', 'photo.read', 'log.read', 'document.open'] },
   'reading.exported': { of: 'reading', by: ['log.read', 'ledger.read'] },

@@ -4,6 +4,7 @@ import type { Context } from '../platform/context.ts';
 import {
   confirmPerson,
   IDENTITY_TRANSPORT,
+  invitationsRouter,
   membersOf,
   peopleRouter,
   securityRouter,
@@ -73,6 +74,7 @@ const erasingRouter = createErasingRouter<SecondFactorError>({
 export const appRouter = router({
   session: sessionRouter,
   security: securityRouter,
+  invitations: invitationsRouter,
   people: peopleRouter,
   clients: clientsRouter,
   drafts: draftsRouter,

@@ -1,10 +1,11 @@
 import type { Answers } from '#lib/server/audit/index.ts';
+import { invitations } from './invitations/register.ts';
 import { members } from './members.ts';
 import { persons } from './persons.ts';
 
 /** What `segl audit verify` holds against the log. */
 export const identityAnswers: Answers = {
-  reconcilers: [members, persons],
+  reconcilers: [members, persons, invitations],
   recomputed: [],
   disagreements: () => Promise.resolve([]),
   unanswered: {

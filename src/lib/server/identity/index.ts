@@ -53,5 +53,7 @@ export {
 } from './sessions/cookie.ts';
 export { type LiveSession } from './sessions/sessions.ts';
 export { type Member, type Membership } from './store.ts';
+export { sendingOf } from './invitations/shown.ts';
+export { invitationsRouter } from './invitations/router.ts';
 export { peopleRouter } from './people-router.ts';
 export { securityRouter } from './own/router.ts';

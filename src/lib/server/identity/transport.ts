@@ -1,5 +1,8 @@
 import type { Transport } from '../platform/rpc.ts';
 import type { SecondFactorError } from './factors/confirm.ts';
+import type { AcceptError } from './invitations/accept.ts';
+import type { InviteError, SendAgainError } from './invitations/invite.ts';
+import type { ChangeRoleError } from './members.ts';
 import type { EnrolTotpError, MakeCodesError } from './own/codes.ts';
 import type { AddPasskeyError } from './own/passkeys.ts';
 import type { OwnPasswordError } from './own/password.ts';
@@ -13,6 +16,10 @@ declare module '../platform/rpc/refusals.ts' {
 }
 
 type IdentityError =
+  | AcceptError
+  | InviteError
+  | SendAgainError
+  | ChangeRoleError
   | SignInError
   | SecondFactorError
   | RedeemError
@@ -27,10 +34,18 @@ export const IDENTITY_TRANSPORT = {
   email_invalid: 'BAD_REQUEST',
   endorsement_invalid: 'BAD_REQUEST',
   factor_required: 'UNAUTHORIZED',
+  invitation_invalid: 'UNAUTHORIZED',
+  invitation_not_yours: 'FORBIDDEN',
+  invitation_there: 'CONFLICT',
+  invitation_unknown: 'NOT_FOUND',
+  last_administrator: 'CONFLICT',
   last_factor: 'CONFLICT',
   link_invalid: 'UNAUTHORIZED',
   mail_off: ['CONFLICT', 'as_before'],
   mail_proof_required: 'FORBIDDEN',
+  member_there: 'CONFLICT',
+  member_unknown: 'NOT_FOUND',
+  name_missing: 'BAD_REQUEST',
   passkey_invalid: 'BAD_REQUEST',
   passkey_taken: 'CONFLICT',
   passkey_unknown: 'NOT_FOUND',

@@ -80,6 +80,10 @@ export const events: EventWords['events'] = {
   'link.created': 'Sign-in link made',
   'password.set': 'Password set',
   'password.rehashed': 'Password stored anew, stronger',
+  'invitation.sent': 'Invitation sent',
+  'invitation.sent_again': 'Invitation sent again',
+  'invitation.withdrawn': 'Invitation withdrawn',
+  'invitation.accepted': 'Invitation accepted',
   'member.added': 'Person given access',
   'member.role_changed': 'Role changed',
   'member.left': 'Access ended',
@@ -106,7 +110,7 @@ export const events: EventWords['events'] = {
   'recovery.made': 'Recovery codes made',
   'recovery.used': 'Recovery code used',
   'session.raised': 'Confirmed with a second factor',
-  'session.ended': 'Sign-in on another device ended',
+  'session.ended': 'Sign-in on other devices ended',
   'totp.refused': 'One-time code refused',
 };
 
@@ -275,6 +279,7 @@ export const subjectTypes: EventWords['subjectTypes'] = {
   accrual: 'Accrual',
   matching: 'Matching',
   template: 'Template',
+  invitation: 'Invitation',
   membership: 'Access',
   period: 'Period',
   photo: 'Picture',
