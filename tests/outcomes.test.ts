@@ -80,6 +80,8 @@ describe('what was refused', () => {
       'person_not_yours',
       'proof_does_not_hold',
       'rate_limited',
+      'reset_invalid',
+      'reset_needs_another',
       'second_factor_missing',
       'second_factor_resting',
       'second_factor_wrong',

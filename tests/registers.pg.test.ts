@@ -3,15 +3,14 @@ import { ok } from '#lib/domain/result.ts';
 import { ANSWERS } from '#lib/server/api/answers.ts';
 import { giveLink, type Register } from '#lib/server/audit/index.ts';
 import { addMember, createUser } from '#lib/server/identity/index.ts';
-import { invite } from '#lib/server/identity/invitations/invite.ts';
 import { setRegistration, setSpecification } from '#lib/server/ledger/vat-return/registration.ts';
 import { setCompanyDetails } from '#lib/server/ledger/chart/company-details.ts';
 import { addToChart } from '#lib/server/ledger/chart/service.ts';
-import { createContext, type Context } from '#lib/server/platform/context.ts';
-import type { Mailer } from '#lib/server/platform/mail/mailer.ts';
+import type { Context } from '#lib/server/platform/context.ts';
 import { freshDatabase, type TestDatabase } from './setup/database.ts';
 import { companyDetails } from './setup/books/company-details.ts';
 import { must } from './setup/books/drafts.ts';
+import { invited, resetBegun } from './setup/books/invitations.ts';
 import { newLedger } from './setup/books/ledger.ts';
 
 /* Every register across the wall between two clients, found where `audit verify` finds it: none can be forgotten. */
@@ -56,10 +55,8 @@ async function company(name: string): Promise<Context> {
   must(await context.transaction(async (tx) => ok(await addToChart(tx, context, { vatCodes: codes }))));
   must(await setSpecification(context, { code: '3', specification: 'uttak' }));
   await giveLink(context);
-  const mail: Mailer = { send: () => Promise.resolve(ok()) };
-  const withMail = createContext({ ...context.platform, mail }, context);
-  const asked = { id: crypto.randomUUID(), role: 'field', note: null, language: 'nb' } as const;
-  must(await invite(withMail, { ...asked, email: `asked-${email}` }));
+  await invited(context);
+  await resetBegun(context);
   return context;
 }
 

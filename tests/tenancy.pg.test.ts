@@ -11,12 +11,10 @@ import { namesOf } from '#lib/domain/report/fields.ts';
 import { NEW_STANDING } from '#tests/setup/standing.ts';
 import { appRouter, createCaller, type AppProcedure } from '#lib/server/api/router.ts';
 import { addMember, createUser, roleOf } from '#lib/server/identity/index.ts';
-import { invite } from '#lib/server/identity/invitations/invite.ts';
 import { decide } from '#lib/server/desk/drafts/approvals.ts';
 import { hashOfDraft } from '#lib/server/desk/drafts/statements.ts';
 import { findDraft } from '#lib/server/desk/drafts/store.ts';
 import { createContext, type Context } from '#lib/server/platform/context.ts';
-import type { Mailer } from '#lib/server/platform/mail/mailer.ts';
 import type { ApiContext, Person } from '#lib/server/platform/rpc.ts';
 import { enqueue, enqueueOnce } from '#lib/server/platform/jobs/enqueue.ts';
 import { setRegistration } from '#lib/server/ledger/vat-return/registration.ts';
@@ -32,6 +30,7 @@ import { registerDevice } from '#lib/server/sync/service.ts';
 import { freshDatabase, type TestDatabase } from './setup/database.ts';
 import { documentOf, newestHash, PAPER, sentTo, uploaded } from './setup/books/documents.ts';
 import { coding, contentOf, must, storedPhoto, submittedDraft } from './setup/books/drafts.ts';
+import { invited } from './setup/books/invitations.ts';
 import { jobsOf } from './setup/servers/jobs.ts';
 import { day } from './setup/books/day.ts';
 import { newLedger, voucherOf } from './setup/books/ledger.ts';
@@ -109,7 +108,7 @@ async function company(name: string): Promise<Company> {
     ...(await matched(as('bookkeeper'))),
     accrualId: await spread(as('bookkeeper')),
     templateId: await kept(as('bookkeeper')),
-    invitationId: await invited(as('administrator')),
+    invitationId: (await invited(as('administrator'))).id,
     photoId: (await storedPhoto(as('field'))).id,
     document: await documentSent(as('bookkeeper'), Object.values(people)),
     uploadedId: await uploaded(as('bookkeeper')),
@@ -171,15 +170,6 @@ async function spread(context: Context): Promise<string> {
 async function kept(context: Context): Promise<string> {
   const id = uuidv7();
   must(await keepTemplate(context, { id, name: 'Leie', coding, recurrence: null }));
-  return id;
-}
-
-/** Somebody who has not answered yet. */
-async function invited(context: Context): Promise<string> {
-  const id = uuidv7();
-  const mail: Mailer = { send: () => Promise.resolve(ok()) };
-  const asked = { id, email: `${id}@asked.example`, role: 'field', note: null, language: 'nb' } as const;
-  must(await invite(createContext({ ...context.platform, mail }, context), asked));
   return id;
 }
 
@@ -404,6 +394,20 @@ const CASES: Record<AppProcedure, Case> = {
     call: (api, { people }) => api.people.endMembership({ userId: people.administrator.id }),
     across: 'member_unknown',
   },
+  'people.beginReset': {
+    call: (api, { people }) => api.people.beginReset({ userId: people.field.id, reason: 'Mistet' }),
+    across: 'mail_off',
+  },
+  'people.confirmReset': {
+    call: (api, { people }) => api.people.confirmReset({ userId: people.field.id }),
+    across: 'mail_off',
+  },
+  'people.withdrawReset': {
+    call: (api, { people }) => api.people.withdrawReset({ userId: people.field.id }),
+    across: 'reset_unknown',
+  },
+  'resets.show': { call: (api) => api.resets.show({ token: 'x' }), across: 'reset_invalid' },
+  'resets.use': { call: (api) => api.resets.use({ token: 'x' }), across: 'reset_invalid' },
   'people.endSessions': {
     call: (api, { people }) => api.people.endSessions({ userId: people.field.id }),
     across: 'member_unknown',

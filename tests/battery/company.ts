@@ -6,11 +6,12 @@ import { endTemplate, keepTemplate } from '#lib/server/desk/templates/service.ts
 import { endStandIn, giveStandIn } from '#lib/server/desk/approval-rules/service.ts';
 import { hashOfDraft } from '#lib/server/desk/drafts/statements.ts';
 import { findDraft } from '#lib/server/desk/drafts/store.ts';
-import type { Role } from '#lib/domain/access/role.ts';
 import { addMember, changeRole, createUser, membersOf, visitor } from '#lib/server/identity/index.ts';
 import { acceptInvitation } from '#lib/server/identity/invitations/accept.ts';
-import { invite, sendInvitationAgain, withdrawInvitation } from '#lib/server/identity/invitations/invite.ts';
-import { invitationToken } from '#lib/server/identity/invitations/token.ts';
+import { withdrawInvitation } from '#lib/server/identity/invitations/invite.ts';
+import { letterToken } from '#lib/server/identity/letters/token.ts';
+import { confirmReset, withdrawReset } from '#lib/server/identity/resets/begin.ts';
+import { useReset } from '#lib/server/identity/resets/use.ts';
 import { changeAccount } from '#lib/server/ledger/chart/accounts.ts';
 import { addDimension, changeDimension } from '#lib/server/ledger/chart/dimensions.ts';
 import { addParty, changeParty } from '#lib/server/ledger/chart/parties.ts';
@@ -25,8 +26,7 @@ import { setCompanyDetails } from '#lib/server/ledger/chart/company-details.ts';
 import { setRegistration, setSpecification } from '#lib/server/ledger/vat-return/registration.ts';
 import { reverseVoucher } from '#lib/server/ledger/vouchers/reversal.ts';
 import { postVoucher } from '#lib/server/ledger/vouchers/service.ts';
-import { createContext, type Context } from '#lib/server/platform/context.ts';
-import type { Mailer } from '#lib/server/platform/mail/mailer.ts';
+import type { Context } from '#lib/server/platform/context.ts';
 import { closeDocument } from '#lib/server/signing/documents/close.ts';
 import { registerDevice } from '#lib/server/sync/service.ts';
 import { demoCompany, type DemoCompanyName } from '../../src/demo/index.ts';
@@ -37,6 +37,7 @@ import { named, rule, rulesHold } from '../setup/books/approval-rules.ts';
 import { decisionAbout } from '../setup/books/decisions.ts';
 import { ADDRESS, sentTo, signNewest, uploaded } from '../setup/books/documents.ts';
 import { coding, must, submittedDraft } from '../setup/books/drafts.ts';
+import { invited, resetBegun } from '../setup/books/invitations.ts';
 import { newMember } from '../setup/books/members.ts';
 import { voucherOf } from '../setup/books/ledger.ts';
 import { deliverTerm } from '../setup/books/vat-return.ts';
@@ -78,6 +79,7 @@ export async function companyAtWork(database: TestDatabase, name: DemoCompanyNam
   await templates(people.bookkeeper);
   await vatReturns(people.bookkeeper);
   await invitations(people.administrator);
+  await resets(machine);
   must(await registerDevice(people.field, { deviceId: uuidv7(), name: 'telefon' }));
   await sequence(machine);
   if (!id) throw new Error('nothing was posted');
@@ -127,20 +129,26 @@ async function templates(bookkeeper: Context): Promise<void> {
 }
 
 /** One that waits, one that was withdrawn, and one that was accepted. */
-async function invitations({ platform, ...who }: Context): Promise<void> {
-  const mail: Mailer = { send: () => Promise.resolve(ok()) };
-  const administrator = createContext({ ...platform, mail }, who);
-  const asked = async (role: Role, note: string | null, sendings = 1) => {
-    const id = uuidv7();
-    must(await invite(administrator, { id, email: `${id}@asked.example`, role, note, language: 'nb' }));
-    if (sendings > 1) must(await sendInvitationAgain(administrator, { id }));
-    return { id, token: invitationToken(platform.keys, { clientId: who.clientId, id, sendings }) };
-  };
-  await asked('auditor', null);
-  must(await withdrawInvitation(administrator, await asked('manager', 'Velkommen')));
-  const { token } = await asked('field', 'Hei', 2);
+async function invitations(administrator: Context): Promise<void> {
+  await invited(administrator, { role: 'auditor' });
+  must(
+    await withdrawInvitation(administrator, await invited(administrator, { role: 'manager', note: 'Hei' })),
+  );
+  const { token } = await invited(administrator, { note: 'Velkommen', sendings: 2 });
   const accepting = { token, name: 'Siv Lund', address: '192.0.2.7', person: null };
-  must(await acceptInvitation(visitor(platform, uuidv7()), accepting));
+  must(await acceptInvitation(visitor(administrator.platform, uuidv7()), accepting));
+}
+
+/** One that waits, one that was withdrawn, and one that was used. */
+async function resets(machine: Context): Promise<void> {
+  await resetBegun(machine);
+  const withdrawn = await resetBegun(machine);
+  must(await withdrawReset(withdrawn.other, withdrawn));
+  const { userId, other } = await resetBegun(machine);
+  must(await confirmReset(other, { userId }));
+  const { clientId, platform } = other;
+  const token = letterToken(platform.keys, { of: 'factor-reset', clientId, id: userId, number: 1 });
+  must(await useReset(visitor(platform, uuidv7()), { token, address: '192.0.2.7' }));
 }
 
 const NOBODY = {

@@ -27,6 +27,8 @@ export const PROCEDURES = {
   'security.endOtherSessions': 'signed in',
   'invitations.show': 'nothing',
   'invitations.accept': 'nothing',
+  'resets.show': 'nothing',
+  'resets.use': 'nothing',
   'people.list': 'ledger.read',
   'people.overview': 'ledger.read',
   'people.invite': 'people.manage',
@@ -35,6 +37,9 @@ export const PROCEDURES = {
   'people.changeRole': 'people.manage',
   'people.endMembership': 'people.manage',
   'people.endSessions': 'people.manage',
+  'people.beginReset': 'people.manage',
+  'people.confirmReset': 'people.manage',
+  'people.withdrawReset': 'people.manage',
   // Of no client yet: who may is asked for itself (beginning.ts).
   'clients.begin': 'signed in',
   'clients.colleagues': 'signed in',

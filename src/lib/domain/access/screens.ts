@@ -33,6 +33,7 @@ export const SCREENS = {
   '/history': 'audit.thread',
   '/jobs': 'jobs.list',
   '/registers': 'ledger.dimensions',
+  '/people': 'people.overview',
   '/approval-rules': 'approvalRules.read',
   '/setup': 'ledger.imports',
 } as const satisfies Readonly<Record<`/${string}`, ProcedureName>>;

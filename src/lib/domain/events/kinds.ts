@@ -237,6 +237,35 @@ export const EVENTS = {
     to: 'accepted',
     fixes: { at: 'acceptedAt', by: 'acceptedBy', says: { email: 'email', role: 'role' } },
   },
+  'factor-reset.begun': {
+    of: 'factor-reset',
+    by: ['people.manage'],
+    // One whose time is over was confirmed, and begins anew.
+    from: [null, 'confirmed', 'used', 'withdrawn'],
+    to: 'begun',
+    fixes: { at: 'begunAt', by: 'begunBy' },
+  },
+  'factor-reset.confirmed': {
+    of: 'factor-reset',
+    by: ['people.manage'],
+    from: ['begun'],
+    to: 'confirmed',
+    fixes: { at: 'confirmedAt', by: 'confirmedBy', passes: ['confirmedAt', 'confirmedBy'] },
+  },
+  'factor-reset.withdrawn': {
+    of: 'factor-reset',
+    by: ['people.manage'],
+    from: ['begun', 'confirmed'],
+    to: 'withdrawn',
+    fixes: { at: 'withdrawnAt', by: 'withdrawnBy', passes: ['withdrawnAt', 'withdrawnBy'] },
+  },
+  'factor-reset.used': {
+    of: 'factor-reset',
+    by: ['oneself'],
+    from: ['confirmed'],
+    to: 'used',
+    fixes: { at: 'usedAt', passes: ['usedAt'] },
+  },
   'member.added': {
     of: 'membership',
     by: ['people.manage', 'machine', 'invited'],
@@ -304,6 +333,13 @@ export const EVENTS = {
   'passkey.removed': { of: 'user', by: ['oneself'], changes: ['passkeys'], announced: true },
   'recovery.made': { of: 'user', by: ['oneself'], changes: ['recoveryCodes'], announced: true },
   'recovery.used': { of: 'user', by: ['oneself'], changes: ['recoveryCodes'], announced: true },
+  // What followed from one, in each of their clients.
+  'factors.reset': {
+    of: 'user',
+    by: ['oneself'],
+    changes: ['secondFactor', 'passkeys', 'recoveryCodes'],
+    announced: true,
+  },
   'session.opened': { of: 'user', by: ['oneself'], says: 'nothing', announced: true },
   'session.refused': { of: 'user', by: ['machine'], says: 'nothing', announced: true },
   'session.raised': { of: 'user', by: ['oneself'], says: 'nothing', announced: true },

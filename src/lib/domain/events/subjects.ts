@@ -62,6 +62,8 @@ export const SUBJECTS = {
   disk: {},
   document: { stated: 'anew', standing: standingOfDocument, page: '/documents/[id]' },
   draft: { stated: 'anew', standing: ({ state }) => (state === 'inbox' ? 'open' : String(state)) },
+  /** Of a person, by their id: the last. */
+  'factor-reset': { stated: 'anew', standing: standingOfReset, page: '/people?show=[id]' },
   'fiscal-year': { stated: 'once', page: '/registers/years', named: true },
   invitation: {
     stated: 'anew',
@@ -130,6 +132,12 @@ export function subjectOf(type: string): Subject | null {
 function standingOfInvitation({ acceptedAt, withdrawnAt }: RowFacts): string {
   if (acceptedAt !== null) return 'accepted';
   return withdrawnAt === null ? 'open' : 'withdrawn';
+}
+
+function standingOfReset({ confirmedAt, usedAt, withdrawnAt }: RowFacts): string {
+  if (usedAt !== null) return 'used';
+  if (withdrawnAt !== null) return 'withdrawn';
+  return confirmedAt === null ? 'begun' : 'confirmed';
 }
 
 function standingOfPeriod({ lockedAt, softLockedAt }: RowFacts): string {

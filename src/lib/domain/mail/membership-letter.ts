@@ -1,17 +1,11 @@
 import type { Role } from '../access/role.ts';
+import { roles as en } from '../access/words/en.ts';
+import { roles as nb } from '../access/words/nb.ts';
 import type { Letter } from './letter.ts';
 import type { MembershipNews } from './messages.ts';
 
-const ROLE_NAMES = {
-  nb: {
-    ...{ field: 'feltbruker', bookkeeper: 'regnskapsfører', manager: 'leder' },
-    ...{ administrator: 'administrator', auditor: 'revisor' },
-  },
-  en: {
-    ...{ field: 'field user', bookkeeper: 'bookkeeper', manager: 'manager' },
-    ...{ administrator: 'administrator', auditor: 'auditor' },
-  },
-} as const satisfies Record<'nb' | 'en', Record<Role, string>>;
+/** As it stands within a sentence. */
+const named = (words: Readonly<Record<Role, string>>, role: Role) => words[role].toLowerCase();
 
 export interface InvitationFacts {
   readonly by: { readonly name: string; readonly email: string };
@@ -33,7 +27,7 @@ const INVITATION = {
     subject: `Invitasjon til ${client.name} i Segl`,
     greeting: 'Hei',
     paragraphs: [
-      `${by.name} (${by.email}) inviterer deg til ${client.name}, organisasjonsnummer ${client.orgnr}, som ${ROLE_NAMES.nb[role]}.`,
+      `${by.name} (${by.email}) inviterer deg til ${client.name}, organisasjonsnummer ${client.orgnr}, som ${named(nb, role)}.`,
       ...(note === null ? [] : [`${by.name} skriver: ${note}`]),
       `Lenken viser hva du blir invitert til, og gjelder for deg alene, én gang, til ${until}. Ingenting skjer før du godtar.`,
       'Venter du ingen invitasjon, trenger du ikke gjøre noe.',
@@ -45,7 +39,7 @@ const INVITATION = {
     subject: `Invitation to ${client.name} in Segl`,
     greeting: 'Hello',
     paragraphs: [
-      `${by.name} (${by.email}) invites you to ${client.name}, organisation number ${client.orgnr}, as ${ROLE_NAMES.en[role]}.`,
+      `${by.name} (${by.email}) invites you to ${client.name}, organisation number ${client.orgnr}, as ${named(en, role)}.`,
       ...(note === null ? [] : [`${by.name} writes: ${note}`]),
       `The link shows what you are invited to, and holds for you alone, once, until ${until}. Nothing happens before you accept.`,
       'If you expect no invitation, there is nothing you need to do.',
@@ -58,6 +52,8 @@ const INVITATION = {
 export interface MembershipFacts {
   readonly name: string;
   readonly client: string;
+  /** Whom it is about, where that is another. */
+  readonly whom: string;
   /** What they are now; null where they are nothing there any more, or it is not about that. */
   readonly role: Role | null;
   /** As it is read. */
@@ -86,7 +82,7 @@ type Said = { readonly subject: string; readonly what: string; readonly label: s
 const MEMBERSHIP: Record<MembershipNews, (facts: MembershipFacts) => Said> = {
   role_changed: ({ client, role }) => ({
     subject: `Ny rolle hos ${client} i Segl`,
-    what: `Du er nå ${role === null ? '' : ROLE_NAMES.nb[role]} hos ${client}. Hva du ser og kan gjøre der, følger den nye rollen.`,
+    what: `Du er nå ${role === null ? '' : named(nb, role)} hos ${client}. Hva du ser og kan gjøre der, følger den nye rollen.`,
     label: 'Åpne Segl',
   }),
   ended: ({ client }) => ({
@@ -99,4 +95,44 @@ const MEMBERSHIP: Record<MembershipNews, (facts: MembershipFacts) => Said> = {
     what: `En administrator hos ${client} avsluttet innloggingene dine på alle enheter. Logg inn igjen for å fortsette.`,
     label: 'Logg inn',
   }),
+  reset_begun: ({ client }) => ({
+    subject: 'Noen ber om å nullstille det du bekrefter med i Segl',
+    what: `En administrator hos ${client} har bedt om at passnøklene, appen og gjenopprettingskodene dine nullstilles, fordi du skal ha mistet dem. Har du ikke bedt om det, si fra til dem med én gang.`,
+    label: 'Se sikkerheten din',
+  }),
+  reset_asked: ({ client, whom }) => ({
+    subject: `Nullstilling venter på deg: ${whom}`,
+    what: `En annen administrator hos ${client} har bedt om å nullstille det ${whom} bekrefter med. Snakk med ${whom} før du godkjenner: den som godkjenner for en annen, slipper den andre inn.`,
+    label: 'Åpne Personer',
+  }),
+  factors_reset: ({ client, whom }) => ({
+    subject: `Nullstilt: det ${whom} bekrefter med`,
+    what: `Passnøklene, appen og gjenopprettingskodene til ${whom}, som har tilgang til ${client}, er nullstilt etter at en administrator ba om det. Er det uventet, avslutt tilgangen og spør ${whom}.`,
+    label: 'Åpne Personer',
+  }),
 };
+
+export interface ResetFacts {
+  readonly name: string;
+  readonly by: string;
+  readonly client: { readonly name: string; readonly orgnr: string };
+  /** As it is read. */
+  readonly until: string;
+  readonly url: string;
+}
+
+/** Lets somebody prove themselves anew. */
+export function resetLetter({ name, by, client, until, url }: ResetFacts): Letter {
+  return {
+    language: 'nb',
+    subject: 'Bekreft deg på nytt i Segl',
+    greeting: `Hei, ${name}`,
+    paragraphs: [
+      `${by} hos ${client.name} har bedt om at du får sette opp passnøkkel eller app på nytt, fordi du har mistet dem du hadde.`,
+      `Lenken gjelder én gang, til ${until}. Når du bruker den, slutter det du hadde å gjelde, og du logges ut overalt. Klientene dine får vite det.`,
+      'Har du ikke mistet noe: ikke bruk lenken, og si fra til den som administrerer Segl hos dere.',
+    ],
+    action: { label: 'Bekreft deg på nytt', url },
+    footer: `Sendt av Segl for ${client.name}.`,
+  };
+}

@@ -22,7 +22,14 @@ export const SECURITY_NEWS = [
 export type SecurityNews = (typeof SECURITY_NEWS)[number];
 
 /** What a person is told of their place in a client, as it happens. */
-export const MEMBERSHIP_NEWS = ['role_changed', 'ended', 'sessions_ended'] as const;
+export const MEMBERSHIP_NEWS = [
+  'role_changed',
+  'ended',
+  'sessions_ended',
+  'reset_begun',
+  'reset_asked',
+  'factors_reset',
+] as const;
 export type MembershipNews = (typeof MEMBERSHIP_NEWS)[number];
 
 /**
@@ -44,6 +51,8 @@ export const MailInput = z.discriminatedUnion('about', [
   }),
   /** To the address that was invited, of that sending alone: whatever became of the invitation meanwhile counts. */
   z.strictObject({ about: z.literal('invitation'), invitationId: uuid, sending: z.int().min(1) }),
+  /** By which somebody proves themselves anew, of that reset alone. */
+  z.strictObject({ about: z.literal('factor-reset'), userId: uuid, number: z.int().min(1) }),
   /** What became of somebody's access in a client, to the address they have then. */
   z.strictObject({
     about: z.literal('membership'),
@@ -51,6 +60,8 @@ export const MailInput = z.discriminatedUnion('about', [
     clientId: uuid,
     to: uuid,
     role: z.nullable(z.enum(ROLES)),
+    /** Whom it is about, where that is another. */
+    whom: z.optional(uuid),
     at: z.iso.datetime(),
   }),
   /** To the address they have then; of the device what it said of itself. */

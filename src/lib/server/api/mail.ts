@@ -5,7 +5,7 @@ import {
   ownFaultsLetter,
   type Letter,
 } from '#lib/domain/mail/letter.ts';
-import { invitationLetter, membershipLetter } from '#lib/domain/mail/membership-letter.ts';
+import { invitationLetter, membershipLetter, resetLetter } from '#lib/domain/mail/membership-letter.ts';
 import { securityLetter } from '#lib/domain/mail/security-letter.ts';
 import type { MailInput } from '#lib/domain/mail/messages.ts';
 import { err, ok, type Result } from '#lib/domain/result.ts';
@@ -16,6 +16,7 @@ import {
   membersOf,
   normalEmail,
   personOf,
+  resetLetterOf,
   sendingOf,
   type UserUnknown,
 } from '../identity/index.ts';
@@ -83,6 +84,8 @@ function write(context: Context, input: MailInput, id: string): Promise<Written>
       return writeSecurity(context, input);
     case 'invitation':
       return writeInvitation(context, input);
+    case 'factor-reset':
+      return writeReset(context, input);
     case 'membership':
       return writeMembership(context, input);
   }
@@ -153,9 +156,19 @@ async function writeInvitation(context: Context, input: Of<'invitation'>): Promi
   return ok({ to: { name: '', address: email }, letter });
 }
 
+/** Nothing where it was used, withdrawn or begun anew meanwhile. */
+async function writeReset(context: Context, input: Of<'factor-reset'>): Promise<Written> {
+  const asked = await resetLetterOf(context, input);
+  if (!asked) return ok(null);
+  const { name, by, client, email, until, token } = asked;
+  const url = `${originOf(context.platform.config)}/reset#${token}`;
+  const letter = resetLetter({ name, by, client, until: moment('nb', until), url });
+  return ok({ to: { name, address: email }, letter });
+}
+
 async function writeMembership(
   { platform }: Context,
-  { to: userId, news, clientId, role, at }: Of<'membership'>,
+  { to: userId, news, clientId, role, at, whom: about }: Of<'membership'>,
 ): Promise<Written> {
   const to = await personOf(platform, userId);
   if (!to) return err({ code: 'user_unknown', final: true });
@@ -164,7 +177,8 @@ async function writeMembership(
   );
   const client = found.ok ? (found.value?.name ?? '') : '';
   const url = originOf(platform.config);
-  const facts = { name: to.name, client, role, at: moment('nb', new Date(at)), url };
+  const whom = (about && (await personOf(platform, about))?.name) ?? '';
+  const facts = { name: to.name, client, whom, role, at: moment('nb', new Date(at)), url };
   return ok({ to: { name: to.name, address: to.email }, letter: membershipLetter(news, facts) });
 }
 

@@ -94,11 +94,11 @@ export async function changeRole(
   const { clientId } = context;
   return context.transaction<void, ChangeRoleError>(async (tx) => {
     // The administrators are locked first and in one order: two who depose each other at once must not both succeed.
-    const others = await store.otherAdministrators(tx, clientId, input.userId);
+    const others = await store.administratorsBeside(tx, clientId, [input.userId]);
     const row = await members.hold(tx, clientId, { userId: input.userId });
     if (row === null) return err({ code: 'member_unknown' });
     if (row.role === input.role) return ok();
-    if (row.role === 'administrator' && others === 0) return err({ code: 'last_administrator' });
+    if (row.role === 'administrator' && others.length === 0) return err({ code: 'last_administrator' });
     const name = (await store.findPerson(tx, input.userId))?.name ?? '';
     const detail = { role: input.role, before: row.role, name };
     await members.change(tx, context, 'member.role_changed', { row, to: { role: input.role }, detail });
@@ -131,10 +131,10 @@ export function endMembership(
     const person = await asPerson(tx, context, userId, () => store.lockPerson(tx, userId));
     if (!person) return err({ code: 'member_unknown' });
     const { name, email } = person;
-    const others = await store.otherAdministrators(tx, clientId, userId);
+    const others = await store.administratorsBeside(tx, clientId, [userId]);
     const row = await members.hold(tx, clientId, { userId });
     if (row === null) return err({ code: 'member_unknown' });
-    if (row.role === 'administrator' && others === 0) return err({ code: 'last_administrator' });
+    if (row.role === 'administrator' && others.length === 0) return err({ code: 'last_administrator' });
     await members.remove(tx, context, 'member.left', { row, detail: { role: row.role, name, email } });
     await tellMember(tx, context, { clientId, to: userId, news: 'ended', role: null });
     return ok();

@@ -7,6 +7,7 @@ import { endSessionsOf } from './administering/end-sessions.ts';
 import { overviewOf } from './administering/overview.ts';
 import { invite, sendInvitationAgain, withdrawInvitation } from './invitations/invite.ts';
 import { changeRole, endMembership, peopleOf } from './members.ts';
+import { beginReset, confirmReset, withdrawReset } from './resets/begin.ts';
 import { IDENTITY_TRANSPORT } from './transport.ts';
 
 const Invitation = z.strictObject({ id: uuid });
@@ -49,6 +50,23 @@ export const peopleRouter = router({
   endMembership: tenantProcedure
     .input(Member)
     .mutation(async ({ ctx, input }) => answer(await endMembership(ctx.context, input), IDENTITY_TRANSPORT)),
+
+  beginReset: tenantProcedure
+    .input(z.strictObject({ userId: uuid, reason: words(500) }))
+    .mutation(async ({ ctx, input }) => {
+      const { eventId, waits } = answer(await beginReset(ctx.context, input), IDENTITY_TRANSPORT);
+      return { ...(await sealed(ctx.context, eventId)), waits };
+    }),
+
+  confirmReset: tenantProcedure.input(Member).mutation(async ({ ctx, input }) => {
+    const { eventId } = answer(await confirmReset(ctx.context, input), IDENTITY_TRANSPORT);
+    return sealed(ctx.context, eventId);
+  }),
+
+  withdrawReset: tenantProcedure.input(Member).mutation(async ({ ctx, input }) => {
+    const { eventId } = answer(await withdrawReset(ctx.context, input), IDENTITY_TRANSPORT);
+    return sealed(ctx.context, eventId);
+  }),
 
   endSessions: tenantProcedure
     .input(Member)

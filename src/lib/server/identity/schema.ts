@@ -170,6 +170,28 @@ export const invitation = identitySchema.table(
   ],
 );
 
+/** That somebody is to prove themselves anew: the last of each person in a client. */
+export const factorReset = identitySchema.table(
+  'factor_reset',
+  {
+    clientId: uuid('client_id').notNull(),
+    userId: uuid('user_id').notNull(),
+    /** Which of theirs it is, counted from 1: a link is of one. */
+    number: smallint().notNull(),
+    reason: text().notNull(),
+    begunAt: exact('begun_at').notNull(),
+    begunBy: uuid('begun_by').notNull(),
+    confirmedAt: exact('confirmed_at'),
+    confirmedBy: uuid('confirmed_by'),
+    /** Until when the link holds, once it is confirmed. */
+    expiresAt: exact('expires_at'),
+    usedAt: exact('used_at'),
+    withdrawnAt: exact('withdrawn_at'),
+    withdrawnBy: uuid('withdrawn_by'),
+  },
+  (table) => [primaryKey({ name: 'factor_reset_pkey', columns: [table.clientId, table.userId] })],
+);
+
 /** Attempts that count against a limit (`domain/attempts.ts`); keys are HMACs. */
 export const attempt = identitySchema.table(
   'attempt',

@@ -223,10 +223,14 @@ export async function deleteLinksOf(tx: Tx, userId: string): Promise<void> {
 }
 
 /**
- * Locks the administrators of a client, in one order, and tells how many there are besides this person who can get in: one who
+ * Locks the administrators of a client, in one order, and tells which there are besides these people who can get in: one who
  * is shut out lets nobody in.
  */
-export async function otherAdministrators(tx: Tx, clientId: string, userId: string): Promise<number> {
+export async function administratorsBeside(
+  tx: Tx,
+  clientId: string,
+  people: readonly string[],
+): Promise<string[]> {
   const rows = await tx
     .select({
       userId: membership.userId,
@@ -237,7 +241,7 @@ export async function otherAdministrators(tx: Tx, clientId: string, userId: stri
     .where(and(eq(membership.clientId, clientId), eq(membership.role, 'administrator')))
     .orderBy(asc(membership.userId))
     .for('update');
-  return rows.filter((row) => row.userId !== userId && row.getsIn).length;
+  return rows.flatMap(({ userId, getsIn }) => (getsIn && !people.includes(userId) ? userId : []));
 }
 
 export async function findRole(tx: Tx, clientId: string, userId: string): Promise<Role | null> {

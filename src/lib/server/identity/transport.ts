@@ -3,6 +3,8 @@ import type { SecondFactorError } from './factors/confirm.ts';
 import type { AcceptError } from './invitations/accept.ts';
 import type { InviteError, SendAgainError } from './invitations/invite.ts';
 import type { ChangeRoleError } from './members.ts';
+import type { BeginResetError, ConfirmResetError } from './resets/begin.ts';
+import type { ResetInvalid } from './resets/use.ts';
 import type { EnrolTotpError, MakeCodesError } from './own/codes.ts';
 import type { AddPasskeyError } from './own/passkeys.ts';
 import type { OwnPasswordError } from './own/password.ts';
@@ -20,6 +22,9 @@ type IdentityError =
   | InviteError
   | SendAgainError
   | ChangeRoleError
+  | BeginResetError
+  | ConfirmResetError
+  | ResetInvalid
   | SignInError
   | SecondFactorError
   | RedeemError
@@ -54,6 +59,11 @@ export const IDENTITY_TRANSPORT = {
   password_too_long: 'BAD_REQUEST',
   password_too_short: 'BAD_REQUEST',
   password_wrong: 'FORBIDDEN',
+  reset_invalid: 'UNAUTHORIZED',
+  reset_needs_another: 'FORBIDDEN',
+  reset_of_oneself: 'CONFLICT',
+  reset_there: 'CONFLICT',
+  reset_unknown: 'NOT_FOUND',
   rate_limited: 'TOO_MANY_REQUESTS',
   // Asked for while an earlier attempt, whose code was right, may still be signing.
   second_factor_missing: ['CONFLICT', 'as_before'],

@@ -29,6 +29,12 @@ export const security: Record<keyof typeof nb.security, Sentence> = {
   invitation_unknown: 'The invitation was accepted or withdrawn already.',
   last_administrator:
     'The client needs at least one administrator who can sign in. Make somebody else an administrator first.',
+  reset_invalid:
+    'The link does not hold: it was used, withdrawn or is too old. Ask an administrator to begin anew.',
+  reset_needs_another: 'An administrator other than who asked for it, and whom it is about, has to confirm.',
+  reset_of_oneself: 'Another administrator has to do it for you.',
+  reset_there: 'A reset waits for this person already.',
+  reset_unknown: 'No reset waits.',
   member_there: 'Whoever has that address has access to the client already.',
   member_unknown: 'The person has no access to the client any more.',
   name_missing: 'Write your name.',

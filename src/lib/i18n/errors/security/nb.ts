@@ -30,6 +30,12 @@ export const security = {
   invitation_unknown: 'Invitasjonen er alt godtatt eller trukket tilbake.',
   last_administrator:
     'Klienten må ha minst én administrator som kan logge inn. Gjør en annen til administrator først.',
+  reset_invalid:
+    'Lenken gjelder ikke: den er brukt, trukket tilbake eller for gammel. Be en administrator om å begynne på nytt.',
+  reset_needs_another: 'En annen administrator enn den som ba om det, og den det gjelder, må godkjenne.',
+  reset_of_oneself: 'En annen administrator må gjøre det for deg.',
+  reset_there: 'En nullstilling venter alt for denne personen.',
+  reset_unknown: 'Det er ingen nullstilling som venter.',
   member_there: 'Den som har adressen, har alt tilgang til klienten.',
   member_unknown: 'Personen har ikke lenger tilgang til klienten.',
   name_missing: 'Skriv navnet ditt.',

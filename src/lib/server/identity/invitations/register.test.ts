@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { invitations, isOpen, type Invitation } from './register.ts';
-import { invitationToken, isTokenOf, namedBy } from './token.ts';
+import { invitations, isOpen, letterOf, type Invitation } from './register.ts';
+import { isTokenOf, letterToken, namedBy } from '../letters/token.ts';
 import type { KeyProvider } from '#lib/server/platform/keys.ts';
 
 const at = new Date('2026-03-02T08:00:00.000Z');
@@ -30,13 +30,18 @@ it('one is open until it is accepted, withdrawn, or its time is over', () => {
 
 it('a token is of one sending of one invitation of one client, and of one installation', () => {
   const keysOf = (byte: number) => ({ derive: () => Buffer.alloc(32, byte) }) as unknown as KeyProvider;
-  const sending = { clientId, id: row.id, sendings: 1 };
-  const token = invitationToken(keysOf(1), sending);
+  const sending = letterOf(clientId, row);
+  const token = letterToken(keysOf(1), sending);
   expect(token).toMatch(/^[A-Za-z0-9_-]{64}$/);
   expect(namedBy(token)).toEqual({ clientId, id: row.id });
   expect(isTokenOf(keysOf(1), token, sending)).toBe(true);
   expect(isTokenOf(keysOf(2), token, sending)).toBe(false);
-  for (const other of [{ sendings: 2 }, { id: clientId }, { clientId: row.id }])
+  for (const other of [
+    { number: 2 },
+    { of: 'factor-reset' as const },
+    { id: clientId },
+    { clientId: row.id },
+  ])
     expect(isTokenOf(keysOf(1), token, { ...sending, ...other })).toBe(false);
   for (const none of ['', 'x', token.slice(4), `${token}AAAA`, 'A'.repeat(64)])
     expect(namedBy(none)?.id).not.toBe(row.id);

@@ -21,6 +21,10 @@ export const saidBeside = ({ email, role, sendings }: Pick<Invitation, 'email' |
   ...{ email, role, sendings },
 });
 
+/** The letter that was sent last. */
+export const letterOf = (clientId: string, { id, sendings: number }: Pick<Invitation, 'id' | 'sendings'>) =>
+  ({ of: 'invitation', clientId, id, number }) as const;
+
 /** Whether it can still be accepted. */
 export function isOpen(
   { acceptedAt, withdrawnAt, expiresAt }: Pick<Invitation, 'acceptedAt' | 'withdrawnAt' | 'expiresAt'>,

@@ -7,8 +7,8 @@ import { findClient } from '#lib/server/platform/tenant/store.ts';
 import { peopleOf } from '../members.ts';
 import { countStranger } from '../sign-in/limits.ts';
 import * as store from '../store.ts';
-import { invitations, isOpen, type Invitation } from './register.ts';
-import { invitationToken, isTokenOf, namedBy } from './token.ts';
+import { invitations, isOpen, letterOf, type Invitation } from './register.ts';
+import { isTokenOf, letterToken, namedBy } from '../letters/token.ts';
 
 /** Used, withdrawn, run out or never there: nobody is told which. */
 export interface InvitationInvalid {
@@ -73,7 +73,7 @@ export async function sendingOf(
   const row = found.ok ? found.value[0] : undefined;
   if (row?.sendings !== sending || !isOpen(row, platform.clock.now())) return null;
   const asks = await whoAsks(context, row);
-  const token = invitationToken(platform.keys, { clientId, ...row });
+  const token = letterToken(platform.keys, letterOf(clientId, row));
   return { ...asks, ...saidOf(row), language: row.language, token };
 }
 
@@ -102,5 +102,5 @@ export async function holdByToken(tx: Tx, context: Context, token: string): Prom
 
 function opens({ platform, clientId }: Context, token: string, row: Invitation): boolean {
   const { keys, clock } = platform;
-  return isOpen(row, clock.now()) && isTokenOf(keys, token, { clientId, ...row });
+  return isOpen(row, clock.now()) && isTokenOf(keys, token, letterOf(clientId, row));
 }
