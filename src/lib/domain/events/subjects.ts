@@ -63,7 +63,7 @@ export const SUBJECTS = {
   document: { stated: 'anew', standing: standingOfDocument, page: '/documents/[id]' },
   draft: { stated: 'anew', standing: ({ state }) => (state === 'inbox' ? 'open' : String(state)) },
   /** Of a person, by their id: the last. */
-  'factor-reset': { stated: 'anew', standing: standingOfReset, page: '/people?show=[id]' },
+  'factor-reset': { stated: 'anew', standing: standingOfReset, page: '/people' },
   'fiscal-year': { stated: 'once', page: '/registers/years', named: true },
   invitation: {
     stated: 'anew',

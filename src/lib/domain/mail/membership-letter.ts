@@ -58,12 +58,13 @@ export interface MembershipFacts {
   readonly role: Role | null;
   /** As it is read. */
   readonly at: string;
-  readonly url: string;
+  /** Of the installation. */
+  readonly origin: string;
 }
 
 /** Tells somebody what became of their place in a client. */
 export function membershipLetter(news: MembershipNews, facts: MembershipFacts): Letter {
-  const { subject, what, label } = MEMBERSHIP[news](facts);
+  const { subject, what, label, path = '/' } = MEMBERSHIP[news](facts);
   return {
     language: 'nb',
     subject,
@@ -72,12 +73,18 @@ export function membershipLetter(news: MembershipNews, facts: MembershipFacts): 
       `${what} Det skjedde ${facts.at}.`,
       'Spør den som administrerer Segl hos dere, hvis du lurer på hvorfor.',
     ],
-    action: { label, url: facts.url },
+    action: { label, url: new URL(path, facts.origin).toString() },
     footer: `Sendt av Segl til deg det gjelder, på vegne av ${facts.client}.`,
   };
 }
 
-type Said = { readonly subject: string; readonly what: string; readonly label: string };
+type Said = {
+  readonly subject: string;
+  readonly what: string;
+  readonly label: string;
+  /** Where it leads, if not to the beginning. */
+  readonly path?: string;
+};
 
 const MEMBERSHIP: Record<MembershipNews, (facts: MembershipFacts) => Said> = {
   role_changed: ({ client, role }) => ({
@@ -99,16 +106,19 @@ const MEMBERSHIP: Record<MembershipNews, (facts: MembershipFacts) => Said> = {
     subject: 'Noen ber om å nullstille det du bekrefter med i Segl',
     what: `En administrator hos ${client} har bedt om at passnøklene, appen og gjenopprettingskodene dine nullstilles, fordi du skal ha mistet dem. Har du ikke bedt om det, si fra til dem med én gang.`,
     label: 'Se sikkerheten din',
+    path: '/security',
   }),
   reset_asked: ({ client, whom }) => ({
     subject: `Nullstilling venter på deg: ${whom}`,
     what: `En annen administrator hos ${client} har bedt om å nullstille det ${whom} bekrefter med. Snakk med ${whom} før du godkjenner: den som godkjenner for en annen, slipper den andre inn.`,
     label: 'Åpne Personer',
+    path: '/people',
   }),
   factors_reset: ({ client, whom }) => ({
     subject: `Nullstilt: det ${whom} bekrefter med`,
     what: `Passnøklene, appen og gjenopprettingskodene til ${whom}, som har tilgang til ${client}, er nullstilt etter at en administrator ba om det. Er det uventet, avslutt tilgangen og spør ${whom}.`,
     label: 'Åpne Personer',
+    path: '/people',
   }),
 };
 

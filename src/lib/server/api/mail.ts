@@ -176,9 +176,8 @@ async function writeMembership(
     ok(await findClient(tx, clientId)),
   );
   const client = found.ok ? (found.value?.name ?? '') : '';
-  const url = originOf(platform.config);
   const whom = (about && (await personOf(platform, about))?.name) ?? '';
-  const facts = { name: to.name, client, whom, role, at: moment('nb', new Date(at)), url };
+  const facts = { name: to.name, client, whom, role, at: moment('nb', new Date(at)), origin: originOf(platform.config) };
   return ok({ to: { name: to.name, address: to.email }, letter: membershipLetter(news, facts) });
 }
 

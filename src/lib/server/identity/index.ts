@@ -53,6 +53,7 @@ export {
 } from './sessions/cookie.ts';
 export { type LiveSession } from './sessions/sessions.ts';
 export { type Member, type Membership } from './store.ts';
+export { invite } from './invitations/invite.ts';
 export { sendingOf } from './invitations/shown.ts';
 export { invitationsRouter } from './invitations/router.ts';
 export { resetsRouter } from './resets/router.ts';

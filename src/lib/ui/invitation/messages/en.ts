@@ -14,8 +14,6 @@ export const invitation: Messages['invitation'] = {
   email: 'To the address',
   until: 'Holds until',
   note: 'Note',
-  roleNames: roles,
-  may: roleMeans,
   name: 'Your name',
   nameHint: 'As the others at the client see it.',
   accept: 'Accept the invitation',
@@ -42,3 +40,7 @@ export const reset: Messages['reset'] = {
   use: 'Reset and go on',
   ignore: 'You have lost nothing? Close the page, and tell whoever administers Segl for you.',
 };
+
+
+export const invitedAs: Messages['invitedAs'] = roles;
+export const invitedTo: Messages['invitedTo'] = roleMeans;

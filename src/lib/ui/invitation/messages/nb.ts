@@ -14,8 +14,6 @@ export const invitation = {
   email: 'Til adressen',
   until: 'Gjelder til',
   note: 'Hilsen',
-  roleNames: roles,
-  may: roleMeans,
   name: 'Navnet ditt',
   nameHint: 'Slik de andre hos klienten ser det.',
   accept: 'Godta invitasjonen',
@@ -44,3 +42,7 @@ export const reset = {
   use: 'Nullstill og fortsett',
   ignore: 'Har du ikke mistet noe? Lukk siden, og si fra til den som administrerer Segl hos dere.',
 } as const;
+
+/** As what, and what for. */
+export const invitedAs = roles;
+export const invitedTo = roleMeans;

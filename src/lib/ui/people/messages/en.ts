@@ -1,4 +1,4 @@
-import { roleMeans } from '#lib/domain/access/words/means/en.ts';
+import { roleMeans as means } from '#lib/domain/access/words/means/en.ts';
 import { counted } from '#lib/i18n/count.ts';
 import type { Messages } from '#lib/i18n/i18n.svelte.ts';
 
@@ -34,6 +34,7 @@ export const people: Messages['people'] = {
   sendAgainTo: (email) => `Send again: ${email}`,
   withdraw: 'Withdraw',
   withdrawFrom: (email) => `Withdraw: ${email}`,
+  erased: 'Erased person',
   former: 'Had access',
   left: (when) => `Left ${when}`,
   inviteTitle: 'Invite somebody',
@@ -51,7 +52,7 @@ export const people: Messages['people'] = {
   changeRoleOf: (name) => `New role for ${name}`,
   changeRoleLead: 'Holds at once, also where the person is signed in. They are told by mail.',
   save: 'Change',
-  roleChanged: (name, role) => `${name} is now ${role.toLowerCase()}.`,
+  roleChanged: (name, role) => `${name} is now ${role}.`,
   endSessions: 'Sign out everywhere',
   endSessionsOf: (name) => `Sign ${name} out everywhere`,
   endSessionsLead:
@@ -73,12 +74,14 @@ export const people: Messages['people'] = {
   resetBegun: (name) => `Another administrator has to confirm the reset for ${name}.`,
   resetSent: (name) => `${name} gets a link by mail. It holds for a day.`,
   resetWithdrawn: (name) => `The reset for ${name} is withdrawn.`,
-  resetAsked: (by, when, reason) => `${by} asked for it ${when}: “${reason}”`,
+  resetAsked: (by, when) => `${by} asked for it ${when}:`,
   resetOnItsWay: 'Confirmed. The link is sent and holds for a day.',
   resetWaits: 'Another administrator has to confirm.',
   resetConfirmLead: (name) =>
     `Speak with ${name} before you confirm. Whoever confirms for an impostor lets the impostor in.`,
   resetConfirm: 'Confirm',
   history: 'See what was changed, and by whom',
-  may: roleMeans,
 };
+
+
+export const roleMeans: Messages['roleMeans'] = means;

@@ -1,4 +1,4 @@
-import { roleMeans } from '#lib/domain/access/words/means/nb.ts';
+import { roleMeans as means } from '#lib/domain/access/words/means/nb.ts';
 import { counted } from '#lib/i18n/count.ts';
 
 /** Who has access to the client, who is invited, and who had it. */
@@ -35,6 +35,7 @@ export const people = {
   sendAgainTo: (email: string) => `Send på nytt: ${email}`,
   withdraw: 'Trekk tilbake',
   withdrawFrom: (email: string) => `Trekk tilbake: ${email}`,
+  erased: 'Slettet person',
   former: 'Har hatt tilgang',
   left: (when: string) => `Sluttet ${when}`,
   inviteTitle: 'Inviter noen',
@@ -52,7 +53,7 @@ export const people = {
   changeRoleOf: (name: string) => `Ny rolle for ${name}`,
   changeRoleLead: 'Gjelder med én gang, også der personen er innlogget. De får beskjed på e-post.',
   save: 'Endre',
-  roleChanged: (name: string, role: string) => `${name} er nå ${role.toLowerCase()}.`,
+  roleChanged: (name: string, role: string) => `${name} er nå ${role}.`,
   endSessions: 'Logg ut overalt',
   endSessionsOf: (name: string) => `Logg ut ${name} overalt`,
   endSessionsLead:
@@ -74,12 +75,14 @@ export const people = {
   resetBegun: (name: string) => `En annen administrator må godkjenne nullstillingen for ${name}.`,
   resetSent: (name: string) => `${name} får en lenke på e-post. Den gjelder i ett døgn.`,
   resetWithdrawn: (name: string) => `Nullstillingen for ${name} er trukket tilbake.`,
-  resetAsked: (by: string, when: string, reason: string) => `${by} ba om det ${when}: «${reason}»`,
+  resetAsked: (by: string, when: string) => `${by} ba om det ${when}:`,
   resetOnItsWay: 'Godkjent. Lenken er sendt og gjelder i ett døgn.',
   resetWaits: 'Venter på at en annen administrator godkjenner.',
   resetConfirmLead: (name: string) =>
     `Snakk med ${name} før du godkjenner. Den som godkjenner for en bedrager, slipper bedrageren inn.`,
   resetConfirm: 'Godkjenn',
   history: 'Se hva som er endret, og av hvem',
-  may: roleMeans,
 } as const;
+
+/** What a role is for. */
+export const roleMeans = means;
