@@ -16,7 +16,13 @@ const letters: readonly Letter[] = languages.flatMap((language) => [
   ),
   linkLetter(language, { url: 'https://segl.example/link#abc', until: '1. juni' }),
 ]);
-const membership = { ...facts, client: 'Fjord AS', whom: 'Nora Vik', role: 'manager', at: '1. juni' } as const;
+const membership = {
+  ...facts,
+  client: 'Fjord AS',
+  whom: 'Nora Vik',
+  role: 'manager',
+  at: '1. juni',
+} as const;
 const asked = {
   ...{ by: { name: 'Per Haugen', email: 'per@fjord.example' }, note: 'Velkommen' },
   role: 'auditor',

@@ -302,7 +302,7 @@ it('who is asked in is told by whom, into what and as what, in the letter of the
   expect(letters.map(({ to, subject }) => [to, subject])).toEqual([
     ['ny@example.no', 'Invitasjon til Fjord <b>AS</b> i Segl'],
   ]);
-  const [{ text = '', html = '' } = {}] = letters;
+  const { text, html } = letters[0]!;
   expect(text).toContain(`Siri (${sender!.email}) inviterer deg til Fjord <b>AS</b>`);
   expect(text).toContain('som regnskapsfører');
   expect(html).toContain('&lt;i&gt;Hei&lt;/i&gt;');

@@ -177,7 +177,14 @@ async function writeMembership(
   );
   const client = found.ok ? (found.value?.name ?? '') : '';
   const whom = (about && (await personOf(platform, about))?.name) ?? '';
-  const facts = { name: to.name, client, whom, role, at: moment('nb', new Date(at)), origin: originOf(platform.config) };
+  const facts = {
+    name: to.name,
+    client,
+    whom,
+    role,
+    at: moment('nb', new Date(at)),
+    origin: originOf(platform.config),
+  };
   return ok({ to: { name: to.name, address: to.email }, letter: membershipLetter(news, facts) });
 }
 

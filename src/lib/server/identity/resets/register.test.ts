@@ -18,7 +18,12 @@ it('the statement of a reset has the published hash', () => {
 
 it('one holds from when it is confirmed until it is used, withdrawn, or its time is over', () => {
   const now = new Date('2026-03-02T09:00:00.000Z');
-  const confirmed = { ...row, confirmedAt: at, confirmedBy: 'x', expiresAt: new Date('2026-03-03T08:00:00.000Z') };
+  const confirmed = {
+    ...row,
+    confirmedAt: at,
+    confirmedBy: 'x',
+    expiresAt: new Date('2026-03-03T08:00:00.000Z'),
+  };
   expect(standingOf(row, now)).toBe('begun');
   expect(standingOf(confirmed, now)).toBe('confirmed');
   expect(standingOf(confirmed, confirmed.expiresAt)).toBe('over');

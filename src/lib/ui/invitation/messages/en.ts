@@ -41,6 +41,5 @@ export const reset: Messages['reset'] = {
   ignore: 'You have lost nothing? Close the page, and tell whoever administers Segl for you.',
 };
 
-
 export const invitedAs: Messages['invitedAs'] = roles;
 export const invitedTo: Messages['invitedTo'] = roleMeans;

@@ -83,5 +83,4 @@ export const people: Messages['people'] = {
   history: 'See what was changed, and by whom',
 };
 
-
 export const roleMeans: Messages['roleMeans'] = means;
