@@ -11,6 +11,7 @@ import { freshDatabase, type TestDatabase } from './setup/database.ts';
 import { policyHolds } from './setup/books/access-policy.ts';
 import { companyDetails } from './setup/books/company-details.ts';
 import { must } from './setup/books/drafts.ts';
+import { invited, resetBegun } from './setup/books/invitations.ts';
 import { newLedger } from './setup/books/ledger.ts';
 
 /* Every register across the wall between two clients, found where `audit verify` finds it: none can be forgotten. */
@@ -56,6 +57,8 @@ async function company(name: string): Promise<Context> {
   must(await context.transaction(async (tx) => ok(await addToChart(tx, context, { vatCodes: codes }))));
   must(await setSpecification(context, { code: '3', specification: 'uttak' }));
   await giveLink(context);
+  await invited(context);
+  await resetBegun(context);
   return context;
 }
 

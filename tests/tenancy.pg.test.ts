@@ -31,6 +31,7 @@ import { registerDevice } from '#lib/server/sync/service.ts';
 import { freshDatabase, type TestDatabase } from './setup/database.ts';
 import { documentOf, newestHash, PAPER, sentTo, uploaded } from './setup/books/documents.ts';
 import { coding, contentOf, must, storedPhoto, submittedDraft } from './setup/books/drafts.ts';
+import { invited } from './setup/books/invitations.ts';
 import { jobsOf } from './setup/servers/jobs.ts';
 import { day } from './setup/books/day.ts';
 import { newLedger, voucherOf } from './setup/books/ledger.ts';
@@ -51,6 +52,7 @@ interface Company {
   readonly matchingId: string;
   readonly accrualId: string;
   readonly templateId: string;
+  readonly invitationId: string;
   readonly photoId: string;
   readonly document: { documentId: string; sha256: string; code: string };
   readonly uploadedId: string;
@@ -107,6 +109,7 @@ async function company(name: string): Promise<Company> {
     ...(await matched(as('bookkeeper'))),
     accrualId: await spread(as('bookkeeper')),
     templateId: await kept(as('bookkeeper')),
+    invitationId: (await invited(as('administrator'))).id,
     photoId: (await storedPhoto(as('field'))).id,
     document: await documentSent(as('bookkeeper'), Object.values(people)),
     uploadedId: await uploaded(as('bookkeeper')),
@@ -366,7 +369,57 @@ const CASES: Record<AppProcedure, Case> = {
     call: (api) => api.access.set({ after: null, policy: { ...USUAL_POLICY, graceDays: 15 } }),
     across: 'access_policy_unmet',
   },
+  'invitations.show': {
+    call: (api) => api.invitations.show({ token: 'x' }),
+    across: 'invitation_invalid',
+  },
+  'invitations.accept': {
+    call: (api) => api.invitations.accept({ token: 'x' }),
+    across: 'invitation_invalid',
+  },
   'people.list': { call: (api) => api.people.list(), across: 'own' },
+  'people.overview': { call: (api) => api.people.overview(), across: 'own' },
+  'people.invite': {
+    call: (api) => {
+      const invited = { id: uuidv7(), email: 'x@y.example', role: 'field', note: null } as const;
+      return api.people.invite({ ...invited, language: 'nb' });
+    },
+    across: 'mail_off',
+  },
+  'people.sendInvitationAgain': {
+    call: (api) => api.people.sendInvitationAgain({ id: uuidv7() }),
+    across: 'mail_off',
+  },
+  'people.withdrawInvitation': {
+    call: (api, { invitationId }) => api.people.withdrawInvitation({ id: invitationId }),
+    across: 'invitation_unknown',
+  },
+  'people.changeRole': {
+    call: (api, { people }) => api.people.changeRole({ userId: people.field.id, role: 'field' }),
+    across: 'member_unknown',
+  },
+  'people.endMembership': {
+    call: (api, { people }) => api.people.endMembership({ userId: people.administrator.id }),
+    across: 'member_unknown',
+  },
+  'people.beginReset': {
+    call: (api, { people }) => api.people.beginReset({ userId: people.field.id, reason: 'Mistet' }),
+    across: 'mail_off',
+  },
+  'people.confirmReset': {
+    call: (api, { people }) => api.people.confirmReset({ userId: people.field.id }),
+    across: 'mail_off',
+  },
+  'people.withdrawReset': {
+    call: (api, { people }) => api.people.withdrawReset({ userId: people.field.id }),
+    across: 'reset_unknown',
+  },
+  'resets.show': { call: (api) => api.resets.show({ token: 'x' }), across: 'reset_invalid' },
+  'resets.use': { call: (api) => api.resets.use({ token: 'x' }), across: 'reset_invalid' },
+  'people.endSessions': {
+    call: (api, { people }) => api.people.endSessions({ userId: people.field.id }),
+    across: 'member_unknown',
+  },
   'drafts.inbox': { call: (api) => api.drafts.inbox(), across: 'own' },
   'drafts.approvals': { call: (api) => api.drafts.approvals(), across: 'own' },
   'drafts.mine': { call: (api) => api.drafts.mine(), across: 'own' },

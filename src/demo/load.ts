@@ -4,7 +4,7 @@ import type { Coding } from '#lib/domain/drafts/draft.ts';
 import { monthRange, norwegianDate, yearOf } from '#lib/domain/date.ts';
 import { ok, type Failure, type Result } from '#lib/domain/result.ts';
 import type { Role } from '#lib/domain/access/role.ts';
-import { addMember, createUser, membersOf } from '#lib/server/identity/index.ts';
+import { addMember, createUser, invite, membersOf } from '#lib/server/identity/index.ts';
 import {
   appendPhoto,
   beginPhoto,
@@ -56,6 +56,7 @@ export async function loadDemo(platform: Platform): Promise<void> {
   await vatTerms(platform, fjordheim);
   await receipts(platform, fjordheim);
   await documents(platform, fjordheim);
+  await invitation(platform, fjordheim);
 }
 
 async function company(platform: Platform, name: DemoCompanyName, legalName: string): Promise<string> {
@@ -82,6 +83,20 @@ async function member(platform: Platform, clientId: string, person: DemoPerson):
   if (!created.ok && created.error.code !== 'email_taken') throw new Error(created.error.code);
   const added = await addMember(machine(platform, clientId), { email, role });
   if (!added.ok && added.error.code !== 'member_exists') throw new Error(added.error.code);
+}
+
+/** Somebody whom the administrator has asked in, and who has not answered: their letter lies in the mailbox. */
+async function invitation(platform: Platform, clientId: string): Promise<void> {
+  const administrator = await person(platform, clientId, 'administrator');
+  const asked = {
+    ...{ id: uuidv7(), email: 'siv@fjordheim.example' },
+    role: 'bookkeeper',
+    note: 'Velkommen på laget, Siv! Du tar over bilagene etter Ingrid fra nyttår.',
+    language: 'nb',
+  } as const;
+  const sent = await invite(administrator, asked);
+  const fine: string[] = ['mail_off', 'invitation_there', 'member_there'];
+  if (!sent.ok && !fine.includes(sent.error.code)) throw new Error(sent.error.code);
 }
 
 /** What was paid is held against its invoices, as far as the file says or its amounts leave no doubt. */

@@ -6,7 +6,12 @@ import { endTemplate, keepTemplate } from '#lib/server/desk/templates/service.ts
 import { endStandIn, giveStandIn } from '#lib/server/desk/approval-rules/service.ts';
 import { hashOfDraft } from '#lib/server/desk/drafts/statements.ts';
 import { findDraft } from '#lib/server/desk/drafts/store.ts';
-import { addMember, changeRole, createUser, membersOf } from '#lib/server/identity/index.ts';
+import { addMember, changeRole, createUser, membersOf, visitor } from '#lib/server/identity/index.ts';
+import { acceptInvitation } from '#lib/server/identity/invitations/accept.ts';
+import { withdrawInvitation } from '#lib/server/identity/invitations/invite.ts';
+import { letterToken } from '#lib/server/identity/letters/token.ts';
+import { confirmReset, withdrawReset } from '#lib/server/identity/resets/begin.ts';
+import { useReset } from '#lib/server/identity/resets/use.ts';
 import { changeAccount } from '#lib/server/ledger/chart/accounts.ts';
 import { addDimension, changeDimension } from '#lib/server/ledger/chart/dimensions.ts';
 import { addParty, changeParty } from '#lib/server/ledger/chart/parties.ts';
@@ -33,6 +38,7 @@ import { named, rule, rulesHold } from '../setup/books/approval-rules.ts';
 import { decisionAbout } from '../setup/books/decisions.ts';
 import { ADDRESS, sentTo, signNewest, uploaded } from '../setup/books/documents.ts';
 import { coding, must, submittedDraft } from '../setup/books/drafts.ts';
+import { invited, resetBegun } from '../setup/books/invitations.ts';
 import { newMember } from '../setup/books/members.ts';
 import { voucherOf } from '../setup/books/ledger.ts';
 import { enrolled, signedBy } from '../setup/books/signing.ts';
@@ -76,6 +82,8 @@ export async function companyAtWork(database: TestDatabase, name: DemoCompanyNam
   await vatReturns(people.bookkeeper);
   await policyHolds(machine, { graceDays: 21, factors: 'passkey' });
   await policyHolds(machine, { requiredOf: 'administrators', stepUpMinutes: 60, sessionDays: 7 }, 1);
+  await invitations(people.administrator);
+  await resets(machine);
   must(await registerDevice(people.field, { deviceId: uuidv7(), name: 'telefon' }));
   await sequence(machine);
   if (!id) throw new Error('nothing was posted');
@@ -122,6 +130,29 @@ async function templates(bookkeeper: Context): Promise<void> {
   const other = { ...coding, text: 'Strøm', amount: 77_700n };
   must(await keepTemplate(bookkeeper, { id: ended, name: 'Strøm', coding: other, recurrence: null }));
   must(await endTemplate(bookkeeper, { id: ended }));
+}
+
+/** One that waits, one that was withdrawn, and one that was accepted. */
+async function invitations(administrator: Context): Promise<void> {
+  await invited(administrator, { role: 'auditor' });
+  must(
+    await withdrawInvitation(administrator, await invited(administrator, { role: 'manager', note: 'Hei' })),
+  );
+  const { token } = await invited(administrator, { note: 'Velkommen', sendings: 2 });
+  const accepting = { token, name: 'Siv Lund', address: '192.0.2.7', person: null };
+  must(await acceptInvitation(visitor(administrator.platform, uuidv7()), accepting));
+}
+
+/** One that waits, one that was withdrawn, and one that was used. */
+async function resets(machine: Context): Promise<void> {
+  await resetBegun(machine);
+  const withdrawn = await resetBegun(machine);
+  must(await withdrawReset(withdrawn.other, withdrawn));
+  const { userId, other } = await resetBegun(machine);
+  must(await confirmReset(other, { userId }));
+  const { clientId, platform } = other;
+  const token = letterToken(platform.keys, { of: 'factor-reset', clientId, id: userId, number: 1 });
+  must(await useReset(visitor(platform, uuidv7()), { token, address: '192.0.2.7' }));
 }
 
 const NOBODY = {

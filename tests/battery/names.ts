@@ -3,6 +3,8 @@ type Row = Readonly<Record<string, unknown>>;
 /** How a finding names what a row is of, made of the row as it was. A NEW TABLE that the log answers for has its line. */
 export const NAMED: Readonly<Record<string, (row: Row) => string>> = {
   'identity.access_policy': ({ version }) => `access-policy ${String(version)}`,
+  'identity.factor_reset': ({ user_id }) => `factor-reset ${String(user_id)}`,
+  'identity.invitation': ({ id }) => `invitation ${String(id)}`,
   'identity.membership': ({ user_id }) => `membership ${String(user_id)}`,
   'identity.passkey': ({ user_id }) => `user ${String(user_id)}`,
   'identity.user': ({ id }) => `user ${String(id)}`,

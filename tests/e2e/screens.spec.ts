@@ -8,6 +8,7 @@ import { setRegistration } from '#lib/server/ledger/index.ts';
 import { membersOf } from '#lib/server/identity/index.ts';
 import { demoReceipts } from '../../src/demo/index.ts';
 import { documentOf, sentTo, uploaded } from '../setup/books/documents.ts';
+import { invited } from '../setup/books/invitations.ts';
 import { must, submittedDraft } from '../setup/books/drafts.ts';
 import { newApp, type App } from './app.ts';
 import { axeFinds, DESKTOP, smallTargets, newDevice, PHONE, type Device } from './browser.ts';
@@ -65,6 +66,7 @@ beforeAll(async () => {
     ...{ draft, submitted, sent, voucher: String(voucher?.['id']), code: dispatch?.code ?? '' },
     uploaded: await uploaded(bookkeeper),
     party: String(party?.['id']),
+    invitation: (await invited(await as(app, 'administrator'))).token,
   });
 });
 afterAll(() => app?.close());

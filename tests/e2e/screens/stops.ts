@@ -32,6 +32,8 @@ export interface Ids {
   readonly uploaded: string;
   readonly sent: string;
   readonly code: string;
+  /** The token of one that waits. */
+  readonly invitation: string;
   /** A customer or supplier with something open. */
   readonly party: string;
 }
@@ -41,6 +43,8 @@ export function stopsOf(ids: Ids): Readonly<Record<string, readonly [Role | null
   return {
     '/sign-in': [null, at('/sign-in')],
     '/link': [null, at('/link#some-link', 'with a link'), at('/link')],
+    '/invitation': [null, at(`/invitation#${ids.invitation}`, 'open'), at('/invitation', 'of nothing')],
+    '/reset': [null, at('/reset')],
     '/verify': [null, at('/verify')],
     '/verify/[code]': [null, at(`/verify/${ids.code}`), at('/verify/SEGL-0000')],
     '/verify/saft': [null, at('/verify/saft')],
@@ -108,6 +112,12 @@ export function stopsOf(ids: Ids): Readonly<Record<string, readonly [Role | null
     ],
     '/jobs': ['bookkeeper', at('/jobs')],
     '/setup': ['bookkeeper', at('/setup')],
+    '/people': [
+      'administrator',
+      at('/people'),
+      { name: 'a member', path: '/people', act: showMember },
+      { name: 'inviting', path: '/people', act: invite },
+    ],
     '/approval-rules': [
       'administrator',
       at('/approval-rules'),
@@ -182,6 +192,16 @@ async function writeRule(page: Page): Promise<void> {
   await page.locator('section[aria-labelledby=rules] button').click();
   await page.locator('section[aria-labelledby=edited-rules] button').first().click();
   await page.locator('fieldset').waitFor();
+}
+
+async function showMember(page: Page): Promise<void> {
+  await page.locator('main a[data-row]').first().click();
+  await page.locator('section[aria-labelledby=member]').waitFor();
+}
+
+async function invite(page: Page): Promise<void> {
+  await page.locator('main header button').click();
+  await page.locator('dialog form').waitFor();
 }
 
 async function chooseFirst(page: Page): Promise<void> {

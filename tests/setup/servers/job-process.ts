@@ -28,6 +28,7 @@ const jobs: Jobs = {
   'log.verify': nothing,
   'log.verifyOwn': nothing,
   'files.collect': nothing,
+  'identity.tellReset': nothing,
   'mail.send': nothing,
   'identity.forget': {
     effect: 'rows',

@@ -33,6 +33,7 @@ export const SCREENS = {
   '/history': 'audit.thread',
   '/jobs': 'jobs.list',
   '/registers': 'ledger.dimensions',
+  '/people': 'people.overview',
   '/approval-rules': 'approvalRules.read',
   '/access': 'access.read',
   '/setup': 'ledger.imports',

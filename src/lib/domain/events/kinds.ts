@@ -1,4 +1,5 @@
 import { BOOKS } from './kinds-of-books.ts';
+import { COMING } from './kinds-of-coming.ts';
 import type { Ability } from '../access/role.ts';
 import type { EventRule, Says } from './rule.ts';
 import { subjectOf, type SUBJECTS, type SubjectType } from './subjects.ts';
@@ -222,9 +223,11 @@ export const EVENTS = {
     fixes: { at: 'setAt', by: 'setBy' },
   },
   'device.registered': { of: 'device', by: ['draft.capture'], from: [null], to: 'there' },
+  ...COMING,
+
   'member.added': {
     of: 'membership',
-    by: ['people.manage', 'machine'],
+    by: ['people.manage', 'machine', 'invited'],
     from: [null, 'left'],
     to: 'member',
     fixes: { at: 'createdAt', says: { role: 'role' } },
@@ -246,7 +249,7 @@ export const EVENTS = {
   // As they came into the client, and again after they had left: what became of them meanwhile, nobody told it.
   'user.introduced': {
     of: 'user',
-    by: ['people.manage', 'machine'],
+    by: ['people.manage', 'machine', 'invited'],
     changes: ['name', 'email', 'disabledAt', 'password', 'secondFactor', 'passkeys', 'recoveryCodes'],
   },
   // Of those who were there before logs told of people. It changes nothing, so that nothing is made good by saying it anew.
@@ -289,10 +292,23 @@ export const EVENTS = {
   'passkey.removed': { of: 'user', by: ['oneself'], changes: ['passkeys'], announced: true },
   'recovery.made': { of: 'user', by: ['oneself'], changes: ['recoveryCodes'], announced: true },
   'recovery.used': { of: 'user', by: ['oneself'], changes: ['recoveryCodes'], announced: true },
+  // What followed from one, in each of their clients.
+  'factors.reset': {
+    of: 'user',
+    by: ['oneself'],
+    changes: ['secondFactor', 'passkeys', 'recoveryCodes'],
+    announced: true,
+  },
   'session.opened': { of: 'user', by: ['oneself'], says: 'nothing', announced: true },
   'session.refused': { of: 'user', by: ['machine'], says: 'nothing', announced: true },
   'session.raised': { of: 'user', by: ['oneself'], says: 'nothing', announced: true },
-  'session.ended': { of: 'user', by: ['oneself'], says: 'nothing', announced: true },
+  // By an administrator of one of their clients: in the logs of the others, by the machine.
+  'session.ended': {
+    of: 'user',
+    by: ['oneself', 'people.manage', 'machine'],
+    says: 'nothing',
+    announced: true,
+  },
   // What somebody looked at, or took out: it changes nothing, and says nothing of what it is.
   'reading.opened': { of: 'reading', by: ['ledger.read', 'photo.read', 'log.read', 'document.open'] },
   'reading.exported': { of: 'reading', by: ['log.read', 'ledger.read'] },

@@ -1,8 +1,11 @@
 import type { Ability } from '../access/role.ts';
 import type { SubjectType } from './subjects.ts';
 
-/** Who causes an event without an ability in the client: the operator's commands and upkeep; a person coming and going. */
-export type Otherwise = 'machine' | 'oneself';
+/**
+ * Who causes an event without an ability in the client: the operator's commands and upkeep; a person coming and going; a person
+ * who accepts an invitation, and with that becomes a member.
+ */
+export type Otherwise = 'machine' | 'oneself' | 'invited';
 
 /**
  * What an event says of its subject in its readable part: `subject`: the hash of what the rows say after it; `end`: null,

@@ -70,7 +70,14 @@ export const SUBJECTS = {
   disk: {},
   document: { stated: 'anew', standing: standingOfDocument, page: '/documents/[id]' },
   draft: { stated: 'anew', standing: ({ state }) => (state === 'inbox' ? 'open' : String(state)) },
+  /** Of a person, by their id: the last. */
+  'factor-reset': { stated: 'anew', standing: standingOfReset, page: '/people' },
   'fiscal-year': { stated: 'once', page: '/registers/years', named: true },
+  invitation: {
+    stated: 'anew',
+    standing: standingOfInvitation,
+    page: '/people',
+  },
   issuer: { stated: 'anew', standing: ({ revokedAt }) => (revokedAt === null ? 'issuing' : 'revoked') },
   /** Of the installation, by its id. */
   keyring: {},
@@ -128,6 +135,17 @@ export const SUBJECT_TYPES = Object.keys(SUBJECTS) as SubjectType[];
 /** What is known of a subject that an event names; a log may name some that this version has none of. */
 export function subjectOf(type: string): Subject | null {
   return Object.hasOwn(SUBJECTS, type) ? SUBJECTS[type as SubjectType] : null;
+}
+
+function standingOfInvitation({ acceptedAt, withdrawnAt }: RowFacts): string {
+  if (acceptedAt !== null) return 'accepted';
+  return withdrawnAt === null ? 'open' : 'withdrawn';
+}
+
+function standingOfReset({ confirmedAt, usedAt, withdrawnAt }: RowFacts): string {
+  if (usedAt !== null) return 'used';
+  if (withdrawnAt !== null) return 'withdrawn';
+  return confirmedAt === null ? 'begun' : 'confirmed';
 }
 
 function standingOfPeriod({ lockedAt, softLockedAt }: RowFacts): string {

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { ROLES } from '../access/role.ts';
 import { uuid } from '../input.ts';
 
 /** What a person can be told about a document, each as it happens. */
@@ -20,6 +21,17 @@ export const SECURITY_NEWS = [
 ] as const;
 export type SecurityNews = (typeof SECURITY_NEWS)[number];
 
+/** What a person is told of their place in a client, as it happens. */
+export const MEMBERSHIP_NEWS = [
+  'role_changed',
+  'ended',
+  'sessions_ended',
+  'reset_begun',
+  'reset_asked',
+  'factors_reset',
+] as const;
+export type MembershipNews = (typeof MEMBERSHIP_NEWS)[number];
+
 /**
  * Whom a letter is for and what it is about, by reference: what it says is looked up when it is sent, so that nobody is
  * asked to sign what was withdrawn meanwhile, and no link that opens a door waits in the database.
@@ -36,6 +48,21 @@ export const MailInput = z.discriminatedUnion('about', [
     email: z.email(),
     language: z.enum(['nb', 'en']),
     minutes: z.int().min(1).max(10_080),
+  }),
+  /** To the address that was invited, of that sending alone: whatever became of the invitation meanwhile counts. */
+  z.strictObject({ about: z.literal('invitation'), invitationId: uuid, sending: z.int().min(1) }),
+  /** By which somebody proves themselves anew, of that reset alone. */
+  z.strictObject({ about: z.literal('factor-reset'), userId: uuid, number: z.int().min(1) }),
+  /** What became of somebody's access in a client, to the address they have then. */
+  z.strictObject({
+    about: z.literal('membership'),
+    news: z.enum(MEMBERSHIP_NEWS),
+    clientId: uuid,
+    to: uuid,
+    role: z.nullable(z.enum(ROLES)),
+    /** Whom it is about, where that is another. */
+    whom: z.optional(uuid),
+    at: z.iso.datetime(),
   }),
   /** To the address they have then; of the device what it said of itself. */
   z.strictObject({

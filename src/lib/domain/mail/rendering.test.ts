@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { documentLetter, faultsLetter, linkLetter, type Letter } from './letter.ts';
-import { DOCUMENT_NEWS } from './messages.ts';
+import { invitationLetter, membershipLetter, resetLetter } from './membership-letter.ts';
+import { DOCUMENT_NEWS, MEMBERSHIP_NEWS } from './messages.ts';
 import { htmlOf, subjectOf, textOf } from './rendering.ts';
 
 const facts = {
@@ -15,6 +16,23 @@ const letters: readonly Letter[] = languages.flatMap((language) => [
   ),
   linkLetter(language, { url: 'https://segl.example/link#abc', until: '1. juni' }),
 ]);
+const membership = {
+  ...facts,
+  client: 'Fjord AS',
+  whom: 'Nora Vik',
+  role: 'manager',
+  at: '1. juni',
+} as const;
+const asked = {
+  ...{ by: { name: 'Per Haugen', email: 'per@fjord.example' }, note: 'Velkommen' },
+  role: 'auditor',
+  ...{ client: { name: 'Fjord AS', orgnr: '999999999' }, until: '1. juni', url: facts.url },
+} as const;
+const ofPeople: readonly Letter[] = [
+  ...MEMBERSHIP_NEWS.map((news) => membershipLetter(news, { ...membership, origin: 'https://segl.example' })),
+  ...languages.map((language) => invitationLetter(language, asked)),
+  resetLetter({ ...asked, name: 'Nora Vik', by: 'Per Haugen' }),
+];
 const faults = { name: 'Marit Solberg', client: 'Fjord AS', url: 'https://segl.example/log' };
 
 /** What a reader of mail would show of it, apart from the head. */
@@ -30,7 +48,7 @@ function shown(html: string): string {
 }
 
 describe('a letter', () => {
-  it.each([...letters, faultsLetter({ ...faults, faults: 2 })])(
+  it.each([...letters, ...ofPeople, faultsLetter({ ...faults, faults: 2 })])(
     'says the same as text and as HTML: $subject',
     (letter) => {
       const [text, html] = [textOf(letter), shown(htmlOf(letter))];

@@ -81,6 +81,7 @@ export const nav: Messages['nav'] = {
   jobs: 'Jobs',
   registers: 'Accounts and registers',
   registersShort: 'Registers',
+  people: 'People',
   setup: 'Setup',
   documents: 'Documents',
   more: 'More',

@@ -82,6 +82,7 @@ export const nav = {
   jobs: 'Jobber',
   registers: 'Kontoplan og registre',
   registersShort: 'Registre',
+  people: 'Personer',
   setup: 'Oppsett',
   documents: 'Dokumenter',
   more: 'Mer',

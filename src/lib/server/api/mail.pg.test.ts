@@ -11,6 +11,10 @@ import { jobsOf, tryJobs } from '#tests/setup/servers/jobs.ts';
 import { JOBS } from './jobs.ts';
 import { openMailServer, type MailServer } from '../../../demo/mailbox/mail-server.ts';
 import { addMember, changeRole, createUser, redeemLink, visitor } from '../identity/index.ts';
+import { acceptInvitation } from '../identity/invitations/accept.ts';
+import { invite, sendInvitationAgain } from '../identity/invitations/invite.ts';
+import { beginReset, confirmReset } from '../identity/resets/begin.ts';
+import { useReset } from '../identity/resets/use.ts';
 import { Config } from '../platform/config.ts';
 import { createContext, NO_CLIENT, SYSTEM_ACTOR, type Context } from '../platform/context.ts';
 import { createMailer } from '../platform/mail/mailer.ts';
@@ -207,6 +211,7 @@ it('a link to nobody is refused, to somebody shut out meanwhile it is a job that
 
 it('faults that a verification found are told to those who administer the client', async () => {
   must(await changeRole(as(), { userId: anne!.userId, role: 'administrator' }));
+  await told();
   await as().transaction(async (tx) => ok(await mailFaults(tx, as(), 2)));
   expect(await told()).toMatchObject([
     {
@@ -286,3 +291,42 @@ async function links(): Promise<number> {
     await database.owner`select count(*)::int as n from identity.sign_in_link where user_id = ${anne!.userId}`;
   return Number(row?.['n']);
 }
+
+it('who is asked in is told by whom, into what and as what, in the letter of the newest sending alone', async () => {
+  must(await changeRole(as(), { userId: sender!.userId, role: 'administrator' }));
+  await told();
+  const asked = { id: uuidv7(), email: 'ny@example.no', role: 'bookkeeper', note: '<i>Hei</i>' } as const;
+  must(await invite(as(sender), { ...asked, language: 'nb' }));
+  must(await sendInvitationAgain(as(sender), asked));
+  const letters = await told();
+  expect(letters.map(({ to, subject }) => [to, subject])).toEqual([
+    ['ny@example.no', 'Invitasjon til Fjord <b>AS</b> i Segl'],
+  ]);
+  const { text, html } = letters[0]!;
+  expect(text).toContain(`Siri (${sender!.email}) inviterer deg til Fjord <b>AS</b>`);
+  expect(text).toContain('som regnskapsfører');
+  expect(html).toContain('&lt;i&gt;Hei&lt;/i&gt;');
+  const [, token = ''] = /https:\/\/segl\.example\.no\/invitation#(\S+)/.exec(text) ?? [];
+  const asVisitor = visitor(platform, uuidv7());
+  must(await acceptInvitation(asVisitor, { token, name: 'Ny', address: ADDRESS, person: null }));
+});
+
+it('who has lost everything is told when it begins, and gets a link once another has confirmed', async () => {
+  for (const each of [sender!, anne!])
+    must(await changeRole(as(), { userId: each.userId, role: 'administrator' }));
+  await told();
+  must(await beginReset(as(sender), { userId: bo!.userId, reason: 'Mistet' }));
+  expect((await told()).map(({ to, subject }) => [to, subject])).toEqual([
+    [`Anne <${anne!.email}>`, 'Nullstilling venter på deg: Bo'],
+    [`Bo <${bo!.email}>`, 'Noen ber om å nullstille det du bekrefter med i Segl'],
+  ]);
+  must(await confirmReset(as(anne), { userId: bo!.userId }));
+  const [letter] = await told();
+  const [, token = ''] = /https:\/\/segl\.example\.no\/reset#(\S+)/.exec(letter?.text ?? '') ?? [];
+  must(await useReset(visitor(platform, uuidv7()), { token, address: ADDRESS }));
+  await tryJobs(platform, NO_CLIENT, JOBS, ({ kind }) => kind === 'identity.tellReset');
+  expect((await told()).map(({ to, subject }) => [to, subject])).toEqual([
+    [`Anne <${anne!.email}>`, 'Nullstilt: det Bo bekrefter med'],
+    [`Siri <${sender!.email}>`, 'Nullstilt: det Bo bekrefter med'],
+  ]);
+});

@@ -5,6 +5,7 @@ import {
   ownFaultsLetter,
   type Letter,
 } from '#lib/domain/mail/letter.ts';
+import { invitationLetter, membershipLetter, resetLetter } from '#lib/domain/mail/membership-letter.ts';
 import { securityLetter } from '#lib/domain/mail/security-letter.ts';
 import type { MailInput } from '#lib/domain/mail/messages.ts';
 import { err, ok, type Result } from '#lib/domain/result.ts';
@@ -15,10 +16,12 @@ import {
   membersOf,
   normalEmail,
   personOf,
+  resetLetterOf,
+  sendingOf,
   type UserUnknown,
 } from '../identity/index.ts';
 import { memoryMailbox, type Config } from '../platform/config.ts';
-import type { Context } from '../platform/context.ts';
+import { machine, type Context } from '../platform/context.ts';
 import type { Tx } from '../platform/database.ts';
 import { enqueue } from '../platform/jobs/enqueue.ts';
 import type { JobFailure, RunningJob } from '../platform/jobs/table.ts';
@@ -79,6 +82,12 @@ function write(context: Context, input: MailInput, id: string): Promise<Written>
       return writeNews(context, input);
     case 'security':
       return writeSecurity(context, input);
+    case 'invitation':
+      return writeInvitation(context, input);
+    case 'factor-reset':
+      return writeReset(context, input);
+    case 'membership':
+      return writeMembership(context, input);
   }
 }
 
@@ -135,6 +144,48 @@ async function writeSecurity(
   if (!to) return err({ code: 'user_unknown', final: true });
   const facts = { name: to.name, device, at: moment('nb', new Date(at)), url: securityUrl(platform.config) };
   return ok({ to: { name: to.name, address: to.email }, letter: securityLetter(news, facts) });
+}
+
+/** Nothing where it was accepted, withdrawn or sent again meanwhile. */
+async function writeInvitation(context: Context, input: Of<'invitation'>): Promise<Written> {
+  const sent = await sendingOf(context, input);
+  if (!sent) return ok(null);
+  const { email, language, until, token, ...facts } = sent;
+  const url = `${originOf(context.platform.config)}/invitation#${token}`;
+  const letter = invitationLetter(language, { ...facts, until: moment(language, until), url });
+  return ok({ to: { name: '', address: email }, letter });
+}
+
+/** Nothing where it was used, withdrawn or begun anew meanwhile. */
+async function writeReset(context: Context, input: Of<'factor-reset'>): Promise<Written> {
+  const asked = await resetLetterOf(context, input);
+  if (!asked) return ok(null);
+  const { name, by, client, email, until, token } = asked;
+  const url = `${originOf(context.platform.config)}/reset#${token}`;
+  const letter = resetLetter({ name, by, client, until: moment('nb', until), url });
+  return ok({ to: { name, address: email }, letter });
+}
+
+async function writeMembership(
+  { platform }: Context,
+  { to: userId, news, clientId, role, at, whom: about }: Of<'membership'>,
+): Promise<Written> {
+  const to = await personOf(platform, userId);
+  if (!to) return err({ code: 'user_unknown', final: true });
+  const found = await machine(platform, clientId).transaction(async (tx) =>
+    ok(await findClient(tx, clientId)),
+  );
+  const client = found.ok ? (found.value?.name ?? '') : '';
+  const whom = (about && (await personOf(platform, about))?.name) ?? '';
+  const facts = {
+    name: to.name,
+    client,
+    whom,
+    role,
+    at: moment('nb', new Date(at)),
+    origin: originOf(platform.config),
+  };
+  return ok({ to: { name: to.name, address: to.email }, letter: membershipLetter(news, facts) });
 }
 
 const securityUrl = (config: Config) => new URL('/security', originOf(config)).toString();

@@ -1,11 +1,13 @@
 import type { Answers } from '#lib/server/audit/index.ts';
+import { invitations } from './invitations/register.ts';
 import { members } from './members.ts';
+import { factorResets } from './resets/register.ts';
 import { persons } from './persons.ts';
 import { policies } from './policy/policy.ts';
 
 /** What `segl audit verify` holds against the log. */
 export const identityAnswers: Answers = {
-  reconcilers: [members, persons, policies],
+  reconcilers: [members, persons, policies, invitations, factorResets],
   recomputed: [],
   disagreements: () => Promise.resolve([]),
   unanswered: {

@@ -55,6 +55,12 @@ export {
 export { standingOf } from './sessions/standing.ts';
 export { type LiveSession } from './sessions/sessions.ts';
 export { type Member, type Membership } from './store.ts';
+export { invite } from './invitations/invite.ts';
+export { sendingOf } from './invitations/shown.ts';
+export { invitationsRouter } from './invitations/router.ts';
+export { resetsRouter } from './resets/router.ts';
+export { resetLetterOf } from './resets/use.ts';
+export { tellReset } from './resets/tell.ts';
 export { peopleRouter } from './people-router.ts';
 export { securityRouter } from './own/router.ts';
 export { AnswerInput } from './factors/inputs.ts';

@@ -15,6 +15,7 @@ import { asPerson, personEvent, type UserUnknown } from './change-person.ts';
 import { normalEmail } from './people.ts';
 import { membership } from './schema.ts';
 import * as store from './store.ts';
+import { tellMember } from './tell-person.ts';
 
 /** Who is what in which client; in the log a membership's id is the person's. */
 export const members = register('membership', membership, {
@@ -47,20 +48,26 @@ export async function addMember(
 }
 
 /**
- * {@link addMember} within a transaction, for a client in which the person never was. The event that is returned is the
- * last of those that say so.
+ * {@link addMember} within a transaction, for a client that was told all that is on its way to it of the person. The event that
+ * is returned is the last of those that say so.
+ * @param invitation the id of the one that they accept
  */
 export async function admit(
   tx: Tx,
   context: Context,
-  { userId, role }: { userId: string; role: Role },
+  { userId, role, invitation }: { userId: string; role: Role; invitation?: string },
 ): Promise<Result<{ eventId: string }, AddMemberError>> {
   // Held until they are in: whoever changes them then has it told to this client too.
   const person = await asPerson(tx, context, userId, () => store.lockPerson(tx, userId));
   if (!person) return err({ code: 'user_unknown' });
   const now = context.platform.clock.now();
   const row = { userId, role, createdAt: now, underPolicySince: now };
-  const detail = { role, name: person.name, email: person.email };
+  const detail = {
+    role,
+    name: person.name,
+    email: person.email,
+    ...(invitation !== undefined && { invitation }),
+  };
   const added = await members.addNew(tx, context, 'member.added', row, detail);
   if (added === null) return err({ code: 'member_exists', userId });
   return ok({ eventId: await record(tx, context, personEvent(person, 'user.introduced')) });
@@ -81,7 +88,7 @@ async function personUnder(context: Context, email: string): Promise<store.Crede
 export type AddMemberError = UserUnknown | { readonly code: 'member_exists'; readonly userId: string };
 
 /**
- * Gives a member another role; the same role again changes nothing and is no event.
+ * Gives a member another role, of which they are told by mail; the same role again changes nothing and is no event.
  * Errors, in this order: member_unknown, last_administrator (somebody must be able to let people in).
  */
 export async function changeRole(
@@ -91,40 +98,49 @@ export async function changeRole(
   const { clientId } = context;
   return context.transaction<void, ChangeRoleError>(async (tx) => {
     // The administrators are locked first and in one order: two who depose each other at once must not both succeed.
-    const others = await store.otherAdministrators(tx, clientId, input.userId);
+    const others = await store.administratorsBeside(tx, clientId, [input.userId]);
     const row = await members.hold(tx, clientId, { userId: input.userId });
     if (row === null) return err({ code: 'member_unknown' });
     if (row.role === input.role) return ok();
-    if (row.role === 'administrator' && others === 0) return err({ code: 'last_administrator' });
+    if (row.role === 'administrator' && others.length === 0) return err({ code: 'last_administrator' });
     const name = (await store.findPerson(tx, input.userId))?.name ?? '';
     const detail = { role: input.role, before: row.role, name };
     await members.change(tx, context, 'member.role_changed', { row, to: { role: input.role }, detail });
+    await tellMember(tx, context, { clientId, to: input.userId, news: 'role_changed', role: input.role });
     return ok();
   });
 }
 
 export type ChangeRoleError = { readonly code: 'member_unknown' } | { readonly code: 'last_administrator' };
 
-/**
- * Ends a membership: from then on the client is none of the person's, in sessions that are open too. Its log keeps who
- * they were. Errors, in this order: user_unknown, member_unknown, last_administrator.
- */
+/** {@link endMembership} of who goes by that address. Errors, in this order: user_unknown, and those of it. */
 export async function removeMember(
   context: Context,
   input: { email: string },
 ): Promise<Result<void, UserUnknown | ChangeRoleError>> {
-  const { clientId } = context;
   const found = await personUnder(context, normalEmail(input.email));
-  if (!found) return err({ code: 'user_unknown' });
-  return context.transaction<void, UserUnknown | ChangeRoleError>(async (tx) => {
-    const person = await asPerson(tx, context, found.id, () => store.lockPerson(tx, found.id));
-    if (!person) return err({ code: 'user_unknown' });
-    const { id: userId, name, email } = person;
-    const others = await store.otherAdministrators(tx, clientId, userId);
+  return found ? endMembership(context, { userId: found.id }) : err({ code: 'user_unknown' });
+}
+
+/**
+ * Ends a membership: from then on the client is none of the person's, in sessions that are open too. Its log keeps who
+ * they were, and they are told by mail. Errors, in this order: member_unknown, last_administrator.
+ */
+export function endMembership(
+  context: Context,
+  { userId }: { userId: string },
+): Promise<Result<void, ChangeRoleError>> {
+  const { clientId } = context;
+  return context.transaction<void, ChangeRoleError>(async (tx) => {
+    const person = await asPerson(tx, context, userId, () => store.lockPerson(tx, userId));
+    if (!person) return err({ code: 'member_unknown' });
+    const { name, email } = person;
+    const others = await store.administratorsBeside(tx, clientId, [userId]);
     const row = await members.hold(tx, clientId, { userId });
     if (row === null) return err({ code: 'member_unknown' });
-    if (row.role === 'administrator' && others === 0) return err({ code: 'last_administrator' });
+    if (row.role === 'administrator' && others.length === 0) return err({ code: 'last_administrator' });
     await members.remove(tx, context, 'member.left', { row, detail: { role: row.role, name, email } });
+    await tellMember(tx, context, { clientId, to: userId, news: 'ended', role: null });
     return ok();
   });
 }
@@ -181,7 +197,7 @@ export async function membersOf(context: Context): Promise<store.Member[]> {
 }
 
 /** `erased`: what the log said of them is, on request. */
-type Known = store.Member & { readonly left?: true; readonly erased?: true };
+type Known = store.Member & { readonly left?: true; readonly leftAt?: Date; readonly erased?: true };
 
 /** Those whose names a screen of the client may have to say: its people and, as they were when they left, who has left it. */
 export async function peopleOf(context: Context): Promise<Known[]> {
@@ -191,15 +207,16 @@ export async function peopleOf(context: Context): Promise<Known[]> {
   );
   const there = new Set(present.map(({ userId }) => userId));
   const former = new Map<string, Known>();
-  for (const { subject, detail } of ended.ok ? ended.value : []) {
+  for (const { subject, detail, at } of ended.ok ? ended.value : []) {
     if (there.has(subject.id)) continue;
+    const gone = { left: true, leftAt: new Date(at) } as const;
     if (!detail) {
       const nobody = { name: 'Slettet person', email: '', role: 'field', disabled: false } as const;
-      former.set(subject.id, { userId: subject.id, ...nobody, left: true, erased: true });
+      former.set(subject.id, { userId: subject.id, ...nobody, ...gone, erased: true });
       continue;
     }
     const { name, email, role } = detail as unknown as Pick<store.Member, 'name' | 'email' | 'role'>;
-    former.set(subject.id, { userId: subject.id, name, email, role, disabled: false, left: true });
+    former.set(subject.id, { userId: subject.id, name, email, role, disabled: false, ...gone });
   }
   return [...present, ...former.values()];
 }

@@ -1,26 +1,15 @@
 import * as z from 'zod';
 import { text } from '#lib/domain/input.ts';
-import {
-  answer,
-  publicProcedure,
-  router,
-  signedInProcedure,
-  type ApiContext,
-} from '#lib/server/platform/rpc.ts';
-import { announcing } from '../audit/index.ts';
-import { ok } from '#lib/domain/result.ts';
+import { answer, publicProcedure, router, signedInProcedure } from '#lib/server/platform/rpc.ts';
 import { AnswerInput } from './factors/inputs.ts';
 import { mayBegin, membershipsOf } from './members.ts';
 import { newChallenge } from './passkeys/challenge.ts';
 import { hostOf } from './passkeys/webauthn.ts';
 import { signOut } from './sessions/service.ts';
-import { knownDevice, rememberPerson } from './sign-in/known-device.ts';
+import { asVisitor, enter } from './sign-in/enter.ts';
 import { redeemLink } from './sign-in/links.ts';
-import type { SignedIn } from './sign-in/open.ts';
 import { signInWithPasskey } from './sign-in/passkey-sign-in.ts';
 import { signIn } from './sign-in/password-sign-in.ts';
-import { visitor } from './sign-in/visitor.ts';
-import { tellPerson } from './tell-person.ts';
 import { IDENTITY_TRANSPORT } from './transport.ts';
 
 /** Longer than any password may be, so that its length is the service's to judge and a flood is not. */
@@ -69,22 +58,3 @@ export const sessionRouter = router({
     ctx.session.clear();
   }),
 });
-
-function asVisitor(ctx: ApiContext) {
-  return visitor(ctx.platform, ctx.requestId, ctx.device);
-}
-
-/**
- * The browser's session until now ends: on a shared device it may be somebody else's. The device remembers who was
- * signed in on it, in a way that says nothing to whoever reads it; of one that did not, the person is told.
- */
-async function enter(ctx: ApiContext, opened: SignedIn): Promise<{ userId: string; expiresAt: Date }> {
-  const { session, platform } = ctx;
-  const visiting = asVisitor(ctx);
-  if (session.token) await signOut(visiting, session.token);
-  session.set(opened.token, opened.expiresAt);
-  if (knownDevice(platform.keys, session.device, opened.email) === null)
-    await announcing(visiting, async (tx) => ok(await tellPerson(tx, visiting, opened.userId, 'new_device')));
-  session.keepDevice(rememberPerson(platform.keys, session.device, opened.email));
-  return { userId: opened.userId, expiresAt: opened.expiresAt };
-}

@@ -1,6 +1,7 @@
 import type { Factor, Method } from '#lib/domain/access/factor.ts';
 import type { FactorKinds, RequiredOf } from '#lib/domain/access/policy.ts';
 import type { Role } from '#lib/domain/access/role.ts';
+import { sql } from 'drizzle-orm';
 import {
   bigint,
   boolean,
@@ -8,6 +9,7 @@ import {
   integer,
   pgSchema,
   primaryKey,
+  smallint,
   text,
   timestamp,
   unique,
@@ -19,6 +21,8 @@ import { bytes } from '../platform/columns.ts';
 export const identitySchema = pgSchema('identity');
 
 const moment = (name: string) => timestamp(name, { withTimezone: true });
+/** As a log says it. */
+const exact = (name: string) => timestamp(name, { withTimezone: true, precision: 3 });
 
 /**
  * A person. Belongs to no client; row-level security shows it to the person and to those who share a client with
@@ -152,6 +156,61 @@ export const signInLink = identitySchema.table(
     usedAt: moment('used_at'),
   },
   (table) => [index('sign_in_link_user').on(table.userId)],
+);
+
+/** Somebody asked into a client, under an address; nothing of the link that the letter brought is here. */
+export const invitation = identitySchema.table(
+  'invitation',
+  {
+    clientId: uuid('client_id').notNull(),
+    id: uuid().notNull(),
+    /** In its one form, as a person's. */
+    email: text().notNull(),
+    role: text().$type<Role>().notNull(),
+    /** What whoever invites has to say; null: nothing. */
+    note: text(),
+    /** In which the letter is written. */
+    language: text().$type<'nb' | 'en'>().notNull(),
+    invitedAt: exact('invited_at').notNull(),
+    invitedBy: uuid('invited_by').notNull(),
+    /** How often it was sent: the link of the last alone opens it. */
+    sendings: smallint().notNull(),
+    sentAt: exact('sent_at').notNull(),
+    sentBy: uuid('sent_by').notNull(),
+    expiresAt: exact('expires_at').notNull(),
+    acceptedAt: exact('accepted_at'),
+    acceptedBy: uuid('accepted_by'),
+    withdrawnAt: exact('withdrawn_at'),
+    withdrawnBy: uuid('withdrawn_by'),
+  },
+  (table) => [
+    primaryKey({ name: 'invitation_pkey', columns: [table.clientId, table.id] }),
+    uniqueIndex('invitation_once')
+      .on(table.clientId, table.email)
+      .where(sql`accepted_at is null and withdrawn_at is null`),
+  ],
+);
+
+/** That somebody is to prove themselves anew: the last of each person in a client. */
+export const factorReset = identitySchema.table(
+  'factor_reset',
+  {
+    clientId: uuid('client_id').notNull(),
+    userId: uuid('user_id').notNull(),
+    /** Which of theirs it is, counted from 1: a link is of one. */
+    number: smallint().notNull(),
+    reason: text().notNull(),
+    begunAt: exact('begun_at').notNull(),
+    begunBy: uuid('begun_by').notNull(),
+    confirmedAt: exact('confirmed_at'),
+    confirmedBy: uuid('confirmed_by'),
+    /** Until when the link holds, once it is confirmed. */
+    expiresAt: exact('expires_at'),
+    usedAt: exact('used_at'),
+    withdrawnAt: exact('withdrawn_at'),
+    withdrawnBy: uuid('withdrawn_by'),
+  },
+  (table) => [primaryKey({ name: 'factor_reset_pkey', columns: [table.clientId, table.userId] })],
 );
 
 /** Attempts that count against a limit (`domain/attempts.ts`); keys are HMACs. */

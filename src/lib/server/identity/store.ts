@@ -222,15 +222,26 @@ export async function deleteLinksOf(tx: Tx, userId: string): Promise<void> {
   await tx.delete(signInLink).where(eq(signInLink.userId, userId));
 }
 
-/** Locks the administrators of a client, in one order, and tells how many there are besides this person. */
-export async function otherAdministrators(tx: Tx, clientId: string, userId: string): Promise<number> {
+/**
+ * Locks the administrators of a client, in one order, and tells which there are besides these people who can get in: one who
+ * is shut out lets nobody in.
+ */
+export async function administratorsBeside(
+  tx: Tx,
+  clientId: string,
+  people: readonly string[],
+): Promise<string[]> {
   const rows = await tx
-    .select({ userId: membership.userId })
+    .select({
+      userId: membership.userId,
+      getsIn: sql<boolean>`exists (
+        select from identity."user" u where u.id = ${membership.userId} and u.disabled_at is null)`,
+    })
     .from(membership)
     .where(and(eq(membership.clientId, clientId), eq(membership.role, 'administrator')))
     .orderBy(asc(membership.userId))
     .for('update');
-  return rows.filter((row) => row.userId !== userId).length;
+  return rows.flatMap(({ userId, getsIn }) => (getsIn && !people.includes(userId) ? userId : []));
 }
 
 export async function findRole(tx: Tx, clientId: string, userId: string): Promise<Role | null> {
@@ -246,6 +257,16 @@ export interface Membership {
   readonly orgnr: string;
   readonly name: string;
   readonly role: Role;
+}
+
+/** Whether a member of the client goes by that address, in its one form. */
+export async function isMemberUnder(tx: Tx, clientId: string, email: string): Promise<boolean> {
+  const [row] = await tx
+    .select({ userId: membership.userId })
+    .from(membership)
+    .innerJoin(user, eq(user.id, membership.userId))
+    .where(and(eq(membership.clientId, clientId), eq(user.email, email)));
+  return row !== undefined;
 }
 
 /** A person's clients by name. The transaction must act as the person, or it sees the current client at most. */
@@ -265,6 +286,43 @@ export interface Member {
   readonly role: Role;
   /** Shut out: a member still, who can't sign in. */
   readonly disabled: boolean;
+}
+
+/** How a member stands: since when, with what they prove themselves, and where they are signed in at the moment. */
+export interface MemberStanding extends Member {
+  readonly since: Date;
+  readonly passkeys: number;
+  readonly hasTotp: boolean;
+  /** Wrong one-time codes in a row: from `RESTING_FROM` on none is taken any more. */
+  readonly wrongCodes: number;
+  /** On how many devices. */
+  readonly sessions: number;
+  /** When the newest of those was opened; null where there is none. */
+  readonly lastOpenedAt: Date | null;
+}
+
+/** The same with how they stand. The transaction must act as a member: to others nobody is signed in anywhere. */
+export async function listStandings(tx: Tx, clientId: string, now: Date): Promise<MemberStanding[]> {
+  const rows = await tx
+    .select({
+      ...{ userId: user.id, name: user.name, email: user.email, role: membership.role },
+      ...{ since: membership.createdAt, wrongCodes: user.wrongCodes },
+      disabled: sql<boolean>`${user.disabledAt} is not null`,
+      hasTotp: sql<boolean>`${digest('second_factor')} is not null`,
+      passkeys: sql<number>`(select count(*)::integer from identity.passkey p where p.user_id = ${user.id})`,
+    })
+    .from(membership)
+    .innerJoin(user, eq(user.id, membership.userId))
+    .where(eq(membership.clientId, clientId))
+    .orderBy(asc(user.name), asc(user.id));
+  const signedIn = await rawSql(tx)<{ userId: string; sessions: number; lastOpenedAt: string }[]>`
+    select user_id as "userId", sessions, last_opened_at as "lastOpenedAt"
+    from identity.members_signed_in(${now.toISOString()})`;
+  const found = new Map(signedIn.map((each) => [each.userId, each]));
+  return rows.map((row) => {
+    const { sessions = 0, lastOpenedAt = null } = found.get(row.userId) ?? {};
+    return { ...row, sessions, lastOpenedAt: lastOpenedAt === null ? null : new Date(lastOpenedAt) };
+  });
 }
 
 /** The client is named as well as enforced: the actor's memberships elsewhere would show otherwise. */

@@ -1,5 +1,10 @@
 import type { Transport } from '../platform/rpc.ts';
 import type { SecondFactorError } from './factors/confirm.ts';
+import type { AcceptError } from './invitations/accept.ts';
+import type { InviteError, SendAgainError } from './invitations/invite.ts';
+import type { ChangeRoleError } from './members.ts';
+import type { BeginResetError, ConfirmResetError } from './resets/begin.ts';
+import type { ResetInvalid } from './resets/use.ts';
 import type { EnrolTotpError, MakeCodesError } from './own/codes.ts';
 import type { AddPasskeyError } from './own/passkeys.ts';
 import type { OwnPasswordError } from './own/password.ts';
@@ -14,6 +19,13 @@ declare module '../platform/rpc/refusals.ts' {
 }
 
 type IdentityError =
+  | AcceptError
+  | InviteError
+  | SendAgainError
+  | ChangeRoleError
+  | BeginResetError
+  | ConfirmResetError
+  | ResetInvalid
   | SignInError
   | SecondFactorError
   | RedeemError
@@ -31,10 +43,18 @@ export const IDENTITY_TRANSPORT = {
   email_invalid: 'BAD_REQUEST',
   endorsement_invalid: 'BAD_REQUEST',
   factor_required: 'UNAUTHORIZED',
+  invitation_invalid: 'UNAUTHORIZED',
+  invitation_not_yours: 'FORBIDDEN',
+  invitation_there: 'CONFLICT',
+  invitation_unknown: 'NOT_FOUND',
+  last_administrator: 'CONFLICT',
   last_factor: 'CONFLICT',
   link_invalid: 'UNAUTHORIZED',
   mail_off: ['CONFLICT', 'as_before'],
   mail_proof_required: 'FORBIDDEN',
+  member_there: 'CONFLICT',
+  member_unknown: 'NOT_FOUND',
+  name_missing: 'BAD_REQUEST',
   passkey_invalid: 'BAD_REQUEST',
   passkey_taken: 'CONFLICT',
   passkey_unknown: 'NOT_FOUND',
@@ -43,6 +63,11 @@ export const IDENTITY_TRANSPORT = {
   password_too_long: 'BAD_REQUEST',
   password_too_short: 'BAD_REQUEST',
   password_wrong: 'FORBIDDEN',
+  reset_invalid: 'UNAUTHORIZED',
+  reset_needs_another: 'FORBIDDEN',
+  reset_of_oneself: 'CONFLICT',
+  reset_there: 'CONFLICT',
+  reset_unknown: 'NOT_FOUND',
   rate_limited: 'TOO_MANY_REQUESTS',
   // Asked for while an earlier attempt, whose code was right, may still be signing.
   second_factor_missing: ['CONFLICT', 'as_before'],

@@ -13,6 +13,7 @@ import ListTree from '@lucide/svelte/icons/list-tree';
 import NotebookPen from '@lucide/svelte/icons/notebook-pen';
 import SlidersHorizontal from '@lucide/svelte/icons/sliders-horizontal';
 import Signature from '@lucide/svelte/icons/signature';
+import Users from '@lucide/svelte/icons/users';
 import type { Role } from '#lib/domain/access/role.ts';
 import { screenAt, screensOf, type Screen } from '#lib/domain/access/screens.ts';
 import { t } from '#lib/i18n/i18n.svelte.ts';
@@ -59,6 +60,7 @@ const PLACES: Readonly<Record<Screen, (() => Omit<NavItem, 'href'>) | null>> = {
   '/history': null,
   '/jobs': () => ({ label: t.nav.jobs, icon: ListChecks }),
   '/registers': () => ({ label: t.nav.registers, short: t.nav.registersShort, icon: Library }),
+  '/people': () => ({ label: t.nav.people, icon: Users }),
   '/approval-rules': null,
   '/access': null,
   '/setup': () => ({ label: t.nav.setup, icon: SlidersHorizontal }),

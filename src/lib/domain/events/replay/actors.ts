@@ -1,5 +1,6 @@
 import { may, ROLES, type Ability, type Role } from '../../access/role.ts';
 import { ruleOf, saysOf } from '../kinds.ts';
+import type { Otherwise } from '../rule.ts';
 import type { Fault, ReplayedEvent } from './event.ts';
 import { OVERLAP_MS } from './order.ts';
 
@@ -11,6 +12,9 @@ interface Held {
 }
 
 /**
+ * Who was invited by whom is the grammar's to hold: an invitation begins with somebody who may, and is accepted once. Here it is
+ * held that nobody lets themselves in but by one that they accepted, and as nothing else than it says.
+ *
  * Who was a member with which role, replayed from the log's own events in their order, and whether whoever caused an
  * event was somebody who may: a member whose role gave one of the abilities that its kind names, the machine, or the
  * person it happens to (`actor_without_ability`). A role that was taken away still holds for what overlapped with that.
@@ -19,6 +23,8 @@ interface Held {
 export class Actors {
   readonly #machine: string;
   readonly #members = new Map<string, Held[]>();
+  /** What each person was last let in as by an invitation that they accepted; null where that can't be read. */
+  readonly #invited = new Map<string, Role | null>();
 
   /** @param machine the id under which the service itself acts */
   constructor(machine: string) {
@@ -28,22 +34,33 @@ export class Actors {
   /** The next event of the log. */
   take(event: ReplayedEvent): Fault[] {
     const faults = event.marked ? this.#judge(event) : [];
+    if (event.kind === 'invitation.accepted') this.#invited.set(event.actorId, roleIn(event.detail));
     if (event.subject.type === 'membership' && ruleOf(event.kind)?.of === 'membership') this.#follow(event);
     return faults;
   }
 
-  #judge({ id: eventId, at, kind, actorId, subject }: ReplayedEvent): Fault[] {
+  #judge(event: ReplayedEvent): Fault[] {
+    const { id: eventId, at, kind, actorId, subject } = event;
     const rule = ruleOf(kind);
     if (!rule) return [];
     const roles = this.#rolesAt(actorId, Date.parse(at));
     const able = rule.by.some((who) => {
       if (who === 'machine') return actorId === this.#machine;
       if (who === 'oneself') return actorId === subject.id;
+      if (who === 'invited') return this.#isInvited(event);
       return roles.some((role) => role === null || may(role, who));
     });
     if (able) return [];
     const found = actorId === this.#machine ? 'the machine' : describe(actorId, roles);
     return [{ code: 'actor_without_ability', eventId, expected: rule.by.map(inWords).join(', '), found }];
+  }
+
+  /** Whoever accepts says so themselves (`acceptedBy`), and is then let in as what the invitation said. */
+  #isInvited({ actorId, subject, detail }: ReplayedEvent): boolean {
+    if (subject.type === 'invitation') return actorId !== this.#machine;
+    if (actorId !== subject.id || !this.#invited.has(actorId)) return false;
+    const as = this.#invited.get(actorId);
+    return subject.type !== 'membership' || as === null || detail === null || as === roleIn(detail);
   }
 
   /** Every role somebody had at that moment or since, that moment as wide as transactions overlap. */
@@ -74,6 +91,8 @@ function describe(actorId: string, roles: readonly (Role | null)[]): string {
   return roles.length === 0 ? `${actorId}, no member` : `${actorId}, ${roles.join(', ')}`;
 }
 
-function inWords(who: Ability | 'machine' | 'oneself'): string {
-  return who === 'machine' ? 'the machine' : who === 'oneself' ? 'the person themselves' : `who has ${who}`;
+function inWords(who: Ability | Otherwise): string {
+  if (who === 'machine') return 'the machine';
+  if (who === 'oneself') return 'the person themselves';
+  return who === 'invited' ? 'who accepted an invitation' : `who has ${who}`;
 }

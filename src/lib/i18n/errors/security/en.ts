@@ -42,6 +42,23 @@ export const security: Record<keyof typeof nb.security, Sentence> = {
   passkey_unknown: 'The passkey is no longer there.',
   passkeys_too_many: 'You have ten passkeys. First remove one that you do not use.',
   endorsement_invalid: 'The other passkey did not confirm the new one. Try again.',
+  invitation_invalid:
+    'The invitation does not hold: it was used, withdrawn or is too old. Ask whoever invited you to send it again.',
+  invitation_not_yours:
+    'The invitation is for another e-mail address than the one you are signed in with. Sign out, and open the link again.',
+  invitation_there: 'That address has an invitation that waits. Send it again, or withdraw it first.',
+  invitation_unknown: 'The invitation was accepted or withdrawn already.',
+  last_administrator:
+    'The client needs at least one administrator who can sign in. Make somebody else an administrator first.',
+  reset_invalid:
+    'The link does not hold: it was used, withdrawn or is too old. Ask an administrator to begin anew.',
+  reset_needs_another: 'An administrator other than who asked for it, and whom it is about, has to confirm.',
+  reset_of_oneself: 'Another administrator has to do it for you.',
+  reset_there: 'A reset waits for this person already.',
+  reset_unknown: 'No reset waits.',
+  member_there: 'Whoever has that address has access to the client already.',
+  member_unknown: 'The person has no access to the client any more.',
+  name_missing: 'Write your name.',
   last_factor: 'This is the last thing you can confirm with. Add something else first.',
   totp_expired: 'The setup is too old. Begin again, and scan the new code.',
   session_unknown: 'That sign-in has ended already.',

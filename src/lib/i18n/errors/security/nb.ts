@@ -41,6 +41,24 @@ export const security = {
   passkey_unknown: 'Passnøkkelen finnes ikke lenger.',
   passkeys_too_many: 'Du har ti passnøkler. Fjern en du ikke bruker, først.',
   endorsement_invalid: 'Den andre passnøkkelen bekreftet ikke den nye. Prøv igjen.',
+  invitation_invalid:
+    'Invitasjonen gjelder ikke: den er brukt, trukket tilbake eller for gammel. Be den som inviterte deg, om å sende den på nytt.',
+  invitation_not_yours:
+    'Invitasjonen er til en annen e-postadresse enn den du er logget inn med. Logg ut, og åpne lenken på nytt.',
+  invitation_there:
+    'Adressen har alt en invitasjon som venter. Send den på nytt, eller trekk den tilbake først.',
+  invitation_unknown: 'Invitasjonen er alt godtatt eller trukket tilbake.',
+  last_administrator:
+    'Klienten må ha minst én administrator som kan logge inn. Gjør en annen til administrator først.',
+  reset_invalid:
+    'Lenken gjelder ikke: den er brukt, trukket tilbake eller for gammel. Be en administrator om å begynne på nytt.',
+  reset_needs_another: 'En annen administrator enn den som ba om det, og den det gjelder, må godkjenne.',
+  reset_of_oneself: 'En annen administrator må gjøre det for deg.',
+  reset_there: 'En nullstilling venter alt for denne personen.',
+  reset_unknown: 'Det er ingen nullstilling som venter.',
+  member_there: 'Den som har adressen, har alt tilgang til klienten.',
+  member_unknown: 'Personen har ikke lenger tilgang til klienten.',
+  name_missing: 'Skriv navnet ditt.',
   last_factor: 'Dette er det siste du kan bekrefte med. Legg til noe annet først.',
   totp_expired: 'Oppsettet er for gammelt. Begynn på nytt, og skann den nye koden.',
   session_unknown: 'Innloggingen er avsluttet fra før.',

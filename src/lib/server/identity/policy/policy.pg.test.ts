@@ -115,8 +115,8 @@ describe('a client that has said nothing', () => {
     const hash = 'ab'.repeat(32);
     const decision = {
       ...{ approvalId: uuidv7(), draftId: uuidv7(), revision: 1, contentHash: hash },
-      ...{ decision: 'approved', reason: null, rules: null },
-    } as const;
+      ...{ decision: 'approved' as const, reason: null, rules: null },
+    };
     expect(await refusalOf(late.drafts.decide(decision))).toBe('step_up_required');
     const assertion = { passkey: 'AA', authenticatorData: 'AA', clientDataJson: 'AA', signature: 'AA' };
     const signed = { at: new Date(), decisions: [hash], assertion };

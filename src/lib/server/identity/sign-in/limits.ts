@@ -26,7 +26,9 @@ type Counted =
   /** What is tried at one account from a device on which its person was signed in before. */
   | { readonly kind: 'account-from-device'; readonly email: string; readonly device: string }
   /** One-time codes that a signed-in person gives for an act, in this session. */
-  | { readonly kind: 'act'; readonly userId: string; readonly session: string };
+  | { readonly kind: 'act'; readonly userId: string; readonly session: string }
+  /** Letters to addresses that somebody typed, in one client. */
+  | { readonly kind: 'letter'; readonly clientId: string };
 
 /** The arithmetic of these numbers stands in docs/threat-model.md. */
 export const RULES = {
@@ -35,6 +37,7 @@ export const RULES = {
   account: { free: 100, first: SECOND, longest: 15 * MINUTE },
   'account-from-device': { free: 10, first: MINUTE, longest: 15 * MINUTE },
   act: { free: 10, first: MINUTE, longest: HOUR },
+  letter: { free: 50, first: MINUTE, longest: HOUR },
 } as const satisfies Record<Counted['kind'], AttemptRule>;
 
 /** Which of them one right answer clears altogether; of the others it only takes itself back. */
@@ -75,6 +78,11 @@ export function countStranger(context: Context, address: string): Promise<Result
 /** Counts a one-time code of the person who acts, in their session alone. Error: rate_limited. */
 export function countAct(context: Context, session: string): Promise<Result<Attempt, RateLimited>> {
   return count(context, [{ kind: 'act', userId: context.actorId, session }]);
+}
+
+/** Counts a letter that somebody causes in the context's client to whatever address they name. Error: rate_limited. */
+export function countLetter(context: Context): Promise<Result<Attempt, RateLimited>> {
+  return count(context, [{ kind: 'letter', clientId: context.clientId }]);
 }
 
 /**

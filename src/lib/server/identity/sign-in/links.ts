@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import type { Factor } from '#lib/domain/access/factor.ts';
 import { err, ok, type Result } from '#lib/domain/result.ts';
 import { announcing } from '#lib/server/audit/index.ts';
 import type { Context } from '#lib/server/platform/context.ts';
+import type { Tx } from '#lib/server/platform/database.ts';
 import { announceToClients, asPerson } from '../change-person.ts';
 import { factorsOf, proveFactor, type FactorRefused } from '../factors/prove.ts';
 import { normalEmail } from '../people.ts';
@@ -69,18 +69,29 @@ export async function redeemLink(
     if (!person || person.disabled) return err({ code: 'link_invalid' });
     // Before anything is asked: one that was used meanwhile tells nothing any more.
     if (!(await store.takeLink(tx, hash, now))) return err({ code: 'link_invalid' });
-    const methods = await factorsOf(tx, person);
-    let factor: Factor | null = null;
-    if (methods.length > 0) {
-      if (code === undefined) return err({ code: 'factor_required', methods });
-      const proven = await proveFactor(context, tx, person, { code });
-      if (!proven.ok) return proven;
-      factor = proven.value;
-    }
-    return openSession(context, tx, who, { method: 'link', factor });
+    return enterByMail(context, tx, person, { email: who.email, code });
   });
   if (!opened.ok && opened.error.code === 'second_factor_wrong') await tellRefused(context, who, 'totp');
   return opened;
+}
+
+/**
+ * Opens a session for who has come by a link from their own mailbox; of a person who has a second factor it asks for that as
+ * well. Errors: factor_required (with what they have), and those of {@link proveFactor}. The transaction must be one of
+ * `announcing`, act as the person, and hold their row.
+ */
+export async function enterByMail(
+  context: Context,
+  tx: Tx,
+  person: store.HeldCredentials,
+  { email, code }: { readonly email: string; readonly code?: string | undefined },
+): Promise<Result<SignedIn, FactorRequired | FactorRefused>> {
+  const who = { id: person.id, email };
+  const methods = await factorsOf(tx, person);
+  if (methods.length === 0) return openSession(context, tx, who, { method: 'link', factor: null });
+  if (code === undefined) return err({ code: 'factor_required', methods });
+  const proven = await proveFactor(context, tx, person, { code });
+  return proven.ok ? openSession(context, tx, who, { method: 'link', factor: proven.value }) : proven;
 }
 
 export type RedeemError = { readonly code: 'link_invalid' } | FactorRequired | FactorRefused;

@@ -1,0 +1,36 @@
+import { err, ok, type Result } from '#lib/domain/result.ts';
+import { announce, announcing } from '#lib/server/audit/index.ts';
+import { directoryOf, SYSTEM_ACTOR, type Context } from '#lib/server/platform/context.ts';
+import { asPerson } from '../change-person.ts';
+import { isMember } from '../members.ts';
+import { luciaSessions } from '../sessions/sessions.ts';
+import * as store from '../store.ts';
+import { tellMember } from '../tell-person.ts';
+
+/**
+ * Signs a member of the context's client out everywhere: sessions are a person's, not a client's. Links not yet used are void
+ * too. The log of each of their clients is told, another's without a word of who did it or where; they are told by mail.
+ * Error: member_unknown.
+ */
+export async function endSessionsOf(
+  context: Context,
+  { userId }: { readonly userId: string },
+): Promise<Result<void, { readonly code: 'member_unknown' }>> {
+  const { clientId, platform } = context;
+  const there = await context.transaction(async (tx) => ok(await isMember(tx, clientId, userId)));
+  if (!there.ok || !there.value) return err({ code: 'member_unknown' });
+  return announcing<void, never>(context, async (tx) => {
+    const clients = await asPerson(tx, context, userId, async () => {
+      // In this order: a link being used is waited for, and its session ends too.
+      await store.deleteLinksOf(tx, userId);
+      await luciaSessions(tx, platform.clock).closeAll(userId);
+      return (await store.listMemberships(tx, userId)).map((each) => each.clientId);
+    });
+    const event = { kind: 'session.ended', subject: { type: 'user', id: userId }, detail: {} } as const;
+    await announce(tx, context, [clientId], event);
+    const others = clients.filter((each) => each !== clientId);
+    await announce(tx, { ...context, actorId: SYSTEM_ACTOR }, others, event);
+    await tellMember(tx, directoryOf(context), { clientId, to: userId, news: 'sessions_ended', role: null });
+    return ok();
+  });
+}

@@ -1,0 +1,88 @@
+import { roleMeans as means } from '#lib/domain/access/words/means/nb.ts';
+import { counted } from '#lib/i18n/count.ts';
+
+/** Who has access to the client, who is invited, and who had it. */
+export const people = {
+  title: 'Personer',
+  lead: (client: string) =>
+    `Hvem som har tilgang til ${client}, og som hva. Alt som skjer her, står i loggen.`,
+  invite: 'Inviter',
+  members: 'Har tilgang',
+  name: 'Navn',
+  email: 'E-post',
+  role: 'Rolle',
+  since: 'Siden',
+  factors: 'Bekrefter med',
+  signedIn: 'Innlogget',
+  you: 'Deg',
+  disabled: 'Sperret',
+  rests: 'Engangskodene hviler',
+  noFactor: 'Bare ett trinn',
+  passkeys: (count: number) => counted(count, 'Passnøkkel', `${count} passnøkler`),
+  totp: 'Engangskoder',
+  notSignedIn: 'Ikke innlogget',
+  devices: (count: number) => counted(count, 'På én enhet', `På ${count} enheter`),
+  lastOpened: (when: string) => `sist ${when}`,
+  invitations: 'Venter på svar',
+  invitationsLead:
+    'Lenken i e-posten gjelder i sju dager, én gang. Sendes den på nytt, gjelder ikke den forrige.',
+  noInvitations: 'Ingen invitasjoner venter.',
+  sent: (when: string) => `Sendt ${when}`,
+  holdsUntil: (when: string) => `gjelder til ${when}`,
+  expired: 'Utløpt',
+  open: 'Venter',
+  sendAgain: 'Send på nytt',
+  sendAgainTo: (email: string) => `Send på nytt: ${email}`,
+  withdraw: 'Trekk tilbake',
+  withdrawFrom: (email: string) => `Trekk tilbake: ${email}`,
+  erased: 'Slettet person',
+  former: 'Har hatt tilgang',
+  left: (when: string) => `Sluttet ${when}`,
+  inviteTitle: 'Inviter noen',
+  inviteLead:
+    'De får en e-post med en lenke, ser hvem som inviterer dem til hva, og får tilgang når de godtar.',
+  inviteEmail: 'E-postadresse',
+  choose: 'Velg',
+  note: 'Hilsen',
+  noteHint: 'Står i e-posten og på siden lenken åpner.',
+  language: 'E-postens språk',
+  send: 'Send invitasjon',
+  sentTo: (email: string) => `Invitasjonen er på vei til ${email}.`,
+  withdrawn: (email: string) => `Invitasjonen til ${email} er trukket tilbake. Lenken virker ikke lenger.`,
+  changeRole: 'Endre rolle',
+  changeRoleOf: (name: string) => `Ny rolle for ${name}`,
+  changeRoleLead: 'Gjelder med én gang, også der personen er innlogget. De får beskjed på e-post.',
+  save: 'Endre',
+  roleChanged: (name: string, role: string) => `${name} er nå ${role}.`,
+  endSessions: 'Logg ut overalt',
+  endSessionsOf: (name: string) => `Logg ut ${name} overalt`,
+  endSessionsLead:
+    'Innloggingene er personens egne: de avsluttes på alle enheter, også for andre klienter. Personen kan logge inn igjen, og får beskjed på e-post.',
+  sessionsEnded: (name: string) => `${name} er logget ut på alle enheter.`,
+  end: 'Avslutt tilgangen',
+  endOf: (name: string) => `Avslutt tilgangen til ${name}`,
+  endLead:
+    'Personen ser ingenting av klienten fra samme øyeblikk. Det de har gjort, blir stående, og loggen husker hvem de var. De får beskjed på e-post.',
+  ended: (name: string) => `${name} har ikke lenger tilgang.`,
+  reset: 'Nullstilling av det personen bekrefter med',
+  resetAct: 'Har mistet alt',
+  resetOf: (name: string) => `Nullstill det ${name} bekrefter med`,
+  resetLead:
+    'For den som har mistet passnøkkel, app og gjenopprettingskoder. Snakk med personen først. En annen administrator må godkjenne, om det er noen; så får personen en lenke på e-post. Når den brukes, slutter det gamle å gjelde, og alle klientene deres får vite det.',
+  resetReason: 'Hva har skjedd?',
+  resetReasonHint: 'Står i loggen, og vises for den som skal godkjenne.',
+  resetBegin: 'Be om nullstilling',
+  resetBegun: (name: string) => `En annen administrator må godkjenne nullstillingen for ${name}.`,
+  resetSent: (name: string) => `${name} får en lenke på e-post. Den gjelder i ett døgn.`,
+  resetWithdrawn: (name: string) => `Nullstillingen for ${name} er trukket tilbake.`,
+  resetAsked: (by: string, when: string) => `${by} ba om det ${when}:`,
+  resetOnItsWay: 'Godkjent. Lenken er sendt og gjelder i ett døgn.',
+  resetWaits: 'Venter på at en annen administrator godkjenner.',
+  resetConfirmLead: (name: string) =>
+    `Snakk med ${name} før du godkjenner. Den som godkjenner for en bedrager, slipper bedrageren inn.`,
+  resetConfirm: 'Godkjenn',
+  history: 'Se hva som er endret, og av hvem',
+} as const;
+
+/** What a role is for. */
+export const roleMeans = means;
