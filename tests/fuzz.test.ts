@@ -87,10 +87,10 @@ describe(`what is intact is drawn as it was signed${skipped}`, () => {
           const disagreement = await drawn.disagreement(bytes, verdict);
           expect(disagreement && `${file.name}: ${disagreement}`).toBeNull();
         }),
-        tried(12, { forEach: 1, share: 0.45 }),
+        tried(30, { forEach: 1, share: 0.45 }),
       );
       // Else nothing was tried: a reader that refuses all would do.
-      expect(green).toBeGreaterThan(2);
+      expect(green).toBeGreaterThan(0);
     },
     PATIENCE_MS,
   );

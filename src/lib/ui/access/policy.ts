@@ -1,5 +1,5 @@
 import type { Api } from '#lib/api.ts';
-import { POLICY_LIMITS, strictest, type AccessPolicy } from '#lib/domain/access/policy.ts';
+import { strictest, type AccessPolicy, type POLICY_LIMITS } from '#lib/domain/access/policy.ts';
 import { t } from '#lib/i18n/i18n.svelte.ts';
 import { loadNames, type Names } from '../app/people.ts';
 

@@ -185,11 +185,13 @@ describe('a policy', () => {
     expect(await refusalOf(caller(member, withApp).ledger.accounts())).toBe('answered');
     expect(await caller(member, withApp).access.mine()).toMatchObject({ state: 'grace' });
     await set(1, { ...passkeys, stepUpMinutes: 60 });
-    const versions = await database.owner`select version, stricter_since from identity.access_policy
+    const versions = await database.owner<
+      { stricter_since: Date }[]
+    >`select version, stricter_since from identity.access_policy
       where client_id = ${clientId} order by version`;
-    expect(versions.map((row) => row['stricter_since'])).toEqual([
-      versions[0]?.['stricter_since'],
-      versions[0]?.['stricter_since'],
+    expect(versions.map((row) => row.stricter_since)).toEqual([
+      versions[0]?.stricter_since,
+      versions[0]?.stricter_since,
     ]);
     await set(2, { ...passkeys, stepUpMinutes: 60, graceDays: 0 });
     expect(await refusalOf(caller(member, withApp).ledger.accounts())).toBe('second_factor_required');

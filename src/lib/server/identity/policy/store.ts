@@ -54,5 +54,5 @@ export async function membershipWithPolicy(
     .where(and(eq(membership.clientId, clientId), eq(membership.userId, userId)));
   if (!row) return null;
   const { policy, ...rest } = row;
-  return { ...rest, policy: policy?.requiredOf ? (policy as Membership['policy']) : null };
+  return { ...rest, policy };
 }
