@@ -251,6 +251,20 @@ describe('a policy', () => {
     expect(rows).toMatchObject({ value: [] });
   });
 
+  it('set to less and back again gives nobody new days below what the installation asks', async () => {
+    const clientId = await database.newClient();
+    const administrator = await memberFor(clientId, 'administrator', 15);
+    const due = await memberFor(clientId, 'bookkeeper', 15);
+    const everyone = { requiredOf: 'everyone' } as const;
+    const set = (after: number | null, policy: AccessPolicy) =>
+      caller(administrator, shown('passkey', 1), everyone).access.set({ after, policy });
+    expect(await refusalOf(caller(due, {}, everyone).ledger.accounts())).toBe('second_factor_required');
+    await set(null, { ...USUAL_POLICY, requiredOf: 'off' });
+    expect(await refusalOf(caller(due, {}, everyone).ledger.accounts())).toBe('second_factor_required');
+    await set(1, USUAL_POLICY);
+    expect(await refusalOf(caller(due, {}, everyone).ledger.accounts())).toBe('second_factor_required');
+  });
+
   it('follows the one before, in the database too', async () => {
     const clientId = await database.newClient();
     const version = (number: number, at: Date) => database.owner`insert into identity.access_policy values
