@@ -12,6 +12,7 @@ import { overviewOf } from '../administering/overview.ts';
 import { identityAnswers } from '../answers.ts';
 import {
   addMember,
+  changeAddress,
   createLink,
   createUser,
   enrolTotp,
@@ -160,6 +161,16 @@ describe('the link', () => {
     const second = await tokenOf(2);
     later(24 * 3600);
     expect(codeOf(await useReset(anonymous(), { token: second, address }))).toBe('reset_invalid');
+  });
+
+  it('is of the mailbox that it went to, and of no other address of the person', async () => {
+    const token = await confirmed();
+    const to = `${uuidv7()}@fjordheim.example`;
+    must(await changeAddress(nobody(), { email: ola.email, to }));
+    expect(codeOf(await showReset(anonymous(), { token, address }))).toBe('reset_invalid');
+    expect(codeOf(await useReset(anonymous(), { token, address }))).toBe('reset_invalid');
+    const [row] = await db.owner`select totp_sealed from identity."user" where id = ${ola.userId}`;
+    expect(row?.['totp_sealed']).not.toBeNull();
   });
 
   it('is worth nothing once it is withdrawn, or the person is no member or shut out', async () => {
