@@ -13,6 +13,7 @@ import { identityAnswers } from '../answers.ts';
 import {
   addMember,
   changeAddress,
+  changeRole,
   createLink,
   createUser,
   enrolTotp,
@@ -111,6 +112,12 @@ describe('an administrator', () => {
     expect(codeOf(await beginReset(kari!, { userId: kari!.actorId, reason }))).toBe('reset_of_oneself');
     expect(codeOf(await beginReset(kari!, { userId: per!.actorId, reason }))).toBe('member_unknown');
     expect(await faults(clientId)).toEqual([]);
+  });
+
+  it('is alone with the only other of them, who can get in, and where they have made it so', async () => {
+    expect(must(await beginReset(kari!, { userId: per!.actorId, reason })).waits).toBe(false);
+    must(await changeRole(kari!, { userId: per!.actorId, role: 'field' }));
+    expect(must(await beginReset(kari!, { userId: ola.userId, reason })).waits).toBe(false);
   });
 
   it('does it for a member of their client alone', async () => {
