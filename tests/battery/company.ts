@@ -9,9 +9,8 @@ import { findDraft } from '#lib/server/desk/drafts/store.ts';
 import { addMember, changeRole, createUser, membersOf, visitor } from '#lib/server/identity/index.ts';
 import { acceptInvitation } from '#lib/server/identity/invitations/accept.ts';
 import { withdrawInvitation } from '#lib/server/identity/invitations/invite.ts';
-import { letterToken } from '#lib/server/identity/letters/token.ts';
 import { confirmReset, withdrawReset } from '#lib/server/identity/resets/begin.ts';
-import { useReset } from '#lib/server/identity/resets/use.ts';
+import { resetLetterOf, useReset } from '#lib/server/identity/resets/use.ts';
 import { changeAccount } from '#lib/server/ledger/chart/accounts.ts';
 import { addDimension, changeDimension } from '#lib/server/ledger/chart/dimensions.ts';
 import { addParty, changeParty } from '#lib/server/ledger/chart/parties.ts';
@@ -150,8 +149,8 @@ async function resets(machine: Context): Promise<void> {
   must(await withdrawReset(withdrawn.other, withdrawn));
   const { userId, other } = await resetBegun(machine);
   must(await confirmReset(other, { userId }));
-  const { clientId, platform } = other;
-  const token = letterToken(platform.keys, { of: 'factor-reset', clientId, id: userId, number: 1 });
+  const { platform } = other;
+  const { token } = (await resetLetterOf(machine, { userId, number: 1 }))!;
   must(await useReset(visitor(platform, uuidv7()), { token, address: '192.0.2.7' }));
 }
 

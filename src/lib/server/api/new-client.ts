@@ -8,6 +8,7 @@ import {
   membershipsOf,
   personIdUnder,
   type AddMemberError,
+  type Membership,
 } from '../identity/index.ts';
 import {
   foundClient,
@@ -70,17 +71,19 @@ export type NewClientError = FoundingError | AddMemberError;
  * client (`eventId` null). It goes on to today: years that its first one leaves out are opened.
  * Guards: client_beginning_not_yours ({@link mayBegin}), person_not_yours (one of `people` is in no client that the person
  * administers), then those of {@link foundClient}.
+ * @param by the memberships that let them, and whose people they may bring; without it all of theirs
  */
 export async function beginClient(
   context: Context,
   { id, people = [], ...founding }: Founding & { readonly id: string; readonly people?: readonly ToLetIn[] },
+  by?: readonly Membership[],
 ): Promise<Result<Begun, BeginError>> {
   const { actorId, platform } = context;
   const own = await membershipsOf(context, actorId);
   const same = own.find(({ clientId, orgnr }) => clientId === id && orgnr === orgnrKey(founding.orgnr));
   if (same) return ok({ clientId: id, eventId: null });
-  if (!(await mayBegin(context, own))) return err({ code: 'client_beginning_not_yours' });
-  const theirs = new Set((await colleaguesOf(context, own)).map(({ userId }) => userId));
+  if (!(await mayBegin(context, by ?? own))) return err({ code: 'client_beginning_not_yours' });
+  const theirs = new Set((await colleaguesOf(context, by ?? own)).map(({ userId }) => userId));
   if (people.some(({ userId }) => !theirs.has(userId))) return err({ code: 'person_not_yours' });
   const client = machine(platform, id);
   const made = await withPeople(
@@ -100,11 +103,12 @@ export async function beginClient(
 export async function beginClientWith(
   context: Context,
   { id, ...uploaded }: Uploaded & { readonly id: string },
+  by?: readonly Membership[],
 ): Promise<Result<Begun, BeginWithError>> {
   const { actorId: userId, platform } = context;
   const own = await membershipsOf(context, userId);
   if (own.some(({ clientId }) => clientId === id)) return ok({ clientId: id, eventId: null });
-  if (!(await mayBegin(context, own))) return err({ code: 'client_beginning_not_yours' });
+  if (!(await mayBegin(context, by ?? own))) return err({ code: 'client_beginning_not_yours' });
   const client = machine(platform, id);
   const made = await client.transaction<{ eventId: string }, SaftTakeError | AddMemberError>(async (tx) => {
     const taken = await takeSaftFiles(client.within(tx), uploaded, false);

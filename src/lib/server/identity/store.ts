@@ -252,6 +252,12 @@ export async function findRole(tx: Tx, clientId: string, userId: string): Promis
   return row?.role ?? null;
 }
 
+/** The same of who can get in: null where they are shut out. */
+export async function findAbleRole(tx: Tx, clientId: string, userId: string): Promise<Role | null> {
+  const person = await findUser(tx, userId);
+  return person && !person.disabled ? findRole(tx, clientId, userId) : null;
+}
+
 export interface Membership {
   readonly clientId: string;
   readonly orgnr: string;

@@ -139,18 +139,26 @@ export const tenantProcedure = signedInProcedure.use(async ({ ctx, path, type, g
   return result;
 });
 
+type SignedInContext = ApiContext & { readonly standing: Standing };
+
 /** Refuses whoever does not meet the client's policy. Of a session that is too old the browser keeps nothing. */
-function judge(
-  { platform, standing, session: cookie }: ApiContext & { readonly standing: Standing },
-  { role, since, policy }: Member,
-  stepUp: boolean,
-): void {
+function judge(ctx: SignedInContext, member: Member, stepUp: boolean): void {
+  const judged = accessOf(ctx, member, stepUp);
+  if (judged.ok) return;
+  if (judged.error.code === 'session_too_old') ctx.session.clear();
+  throw denied(judged.error);
+}
+
+function accessOf({ platform, standing }: SignedInContext, { role, since, policy }: Member, stepUp: boolean) {
   const { factors, ...session } = standing;
   const now = platform.clock.now();
-  const judged = judgeAccess(policy, { role, since, factors, session }, { now, stepUp });
-  if (judged.ok) return;
-  if (judged.error.code === 'session_too_old') cookie.clear();
-  throw denied(judged.error);
+  return judgeAccess(policy, { role, since, factors, session }, { now, stepUp });
+}
+
+/** Whether the person is a member of the client who meets its policy: what is asked of no client asks it of those it draws on. */
+export async function reaches(ctx: SignedInContext, clientId: string): Promise<boolean> {
+  const member = await ctx.memberIn(clientId);
+  return member !== null && accessOf(ctx, member, false).ok;
 }
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;

@@ -1,5 +1,5 @@
 import { session } from '#lib/ui/app/session.svelte.ts';
-import { answerWithPasskey } from '../passkeys/webauthn.ts';
+import { signWithPasskey } from '../passkeys/webauthn.ts';
 import type { ApprovalPort, ReadDraft } from './approval-desk.svelte.ts';
 import { signer } from './gesture.ts';
 
@@ -11,6 +11,6 @@ export function portFor(drafts: readonly ReadDraft[]): ApprovalPort {
   return {
     acts,
     decide: (decision) => api.drafts.decide.mutate(decision),
-    sign: signer((challenge) => answerWithPasskey({ challenge, host }, passkeys)),
+    sign: signer((hash) => signWithPasskey(hash, { host, among: passkeys })),
   };
 }

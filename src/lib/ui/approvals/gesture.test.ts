@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { decisionHash } from '#lib/domain/approval/decision.ts';
+import { base64UrlOf } from '#lib/domain/base64url.ts';
 import { signer, type ToSign } from './gesture.ts';
 
 const at = new Date('2026-06-16T07:00:00.000Z');
@@ -12,8 +13,8 @@ const shown = (approval: string): ToSign => ({
 it('what is asked for in one turn is signed by one gesture, what comes later by another', async () => {
   const asked: string[] = [];
   const sign = signer(
-    (challenge) => {
-      asked.push(challenge);
+    (hash) => {
+      asked.push(base64UrlOf(hash));
       return Promise.resolve(assertion);
     },
     () => at,

@@ -1,6 +1,5 @@
 import type { Assertion } from '#lib/domain/access/assertion.ts';
 import { gestureHash, gestureHashHex, gestureOf, type ShownDecision } from '#lib/domain/approval/decision.ts';
-import { base64UrlOf } from '#lib/domain/base64url.ts';
 
 /** What a passkey signed of a decision and of those beside it. */
 export interface Signed {
@@ -16,8 +15,8 @@ export type ToSign = Omit<ShownDecision, 'at'>;
 
 export type Sign = (shown: ToSign) => Promise<Signed>;
 
-/** Has one of the person's passkeys sign a challenge. Rejects where the person, or the browser, does not. */
-export type Ask = (challenge: string) => Promise<Assertion>;
+/** Has one of the person's passkeys sign a statement's SHA-256. Rejects where the person, or the browser, does not. */
+export type Ask = (hash: Uint8Array) => Promise<Assertion>;
 
 /**
  * Has decisions signed: all that are asked for in one turn are signed by one gesture, each beside the others. Rejects as `ask`
@@ -43,6 +42,6 @@ export function signer(ask: Ask, now: () => Date = () => new Date()): Sign {
 
 async function signAll([first, ...others]: [ToSign, ...ToSign[]], ask: Ask, at: Date): Promise<Signed> {
   const gesture = gestureOf([{ ...first, at }, ...others.map((each) => ({ ...each, at }))]);
-  const assertion = await ask(base64UrlOf(gestureHash(gesture)));
+  const assertion = await ask(gestureHash(gesture));
   return { hash: gestureHashHex(gesture), at, decisions: gesture.decisions, assertion };
 }

@@ -1,5 +1,5 @@
 import type { Assertion } from '#lib/domain/access/assertion.ts';
-import { base64UrlOf } from '#lib/domain/base64url.ts';
+import { base64UrlOf, bytesOfBase64Url } from '#lib/domain/base64url.ts';
 import { Refused } from '../loading/problem.ts';
 
 /*
@@ -46,11 +46,29 @@ export async function makePasskey(making: Making, person: { readonly email: stri
   };
 }
 
-/** Has one of the person's passkeys sign a challenge; any where none are named. Throws {@link Refused}. */
-export async function answerWithPasskey(
-  { challenge, host }: Asked,
-  among: readonly string[] = [],
+/**
+ * Has one of the person's passkeys answer a challenge of the server's, to sign in or to show a factor. One that is as long as a
+ * statement's hash is answered by none: it would be what the person signs of a decision, or of another's passkey, without
+ * having been shown any. Throws {@link Refused}.
+ */
+export async function answerWithPasskey({ challenge, host }: Asked): Promise<Assertion> {
+  const bytes = bytesOfBase64Url(challenge);
+  // What is written otherwise might still be read as such by who decodes it next.
+  if (bytes === null || bytes.length === HASH_BYTES) throw refused('passkey_refused');
+  return answer({ challenge, host }, []);
+}
+
+/** Has one of these of the person's passkeys sign a statement that was made here, by its SHA-256. Throws {@link Refused}. */
+export function signWithPasskey(
+  hash: Uint8Array,
+  { host, among }: { readonly host: string; readonly among: readonly string[] },
 ): Promise<Assertion> {
+  return answer({ challenge: base64UrlOf(hash), host }, among);
+}
+
+const HASH_BYTES = 32;
+
+async function answer({ challenge, host }: Asked, among: readonly string[]): Promise<Assertion> {
   const { startAuthentication } = await browserPart();
   const { id, response } = await asked(() =>
     startAuthentication({

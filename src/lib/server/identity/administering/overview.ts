@@ -1,5 +1,5 @@
 import { RESTING_FROM } from '#lib/domain/access/factor.ts';
-import type { Role } from '#lib/domain/access/role.ts';
+import { may, type Role } from '#lib/domain/access/role.ts';
 import { ok } from '#lib/domain/result.ts';
 import type { Context } from '#lib/server/platform/context.ts';
 import { invitations, isOpen } from '../invitations/register.ts';
@@ -30,7 +30,7 @@ export interface WaitingInvitation {
   readonly note: string | null;
   readonly sentAt: Date;
   readonly expiresAt: Date;
-  /** Its link still holds. */
+  /** Its link still holds: its time is not over, and who sent it may ask people in. */
   readonly open: boolean;
 }
 
@@ -61,6 +61,11 @@ export async function overviewOf(context: Context): Promise<PeopleOverview> {
   );
   const found = read.ok ? read.value : { members: [], invitations: [], resets: [] };
   const people = await peopleOf(context);
+  const asking = new Set(
+    found.members
+      .filter(({ role, disabled }) => !disabled && may(role, 'people.manage'))
+      .map(({ userId }) => userId),
+  );
   return {
     members: found.members.map(({ wrongCodes, ...member }) => ({
       ...{ ...member, rests: wrongCodes >= RESTING_FROM },
@@ -73,7 +78,7 @@ export async function overviewOf(context: Context): Promise<PeopleOverview> {
       .filter(({ acceptedAt, withdrawnAt }) => acceptedAt === null && withdrawnAt === null)
       .map(({ id, email, role, note, sentAt, expiresAt, ...rest }) => ({
         ...{ id, email, role, note, sentAt, expiresAt },
-        open: isOpen({ expiresAt, ...rest }, now),
+        open: isOpen({ expiresAt, ...rest }, now) && asking.has(rest.sentBy),
       })),
     former: people.flatMap(({ userId, name, role, leftAt, erased = false }) =>
       leftAt ? [{ userId, name, role, leftAt, erased }] : [],

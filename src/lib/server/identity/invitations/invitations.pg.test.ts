@@ -96,6 +96,8 @@ async function kindsIn(id: string, subject: string): Promise<string[]> {
     select kind from audit.event where client_id = ${id} and subject_id = ${subject} order by id`;
   return rows.map(({ kind }) => kind);
 }
+const emailsIn = async (context: Context) =>
+  new Map((await overviewOf(context)).members.map(({ userId, email }) => [userId, email]));
 const peopleUnder = async (email: string) =>
   (await db.owner`select id from identity."user" where email = ${email}`).length;
 
@@ -243,6 +245,28 @@ describe('who has an account', () => {
     expect(codeOf(await accept(token))).toBe('invitation_invalid');
     expect(codeOf(await accept(token, { person: ola }))).toBe('invitation_invalid');
     expect(await memberOf(inClient(ola.id))).toBeNull();
+  });
+
+  it('holds as long as who sent it may ask people in, and again once another sends it', async () => {
+    const per = await member('Per', 'administrator');
+    const [ended, demoted, lockedOut] = [newAddress(), newAddress(), newAddress()];
+    const [eva, ola] = [await member('Eva', 'administrator'), await member('Ola', 'administrator')];
+    const { id, token } = await invited(ended, 'administrator', per);
+    const { token: byEva } = await invited(demoted, 'administrator', eva);
+    const { token: byOla } = await invited(lockedOut, 'administrator', ola);
+    must(await endMembership(kari, { userId: per.actorId }));
+    must(await changeRole(kari, { userId: eva.actorId, role: 'field' }));
+    must(await lockUser(db.contextFor(NO_CLIENT), { email: (await emailsIn(kari)).get(ola.actorId)! }));
+    for (const each of [token, byEva, byOla]) {
+      expect(codeOf(await showInvitation(anonymous(), { token: each, address }))).toBe('invitation_invalid');
+      expect(codeOf(await accept(each))).toBe('invitation_invalid');
+    }
+    expect((await overviewOf(kari)).invitations.map(({ open }) => open)).toEqual([false, false, false]);
+    expect(await peopleUnder(ended)).toBe(0);
+    expect(await sent(id)).toBe('none');
+    must(await sendInvitationAgain(kari, { id }));
+    must(await accept(await sent(id, 2)));
+    expect(await faults()).toEqual([]);
   });
 
   it('who is a member already is not invited, and an invitation of before adds nothing', async () => {

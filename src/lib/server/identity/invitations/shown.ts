@@ -1,5 +1,5 @@
 import type { RateLimited } from '#lib/domain/access/attempts.ts';
-import type { Role } from '#lib/domain/access/role.ts';
+import { may, type Role } from '#lib/domain/access/role.ts';
 import { err, ok, type Result } from '#lib/domain/result.ts';
 import { createContext, NO_CLIENT, type Context } from '#lib/server/platform/context.ts';
 import type { Tx } from '#lib/server/platform/database.ts';
@@ -69,8 +69,11 @@ export async function sendingOf(
   { invitationId: id, sending }: { readonly invitationId: string; readonly sending: number },
 ) {
   const { clientId, platform } = context;
-  const found = await context.transaction(async (tx) => ok(await invitations.list(tx, clientId, { id })));
-  const row = found.ok ? found.value[0] : undefined;
+  const found = await context.transaction(async (tx) => {
+    const [row] = await invitations.list(tx, clientId, { id });
+    return ok(row && (await standsBehind(tx, clientId, row)) ? row : null);
+  });
+  const row = found.ok ? found.value : null;
   if (row?.sendings !== sending || !isOpen(row, platform.clock.now())) return null;
   const asks = await whoAsks(context, row);
   const token = letterToken(platform.keys, letterOf(clientId, row));
@@ -88,7 +91,7 @@ export async function findByToken(
   const inClient = createContext(platform, who);
   const found = await inClient.transaction(async (tx) => {
     const [row] = await invitations.list(tx, named.clientId, { id: named.id });
-    return ok(row && opens(inClient, token, row) ? row : null);
+    return ok(row && (await opens(tx, inClient, token, row)) ? row : null);
   });
   return found.ok && found.value ? { inClient, row: found.value } : null;
 }
@@ -97,10 +100,26 @@ export async function findByToken(
 export async function holdByToken(tx: Tx, context: Context, token: string): Promise<Invitation | null> {
   const named = namedBy(token);
   const row = named && (await invitations.hold(tx, context.clientId, { id: named.id }));
-  return row && opens(context, token, row) ? row : null;
+  return row && (await opens(tx, context, token, row)) ? row : null;
 }
 
-function opens({ platform, clientId }: Context, token: string, row: Invitation): boolean {
+async function opens(
+  tx: Tx,
+  { platform, clientId }: Context,
+  token: string,
+  row: Invitation,
+): Promise<boolean> {
   const { keys, clock } = platform;
-  return isOpen(row, clock.now()) && isTokenOf(keys, token, letterOf(clientId, row));
+  if (!isOpen(row, clock.now()) || !isTokenOf(keys, token, letterOf(clientId, row))) return false;
+  return standsBehind(tx, clientId, row);
+}
+
+/** Whether who sent it last may still ask people in: nobody leaves a way in behind for after they are let go. */
+async function standsBehind(
+  tx: Tx,
+  clientId: string,
+  { sentBy }: Pick<Invitation, 'sentBy'>,
+): Promise<boolean> {
+  const role = await store.findAbleRole(tx, clientId, sentBy);
+  return role !== null && may(role, 'people.manage');
 }

@@ -12,6 +12,8 @@ export interface Letter {
   readonly clientId: string;
   readonly id: string;
   readonly number: number;
+  /** The mailbox that it goes to, where another of the same person must not open it. */
+  readonly email?: string;
 }
 
 /**
@@ -41,8 +43,10 @@ export function isTokenOf(keys: KeyProvider, token: string, letter: Letter): boo
   return mac.length === MAC_BYTES && timingSafeEqual(mac, macOf(keys, letter));
 }
 
-function macOf(keys: KeyProvider, { of, clientId, id, number }: Letter): Buffer {
+function macOf(keys: KeyProvider, { of, clientId, id, number, email }: Letter): Buffer {
   const mac = createHmac('sha256', keys.derive('identity.letter.v1'));
-  const bound = mac.update(JSON.stringify([of, clientId, id, number]));
+  const bound = mac.update(
+    JSON.stringify([of, clientId, id, number, ...(email === undefined ? [] : [email])]),
+  );
   return bound.digest().subarray(0, MAC_BYTES);
 }

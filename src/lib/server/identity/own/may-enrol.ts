@@ -14,16 +14,19 @@ export type EnrolRefused =
 /**
  * Whether what counts as a second factor may be added or taken away in this session: whoever has one must have shown it
  * lately; whoever has none must have come by a link from their own mailbox lately. So one factor alone, stolen, never makes itself
- * two. Errors: `step_up_required` (with what they have), `mail_proof_required`.
+ * two. Who has a passkey shows that, or a recovery code: a one-time code, which somebody can be talked out of, makes no passkey. Errors: `step_up_required` (with what they have), `mail_proof_required`.
  */
 export function mayEnrol(
-  { method, createdAt, secondFactorAt }: Standing,
+  { method, createdAt, secondFactorAt, secondFactor }: Standing,
   factors: readonly Factor[],
   now: Date,
 ): Result<void, EnrolRefused> {
   const since = (at: Date | null) => (at === null ? Infinity : now.getTime() - at.getTime());
-  if (factors.length > 0)
-    return since(secondFactorAt) <= FRESH_MS ? ok() : err({ code: 'step_up_required', methods: factors });
+  if (factors.length > 0) {
+    const methods = factors.includes('passkey') ? factors.filter((factor) => factor !== 'totp') : factors;
+    const counts = secondFactor !== 'totp' || methods === factors;
+    return counts && since(secondFactorAt) <= FRESH_MS ? ok() : err({ code: 'step_up_required', methods });
+  }
   const byMail = method === 'link' && since(createdAt) <= MAIL_FRESH_MS;
   return byMail ? ok() : err({ code: 'mail_proof_required' });
 }

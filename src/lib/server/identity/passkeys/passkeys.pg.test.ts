@@ -87,6 +87,19 @@ async function settled() {
   await sequence(client);
 }
 
+it('a one-time code makes no other passkey beside one that there is, nor takes it away', async () => {
+  const { person, key } = await withPasskey();
+  const { sealed, uri } = must(await totpToEnrol(person.own, { standing: shown(), email: person.email }));
+  must(await enrolOwnTotp(person.own, { standing: shown(), sealed, code: codeAt(uri, clock.at) }));
+  const byCode: Standing = { ...shown(), secondFactor: 'totp' };
+  const refused = { error: { code: 'step_up_required', methods: ['passkey'] } };
+  expect((await enrol(person, byCode)).added).toMatchObject(refused);
+  expect(await removePasskey(person.own, { standing: byCode, id: key.id })).toMatchObject(refused);
+  expect(await makeRecoveryCodes(person.own, { standing: byCode })).toMatchObject(refused);
+  must(await makeRecoveryCodes(person.own, { standing: shown() }));
+  must((await enrol(person, { ...shown(), secondFactor: 'recovery' })).added);
+});
+
 describe('a passkey', () => {
   it('opens a session that counts as two factors, and the log tells who, when and by what', async () => {
     const { person, key } = await withPasskey();

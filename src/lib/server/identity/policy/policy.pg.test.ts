@@ -10,9 +10,12 @@ import { appRouter } from '#lib/server/api/router.ts';
 import { sequence, verifyLog } from '#lib/server/audit/index.ts';
 import { createCaller, type ApiContext, type Standing } from '#lib/server/platform/rpc.ts';
 import type { Context } from '#lib/server/platform/context.ts';
+import { must } from '#tests/setup/books/drafts.ts';
 import { newMember } from '#tests/setup/books/members.ts';
 import { freshDatabase, type TestDatabase } from '#tests/setup/database.ts';
 import { NEW_STANDING } from '#tests/setup/standing.ts';
+import { fictionalOrgnr } from '../../../../demo/numbers.ts';
+import { addMember } from '../members.ts';
 import { memberOf } from './policy.ts';
 
 let database: TestDatabase;
@@ -42,6 +45,12 @@ function caller(context: Context, standing: Partial<Standing> = {}, minimum: Par
     session: { token: null, set: () => {}, clear: () => {}, device: null, keepDevice: () => {} },
   };
   return createCaller(appRouter)(ctx);
+}
+
+async function addressOf({ actorId }: Context): Promise<{ email: string }> {
+  const [row] = await database.owner<{ email: string }[]>`
+    select email from identity."user" where id = ${actorId}`;
+  return row!;
 }
 
 const refusalOf = (call: Promise<unknown>) =>
@@ -121,6 +130,30 @@ describe('a client that has said nothing', () => {
     const assertion = { passkey: 'AA', authenticatorData: 'AA', clientDataJson: 'AA', signature: 'AA' };
     const signed = { at: new Date(), decisions: [hash], assertion };
     expect(await refusalOf(late.drafts.decide({ ...decision, signed }))).toBe('passkey_not_told');
+  });
+
+  it('neither names its people to who does not meet it, nor lets them begin another with them', async () => {
+    const clientId = await database.newClient();
+    const due = await memberFor(clientId, 'administrator', 15);
+    const colleague = await memberFor(clientId, 'field', 1);
+    const founding = {
+      ...{ id: uuidv7(), orgnr: fictionalOrgnr(40), name: 'Utvei AS', form: 'AS' as const, vat: null },
+      ...{ startsOn: '2026-01-01', endsOn: '2026-12-31' },
+      people: [{ userId: colleague.actorId, role: 'field' as const }],
+    };
+    expect(await refusalOf(caller(due).people.list())).toBe('second_factor_required');
+    expect(await caller(due).clients.colleagues()).toEqual([]);
+    expect(await refusalOf(caller(due).clients.mayBegin())).toBe('client_beginning_not_yours');
+    expect(await refusalOf(caller(due).clients.begin(founding))).toBe('client_beginning_not_yours');
+    // By a client that asks nothing of them they may, and bring nobody of the other.
+    const own = await database.newClient();
+    const { email } = await addressOf(due);
+    must(await addMember(database.contextFor(own), { email, role: 'administrator' }));
+    expect(await caller(due).clients.mayBegin()).toBe(true);
+    expect(await refusalOf(caller(due).clients.begin(founding))).toBe('person_not_yours');
+    const met = caller(due, shown('totp', 1)).clients;
+    expect(await met.colleagues()).toMatchObject([{ userId: colleague.actorId }]);
+    expect(await met.begin(founding)).toMatchObject({ clientId: founding.id });
   });
 
   it('ends sessions that are a month old', async () => {
@@ -216,6 +249,20 @@ describe('a policy', () => {
       value: await tx.execute(`select * from identity.access_policy`),
     }));
     expect(rows).toMatchObject({ value: [] });
+  });
+
+  it('set to less and back again gives nobody new days below what the installation asks', async () => {
+    const clientId = await database.newClient();
+    const administrator = await memberFor(clientId, 'administrator', 15);
+    const due = await memberFor(clientId, 'bookkeeper', 15);
+    const everyone = { requiredOf: 'everyone' } as const;
+    const set = (after: number | null, policy: AccessPolicy) =>
+      caller(administrator, shown('passkey', 1), everyone).access.set({ after, policy });
+    expect(await refusalOf(caller(due, {}, everyone).ledger.accounts())).toBe('second_factor_required');
+    await set(null, { ...USUAL_POLICY, requiredOf: 'off' });
+    expect(await refusalOf(caller(due, {}, everyone).ledger.accounts())).toBe('second_factor_required');
+    await set(1, USUAL_POLICY);
+    expect(await refusalOf(caller(due, {}, everyone).ledger.accounts())).toBe('second_factor_required');
   });
 
   it('follows the one before, in the database too', async () => {

@@ -115,8 +115,9 @@ export function setPolicy(
     const met = judgeAccess({ ...holding, graceDays: 0 }, subject, { now, stepUp: true });
     if (!met.ok) return err({ code: 'access_policy_unmet' });
     const version = (after ?? 0) + 1;
-    const before = newest ? partsOf(newest) : USUAL_POLICY;
-    const stricterSince = requiresMore(policy, before) ? now : (newest?.stricterSince ?? null);
+    // What the installation asked for all the while is nothing new to anybody.
+    const before = strictest(installationPolicy(platform.config), newest ? partsOf(newest) : USUAL_POLICY);
+    const stricterSince = requiresMore(holding, before) ? now : (newest?.stricterSince ?? null);
     const row = { version, ...policy, stricterSince, setBy, setAt: now };
     const [eventId = null] = await policies.add(tx, context, 'access-policy.set', [row]);
     return ok({ version, eventId });

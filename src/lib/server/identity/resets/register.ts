@@ -25,6 +25,9 @@ export function standingOf(
   return expiresAt !== null && expiresAt > now ? 'confirmed' : 'over';
 }
 
-/** The letter with its link. */
-export const letterOf = (clientId: string, { userId: id, number }: Pick<FactorReset, 'userId' | 'number'>) =>
-  ({ of: 'factor-reset', clientId, id, number }) as const;
+/** The letter with its link, to the address that the person has: given another, they have no link any more. */
+export const letterOf = (
+  clientId: string,
+  { userId: id, number }: Pick<FactorReset, 'userId' | 'number'>,
+  email: string,
+) => ({ of: 'factor-reset', clientId, id, number, email }) as const;

@@ -12,6 +12,8 @@ import { overviewOf } from '../administering/overview.ts';
 import { identityAnswers } from '../answers.ts';
 import {
   addMember,
+  changeAddress,
+  changeRole,
   createLink,
   createUser,
   enrolTotp,
@@ -112,6 +114,12 @@ describe('an administrator', () => {
     expect(await faults(clientId)).toEqual([]);
   });
 
+  it('is alone with the only other of them, who can get in, and where they have made it so', async () => {
+    expect(must(await beginReset(kari!, { userId: per!.actorId, reason })).waits).toBe(false);
+    must(await changeRole(kari!, { userId: per!.actorId, role: 'field' }));
+    expect(must(await beginReset(kari!, { userId: ola.userId, reason })).waits).toBe(false);
+  });
+
   it('does it for a member of their client alone', async () => {
     expect(codeOf(await beginReset(kari!, { userId: uuidv7(), reason }))).toBe('member_unknown');
     const elsewhere = must(await createUser(nobody(), { email: `${uuidv7()}@annen.example`, name: 'Eva' }));
@@ -160,6 +168,16 @@ describe('the link', () => {
     const second = await tokenOf(2);
     later(24 * 3600);
     expect(codeOf(await useReset(anonymous(), { token: second, address }))).toBe('reset_invalid');
+  });
+
+  it('is of the mailbox that it went to, and of no other address of the person', async () => {
+    const token = await confirmed();
+    const to = `${uuidv7()}@fjordheim.example`;
+    must(await changeAddress(nobody(), { email: ola.email, to }));
+    expect(codeOf(await showReset(anonymous(), { token, address }))).toBe('reset_invalid');
+    expect(codeOf(await useReset(anonymous(), { token, address }))).toBe('reset_invalid');
+    const [row] = await db.owner`select totp_sealed from identity."user" where id = ${ola.userId}`;
+    expect(row?.['totp_sealed']).not.toBeNull();
   });
 
   it('is worth nothing once it is withdrawn, or the person is no member or shut out', async () => {

@@ -52,7 +52,9 @@ export async function resetLetterOf(
   { userId, number }: { readonly userId: string; readonly number: number },
 ): Promise<(ShownReset & { readonly name: string; readonly token: string }) | null> {
   const { clientId, platform } = context;
-  const token = letterToken(platform.keys, letterOf(clientId, { userId, number }));
+  const person = await context.transaction(async (tx) => ok(await store.findUser(tx, userId)));
+  if (!person.ok || !person.value) return null;
+  const token = letterToken(platform.keys, letterOf(clientId, { userId, number }, person.value.email));
   const found = await findByToken(context, token);
   if (!found) return null;
   const people = await peopleOf(found.inClient);
@@ -76,16 +78,18 @@ async function findByToken({ platform, requestId, device }: Context, token: stri
   const inClient = createContext(platform, who);
   const found = await inClient.transaction(async (tx) => {
     const [row] = await factorResets.list(tx, named.clientId, { userId: named.id });
-    if (!row || !opens(inClient, token, row)) return ok(null);
-    const person = await store.findUser(tx, row.userId);
-    return ok(person && !person.disabled ? { inClient, row, email: person.email } : null);
+    const person = row && (await store.findUser(tx, row.userId));
+    if (!person || person.disabled || !opens(inClient, token, row, person.email)) return ok(null);
+    return ok({ inClient, row, email: person.email });
   });
   return found.ok ? found.value : null;
 }
 
-function opens({ platform, clientId }: Context, token: string, row: FactorReset): boolean {
+function opens({ platform, clientId }: Context, token: string, row: FactorReset, email: string): boolean {
   const { keys, clock } = platform;
-  return standingOf(row, clock.now()) === 'confirmed' && isTokenOf(keys, token, letterOf(clientId, row));
+  return (
+    standingOf(row, clock.now()) === 'confirmed' && isTokenOf(keys, token, letterOf(clientId, row, email))
+  );
 }
 
 /**
@@ -109,8 +113,10 @@ export async function useReset(
   const asThey = createContext(platform, { clientId, actorId: userId, requestId, device });
   const used = await asThey.transaction<void, ResetInvalid>(async (tx) => {
     const row = await factorResets.hold(tx, clientId, { userId });
-    if (!row || !opens(asThey, token, row) || (await store.findRole(tx, clientId, userId)) === null)
-      return err({ code: 'reset_invalid' });
+    // Held, so that the address is still theirs when the link is used.
+    const person = row && (await store.lockPerson(tx, userId));
+    if (!person || !opens(asThey, token, row, person.email)) return err({ code: 'reset_invalid' });
+    if ((await store.findRole(tx, clientId, userId)) === null) return err({ code: 'reset_invalid' });
     const to = { usedAt: platform.clock.now() };
     await factorResets.change(tx, asThey, 'factor-reset.used', { row, to });
     return ok();
