@@ -5,7 +5,7 @@ import { deriveNothing, reallyDerive, watchDerivations } from '#tests/setup/deri
 import { must } from '#tests/setup/books/drafts.ts';
 import { createLink, createUser, enrolTotp, redeemLink, signIn } from '../index.ts';
 import { knownDevice, rememberPerson } from './known-device.ts';
-import { countSignIn, RULES } from './limits.ts';
+import { countLetter, countSignIn, RULES } from './limits.ts';
 import { validateSession } from '../sessions/service.ts';
 import { visitor } from './visitor.ts';
 import { LONG } from '#tests/setup/long.ts';
@@ -185,6 +185,22 @@ test('the table names nobody, and what is forgiven goes', async () => {
   later(10 * HOUR);
   await fail(1, 'somebody.else@fjordheim.no', { address: STRANGER });
   expect(await rows()).toHaveLength(3);
+});
+
+test('letters are counted of a client, and of whoever causes them in however many', async () => {
+  const { userId } = await newPerson();
+  const letters = async (clientId: string, many: number) => {
+    const codes = [];
+    for (let at = 0; at < many; at += 1) {
+      const counted = await countLetter(db.contextFor(clientId, userId));
+      codes.push(counted.ok ? 'sent' : counted.error.code);
+    }
+    return codes.at(-1);
+  };
+  expect(await letters(uuidv7(), RULES.letter.free)).toBe('sent');
+  const second = uuidv7();
+  expect(await letters(second, RULES['letter-by'].free - RULES.letter.free)).toBe('sent');
+  expect(await letters(uuidv7(), 1)).toBe('rate_limited');
 });
 
 test('what is no address is said so, and counts for nothing', async () => {

@@ -28,7 +28,9 @@ type Counted =
   /** One-time codes that a signed-in person gives for an act, in this session. */
   | { readonly kind: 'act'; readonly userId: string; readonly session: string }
   /** Letters to addresses that somebody typed, in one client. */
-  | { readonly kind: 'letter'; readonly clientId: string };
+  | { readonly kind: 'letter'; readonly clientId: string }
+  /** And of one person, in whatever clients: they may begin any number of those. */
+  | { readonly kind: 'letter-by'; readonly userId: string };
 
 /** The arithmetic of these numbers stands in docs/threat-model.md. */
 export const RULES = {
@@ -38,6 +40,7 @@ export const RULES = {
   'account-from-device': { free: 10, first: MINUTE, longest: 15 * MINUTE },
   act: { free: 10, first: MINUTE, longest: HOUR },
   letter: { free: 50, first: MINUTE, longest: HOUR },
+  'letter-by': { free: 100, first: MINUTE, longest: HOUR },
 } as const satisfies Record<Counted['kind'], AttemptRule>;
 
 /** Which of them one right answer clears altogether; of the others it only takes itself back. */
@@ -82,7 +85,11 @@ export function countAct(context: Context, session: string): Promise<Result<Atte
 
 /** Counts a letter that somebody causes in the context's client to whatever address they name. Error: rate_limited. */
 export function countLetter(context: Context): Promise<Result<Attempt, RateLimited>> {
-  return count(context, [{ kind: 'letter', clientId: context.clientId }]);
+  const { clientId, actorId: userId } = context;
+  return count(context, [
+    { kind: 'letter', clientId },
+    { kind: 'letter-by', userId },
+  ]);
 }
 
 /**
