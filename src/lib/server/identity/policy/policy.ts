@@ -5,7 +5,6 @@ import {
   strictest,
   USUAL_POLICY,
   type AccessPolicy,
-  type AccessRefused,
   type Subject,
 } from '#lib/domain/access/policy.ts';
 import { err, ok, type Result } from '#lib/domain/result.ts';
@@ -140,5 +139,3 @@ function partsOf(version: PolicyVersion): AccessPolicy {
   const { requiredOf, factors, graceDays, stepUpMinutes, sessionDays } = version;
   return { requiredOf, factors, graceDays, stepUpMinutes, sessionDays };
 }
-
-export type { AccessRefused };
