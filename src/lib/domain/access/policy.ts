@@ -66,6 +66,12 @@ export function isWeaker(next: AccessPolicy, before: AccessPolicy): boolean {
   return (Object.keys(both) as (keyof AccessPolicy)[]).some((part) => both[part] !== next[part]);
 }
 
+/** Whether somebody who met the one before may not meet this one: from then on days of grace are counted anew. */
+export function requiresMore(next: AccessPolicy, before: AccessPolicy): boolean {
+  const required = ({ requiredOf, factors }: AccessPolicy) => ({ ...USUAL_POLICY, requiredOf, factors });
+  return isWeaker(required(before), required(next));
+}
+
 /** Whoever asks, as far as a policy judges them. */
 export interface Subject {
   readonly role: Role;

@@ -306,7 +306,7 @@ describe('whoever changes an invitation behind the app’s back', () => {
     expect(found).toEqual(expect.arrayContaining([expect.stringContaining(`invitation ${id}`)]));
   });
 
-  it('and lets nobody in as more than they were invited as', async () => {
+  it('and finds in the log who was let in as more than they were invited as', async () => {
     const email = newAddress();
     const { id, token } = await invited(email, 'field');
     await bySql(`update identity.invitation set role = 'administrator' where id = '${id}'`);

@@ -1,7 +1,7 @@
 import {
   accessStanding,
-  isWeaker,
   judgeAccess,
+  requiresMore,
   strictest,
   USUAL_POLICY,
   type AccessPolicy,
@@ -121,12 +121,6 @@ export function setPolicy(
     const [eventId = null] = await policies.add(tx, context, 'access-policy.set', [row]);
     return ok({ version, eventId });
   });
-}
-
-/** Whether somebody who met the one before may not meet this one. */
-function requiresMore(next: AccessPolicy, before: AccessPolicy): boolean {
-  const required = ({ requiredOf, factors }: AccessPolicy) => ({ ...USUAL_POLICY, requiredOf, factors });
-  return isWeaker(required(before), required(next));
 }
 
 function isRepeated(newest: PolicyVersion, { after, policy }: PolicyWanted, setBy: string): boolean {
