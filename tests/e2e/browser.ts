@@ -147,6 +147,7 @@ export async function alive(page: Page): Promise<void> {
 /** Fails unless all of it is on the screen as it is, without scrolling. */
 export async function expectOnScreen(page: Page, what: Locator): Promise<void> {
   await what.waitFor();
+  await rested(page);
   const [box, size] = [await what.boundingBox(), page.viewportSize()];
   if (!box || !size) throw new Error('it has no place on the screen');
   expect(box.y).toBeGreaterThanOrEqual(0);
@@ -162,6 +163,7 @@ export async function expectTargets(page: Page): Promise<void> {
 
 export async function smallTargets(page: Page): Promise<string[]> {
   if ((page.viewportSize()?.width ?? 0) >= 768) return [];
+  await rested(page);
   return page.evaluate(() =>
     [...document.querySelectorAll<HTMLElement>('main :is(a, button, summary):not([data-row])')]
       .filter((each) => each.checkVisibility() && each.getBoundingClientRect().height < 44)
@@ -200,6 +202,7 @@ export async function axeFinds(page: Page, themes: readonly Theme[]): Promise<st
     await page.emulateMedia({ colorScheme });
     // Once in a page, since to read it costs as much as a look.
     if (at === 0 && !(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(axe.source);
+    await rested(page);
     const violations = await page.evaluate(look, at === 0 ? null : OF_COLOURS);
     found.push(...violations.map((what) => `${colorScheme}, ${what}`));
   }
@@ -208,16 +211,24 @@ export async function axeFinds(page: Page, themes: readonly Theme[]): Promise<st
 
 /** Runs in the page. */
 async function look(rules: string[] | null): Promise<string[]> {
-  // Colours fade over; half-way they are nobody's.
-  for (const fade of document.getAnimations()) {
-    if (fade.effect?.getComputedTiming().endTime !== Infinity) fade.finish();
-  }
   const { violations } = await (globalThis as unknown as { axe: typeof axe }).axe.run(
     // A long list is looked at where it begins: its other rows are made as these are.
     { exclude: ['[data-at]:nth-child(n + 12)'] },
     { resultTypes: ['violations'], ...(rules && { runOnly: rules }) },
   );
   return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`);
+}
+
+/**
+ * Ends what moves and fades, where it ends: half-way a colour is nobody's, and what slides in measures a ten-thousandth
+ * of a pixel less than it is.
+ */
+export async function rested(page: Page): Promise<void> {
+  await page.evaluate(() => {
+    for (const move of document.getAnimations()) {
+      if (move.effect?.getComputedTiming().endTime !== Infinity) move.finish();
+    }
+  });
 }
 
 /** What is still being asked for is no screen yet; its words fade in. */

@@ -11,7 +11,7 @@ import { documentOf, sentTo, uploaded } from '../setup/books/documents.ts';
 import { invited } from '../setup/books/invitations.ts';
 import { must, submittedDraft } from '../setup/books/drafts.ts';
 import { newApp, type App } from './app.ts';
-import { axeFinds, DESKTOP, smallTargets, newDevice, PHONE, type Device } from './browser.ts';
+import { axeFinds, DESKTOP, newDevice, PHONE, rested, smallTargets, type Device } from './browser.ts';
 import { as, receiptInInbox } from './inbox.ts';
 import { foreignTo } from './screens/languages.ts';
 import { broken, everyPlace, tabs, tooWide } from './screens/measures.ts';
@@ -212,4 +212,5 @@ async function drawn(page: Page): Promise<void> {
   await page.evaluate(
     () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))),
   );
+  await rested(page);
 }
