@@ -157,7 +157,8 @@ describe('what a query may do', () => {
     const api = createCaller(within)({
       ...{ platform, requestId: uuidv7(), address: '192.0.2.7', wantedClient: company.clientId },
       person: { id: String(company.known['signers']?.[0]), name: 'x', email: 'x' },
-      memberIn: () => Promise.resolve({ role: 'bookkeeper', since: new Date(), policy: NO_POLICY }),
+      memberIn: () =>
+        Promise.resolve({ role: 'bookkeeper', forATime: false, since: new Date(), policy: NO_POLICY }),
       ...{ standing: NEW_STANDING, site: { origin: 'http://localhost' } },
       session: { token: null, set: () => {}, clear: () => {}, device: null, keepDevice: () => {} },
     });

@@ -92,6 +92,7 @@ async function invitation(platform: Platform, clientId: string): Promise<void> {
     ...{ id: uuidv7(), email: 'siv@fjordheim.example' },
     role: 'bookkeeper',
     note: 'Velkommen på laget, Siv! Du tar over bilagene etter Ingrid fra nyttår.',
+    accessDays: null,
     language: 'nb',
   } as const;
   const sent = await invite(administrator, asked);

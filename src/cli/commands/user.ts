@@ -179,6 +179,8 @@ const SENTENCES = {
   member_exists: 'The person is a member of that client already.',
   member_unknown: 'The person is no member of that client.',
   mail_off: 'No mail server is configured: set smtp and mailFrom, or print the link without --mail.',
+  administrator_for_a_time:
+    'Who was let in for so many days becomes no administrator; let them in again without an end.',
   last_administrator: 'The client needs one administrator; make somebody else one first.',
 } as const satisfies Record<Refusal['code'], string>;
 

@@ -25,7 +25,7 @@ export async function invited(
   }: { role?: Role; note?: string | null; sendings?: number } = {},
 ): Promise<{ id: string; token: string }> {
   const [id, by] = [uuidv7(), withMail(context)];
-  must(await invite(by, { id, email: `${id}@asked.example`, role, note, language: 'nb' }));
+  must(await invite(by, { id, email: `${id}@asked.example`, role, note, accessDays: null, language: 'nb' }));
   for (let sent = 1; sent < sendings; sent += 1) must(await sendInvitationAgain(by, { id }));
   const { clientId, platform } = context;
   return { id, token: letterToken(platform.keys, { of: 'invitation', clientId, id, number: sendings }) };

@@ -6,8 +6,8 @@ import { readingOf } from './readings.ts';
 
 const everything = { voucherId: 'v', draftId: 'd', photoId: 'p', documentId: 'o', id: 'i', type: 'draft' };
 
-const read = (procedure: string, input: unknown, role: Role, answer: unknown = {}) =>
-  readingOf({ procedure, input, role, answer });
+const read = (procedure: string, input: unknown, role: Role, answer: unknown = {}, forATime = false) =>
+  readingOf({ procedure, input, role, forATime, answer });
 
 it('tells what an auditor reads, and of everybody the files that they are given', () => {
   expect(read('ledger.voucher', { voucherId: 'V' }, 'auditor')).toEqual({ what: 'voucher', id: 'v' });
@@ -21,6 +21,14 @@ it('tells what an auditor reads, and of everybody the files that they are given'
   });
   expect(read('audit.timeline', { type: 'user', id: 'u' }, 'auditor', [])).toBeNull();
   expect(read('reports.vouchers', { filter: {} }, 'auditor')).toEqual({ what: 'vouchers', id: null });
+});
+
+it('tells what somebody reads who was let in for a time, whatever they are', () => {
+  const voucher = (role: Role, forATime: boolean) =>
+    read('ledger.voucher', { voucherId: 'v' }, role, {}, forATime);
+  expect(voucher('bookkeeper', true)).toEqual({ what: 'voucher', id: 'v' });
+  expect(voucher('bookkeeper', false)).toBeNull();
+  expect(read('people.list', {}, 'bookkeeper', {}, true)).toBeNull();
 });
 
 it('tells of no call that shows nothing, and of none that says not which', () => {

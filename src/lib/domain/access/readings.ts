@@ -36,7 +36,8 @@ interface Told {
 
 /**
  * The procedures that show something, with what they show. What an auditor reads is told, since they read everything and
- * change nothing that would tell of them; and whoever is given a document's file.
+ * change nothing that would tell of them; what somebody reads who was let in for a time; and whoever is given a document's
+ * file.
  */
 const READINGS: Readonly<Partial<Record<ProcedureName, Told>>> = {
   'ledger.voucher': { what: 'voucher', by: 'voucherId' },
@@ -76,12 +77,14 @@ export interface AnsweredCall {
   readonly input: unknown;
   readonly answer: unknown;
   readonly role: Role;
+  /** Whoever asks was let in for so many days. */
+  readonly forATime: boolean;
 }
 
 /** What the log is to tell of an answered call; null where nothing. */
-export function readingOf({ procedure, input, answer, role }: AnsweredCall): Reading | null {
+export function readingOf({ procedure, input, answer, role, forATime }: AnsweredCall): Reading | null {
   const told = Object.hasOwn(READINGS, procedure) ? READINGS[procedure as ProcedureName] : undefined;
-  if (!told || (role !== 'auditor' && told.everybody !== true)) return null;
+  if (!told || (role !== 'auditor' && !forATime && told.everybody !== true)) return null;
   if (told.by === undefined) return { what: told.what, id: null };
   const id = fieldOf(input, told.by);
   // Of what is not there nothing was read; else whoever guesses ids would fill the log.

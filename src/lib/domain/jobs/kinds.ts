@@ -38,6 +38,8 @@ export const JOB_INPUTS = {
   'files.collect': z.strictObject({}),
   /** Forgets sessions and sign-in links that have run out. */
   'identity.forget': z.strictObject({}),
+  /** Ends the memberships whose time is over. */
+  'identity.members': z.strictObject({}),
   /** Tells the administrators of a person's clients that what the person proves themselves with was reset. */
   'identity.tellReset': z.strictObject({ userId: z.uuid(), clients: z.array(z.uuid()) }),
   /** Sends one message to one person. */

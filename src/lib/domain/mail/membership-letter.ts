@@ -12,6 +12,8 @@ export interface InvitationFacts {
   readonly client: { readonly name: string; readonly orgnr: string };
   readonly role: Role;
   readonly note: string | null;
+  /** For how many days from when they accept; null: until it is ended. */
+  readonly accessDays: number | null;
   /** As it is read. */
   readonly until: string;
   readonly url: string;
@@ -23,11 +25,11 @@ export function invitationLetter(language: 'nb' | 'en', facts: InvitationFacts):
 }
 
 const INVITATION = {
-  nb: ({ by, client, role, note, until, url }: InvitationFacts) => ({
+  nb: ({ by, client, role, note, accessDays, until, url }: InvitationFacts) => ({
     subject: `Invitasjon til ${client.name} i Segl`,
     greeting: 'Hei',
     paragraphs: [
-      `${by.name} (${by.email}) inviterer deg til ${client.name}, organisasjonsnummer ${client.orgnr}, som ${named(nb, role)}.`,
+      `${by.name} (${by.email}) inviterer deg til ${client.name}, organisasjonsnummer ${client.orgnr}, som ${named(nb, role)}${accessDays === null ? '' : `, i ${accessDays} døgn fra du godtar`}.`,
       ...(note === null ? [] : [`${by.name} skriver: ${note}`]),
       `Lenken viser hva du blir invitert til, og gjelder for deg alene, én gang, til ${until}. Ingenting skjer før du godtar.`,
       'Venter du ingen invitasjon, trenger du ikke gjøre noe.',
@@ -35,11 +37,11 @@ const INVITATION = {
     action: { label: 'Se invitasjonen', url },
     footer: `Sendt av Segl for ${client.name}.`,
   }),
-  en: ({ by, client, role, note, until, url }: InvitationFacts) => ({
+  en: ({ by, client, role, note, accessDays, until, url }: InvitationFacts) => ({
     subject: `Invitation to ${client.name} in Segl`,
     greeting: 'Hello',
     paragraphs: [
-      `${by.name} (${by.email}) invites you to ${client.name}, organisation number ${client.orgnr}, as ${named(en, role)}.`,
+      `${by.name} (${by.email}) invites you to ${client.name}, organisation number ${client.orgnr}, as ${named(en, role)}${accessDays === null ? '' : `, for ${accessDays * 24} hours from when you accept`}.`,
       ...(note === null ? [] : [`${by.name} writes: ${note}`]),
       `The link shows what you are invited to, and holds for you alone, once, until ${until}. Nothing happens before you accept.`,
       'If you expect no invitation, there is nothing you need to do.',

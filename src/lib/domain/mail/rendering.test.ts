@@ -24,7 +24,7 @@ const membership = {
   at: '1. juni',
 } as const;
 const asked = {
-  ...{ by: { name: 'Per Haugen', email: 'per@fjord.example' }, note: 'Velkommen' },
+  ...{ by: { name: 'Per Haugen', email: 'per@fjord.example' }, note: 'Velkommen', accessDays: null },
   role: 'auditor',
   ...{ client: { name: 'Fjord AS', orgnr: '999999999' }, until: '1. juni', url: facts.url },
 } as const;

@@ -11,7 +11,7 @@ import {
   verifyInstallationAsJob,
 } from '../audit/index.ts';
 import { makeDueDrafts } from '../desk/index.ts';
-import { forgetExpired, tellReset } from '../identity/index.ts';
+import { endDueMemberships, forgetExpired, tellReset } from '../identity/index.ts';
 import { openYearsAhead, postDueParts } from '../ledger/index.ts';
 import type { Config } from '../platform/config.ts';
 import { jobs, type Jobs } from '../platform/jobs/table.ts';
@@ -89,6 +89,10 @@ export const JOBS = jobs({
   'identity.forget': {
     ...{ every: 'daily', of: 'machine', effect: 'rows' },
     run: async (context) => ok(await forgetExpired(context)),
+  },
+  'identity.members': {
+    ...{ every: 'hourly', of: 'client', effect: 'repeatable' },
+    run: async (context) => ok(await endDueMemberships(context)),
   },
   'identity.tellReset': {
     effect: 'repeatable',

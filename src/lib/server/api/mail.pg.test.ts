@@ -295,7 +295,13 @@ async function links(): Promise<number> {
 it('who is asked in is told by whom, into what and as what, in the letter of the newest sending alone', async () => {
   must(await changeRole(as(), { userId: sender!.userId, role: 'administrator' }));
   await told();
-  const asked = { id: uuidv7(), email: 'ny@example.no', role: 'bookkeeper', note: '<i>Hei</i>' } as const;
+  const asked = {
+    id: uuidv7(),
+    email: 'ny@example.no',
+    role: 'bookkeeper',
+    note: '<i>Hei</i>',
+    accessDays: null,
+  } as const;
   must(await invite(as(sender), { ...asked, language: 'nb' }));
   must(await sendInvitationAgain(as(sender), asked));
   const letters = await told();

@@ -26,6 +26,7 @@ export {
   addMember,
   admit,
   changeRole,
+  endDueMemberships,
   colleaguesOf,
   isMember,
   mayBegin,

@@ -1,5 +1,6 @@
 import { err, ok, type Result } from '#lib/domain/result.ts';
 import { mayBeginClient } from '#lib/domain/access/beginning.ts';
+import { isInForce } from '#lib/domain/access/membership.ts';
 import type { Role } from '#lib/domain/access/role.ts';
 import { deliver, eventsOf, record, register } from '#lib/server/audit/index.ts';
 import {
@@ -20,7 +21,7 @@ import { tellMember } from './tell-person.ts';
 /** Who is what in which client; in the log a membership's id is the person's. */
 export const members = register('membership', membership, {
   key: ['userId'],
-  says: { v1: ['clientId', 'userId', 'role'] },
+  says: { v1: ['clientId', 'userId', 'role'], v2: ['clientId', 'userId', 'role', 'endsAt'] },
   fields: { clientId: 'client', userId: 'user' },
   unsaid: {
     createdAt: 'when it was made is the time of the event member.added',
@@ -47,21 +48,29 @@ export async function addMember(
   });
 }
 
+interface Admitted {
+  readonly userId: string;
+  readonly role: Role;
+  /** Null: until it is ended. */
+  readonly endsAt?: Date | null;
+  /** The id of the one that they accept. */
+  readonly invitation?: string;
+}
+
 /**
  * {@link addMember} within a transaction, for a client that was told all that is on its way to it of the person. The event that
  * is returned is the last of those that say so.
- * @param invitation the id of the one that they accept
  */
 export async function admit(
   tx: Tx,
   context: Context,
-  { userId, role, invitation }: { userId: string; role: Role; invitation?: string },
+  { userId, role, endsAt = null, invitation }: Admitted,
 ): Promise<Result<{ eventId: string }, AddMemberError>> {
   // Held until they are in: whoever changes them then has it told to this client too.
   const person = await asPerson(tx, context, userId, () => store.lockPerson(tx, userId));
   if (!person) return err({ code: 'user_unknown' });
   const now = context.platform.clock.now();
-  const row = { userId, role, createdAt: now, underPolicySince: now };
+  const row = { userId, role, createdAt: now, underPolicySince: now, endsAt };
   const detail = {
     role,
     name: person.name,
@@ -89,7 +98,8 @@ export type AddMemberError = UserUnknown | { readonly code: 'member_exists'; rea
 
 /**
  * Gives a member another role, of which they are told by mail; the same role again changes nothing and is no event.
- * Errors, in this order: member_unknown, last_administrator (somebody must be able to let people in).
+ * Errors, in this order: member_unknown, administrator_for_a_time (who is let in for so many days lets nobody in),
+ * last_administrator (somebody must be able to).
  */
 export async function changeRole(
   context: Context,
@@ -102,6 +112,8 @@ export async function changeRole(
     const row = await members.hold(tx, clientId, { userId: input.userId });
     if (row === null) return err({ code: 'member_unknown' });
     if (row.role === input.role) return ok();
+    if (input.role === 'administrator' && row.endsAt !== null)
+      return err({ code: 'administrator_for_a_time' });
     if (row.role === 'administrator' && others.length === 0) return err({ code: 'last_administrator' });
     const name = (await store.findPerson(tx, input.userId))?.name ?? '';
     const detail = { role: input.role, before: row.role, name };
@@ -111,13 +123,14 @@ export async function changeRole(
   });
 }
 
-export type ChangeRoleError = { readonly code: 'member_unknown' } | { readonly code: 'last_administrator' };
+export type EndMembershipError = { readonly code: 'member_unknown' | 'last_administrator' };
+export type ChangeRoleError = EndMembershipError | { readonly code: 'administrator_for_a_time' };
 
 /** {@link endMembership} of who goes by that address. Errors, in this order: user_unknown, and those of it. */
 export async function removeMember(
   context: Context,
   input: { email: string },
-): Promise<Result<void, UserUnknown | ChangeRoleError>> {
+): Promise<Result<void, UserUnknown | EndMembershipError>> {
   const found = await personUnder(context, normalEmail(input.email));
   return found ? endMembership(context, { userId: found.id }) : err({ code: 'user_unknown' });
 }
@@ -129,9 +142,9 @@ export async function removeMember(
 export function endMembership(
   context: Context,
   { userId }: { userId: string },
-): Promise<Result<void, ChangeRoleError>> {
+): Promise<Result<void, EndMembershipError>> {
   const { clientId } = context;
-  return context.transaction<void, ChangeRoleError>(async (tx) => {
+  return context.transaction<void, EndMembershipError>(async (tx) => {
     const person = await asPerson(tx, context, userId, () => store.lockPerson(tx, userId));
     if (!person) return err({ code: 'member_unknown' });
     const { name, email } = person;
@@ -145,6 +158,18 @@ export function endMembership(
   });
 }
 
+/**
+ * Ends those of the context's client whose time is over: they have been worth nothing since, and now the log says so too. The
+ * last administrator stays, who can't be one for a time.
+ */
+export async function endDueMemberships(context: Context): Promise<void> {
+  const { clientId, platform } = context;
+  const over = await context.transaction(async (tx) =>
+    ok(await store.membersOver(tx, clientId, platform.clock.now())),
+  );
+  for (const userId of over.ok ? over.value : []) await endMembership(context, { userId });
+}
+
 /** The clients a person may choose from, by name. */
 export async function membershipsOf(context: Context, userId: string): Promise<store.Membership[]> {
   const asPerson = createContext(context.platform, {
@@ -153,7 +178,8 @@ export async function membershipsOf(context: Context, userId: string): Promise<s
     requestId: context.requestId,
   });
   const found = await asPerson.transaction(async (tx) => ok(await store.listMemberships(tx, userId)));
-  return found.ok ? found.value : [];
+  const now = context.platform.clock.now();
+  return found.ok ? found.value.filter((each) => isInForce(each, now)) : [];
 }
 
 /**

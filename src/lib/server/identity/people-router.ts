@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { instant, text, uuid, words } from '#lib/domain/input.ts';
+import { MOST_ACCESS_DAYS } from '#lib/domain/access/membership.ts';
 import { ROLES } from '#lib/domain/access/role.ts';
 import { sealed } from '#lib/server/audit/index.ts';
 import { answer, router, tenantProcedure } from '#lib/server/platform/rpc.ts';
@@ -27,11 +28,14 @@ export const peopleRouter = router({
     .input(
       z.strictObject({
         ...{ id: uuid, email: text(320), role: Role, note: z.nullable(words(500)) },
+        // Screens of before don't say it.
+        accessDays: z.optional(z.nullable(z.int().min(1).max(MOST_ACCESS_DAYS))),
         language: z.enum(['nb', 'en']),
       }),
     )
     .mutation(async ({ ctx, input }) => {
-      const { eventId } = answer(await invite(ctx.context, input), IDENTITY_TRANSPORT);
+      const { accessDays = null, ...asked } = input;
+      const { eventId } = answer(await invite(ctx.context, { ...asked, accessDays }), IDENTITY_TRANSPORT);
       return sealed(ctx.context, eventId);
     }),
 

@@ -117,6 +117,8 @@ export const membership = identitySchema.table(
     createdAt: moment('created_at').notNull(),
     /** From when on days of grace count: when it was made, or when the first release with policies came. */
     underPolicySince: moment('under_policy_since').notNull().defaultNow(),
+    /** From when on it is worth nothing; null: until it is ended. */
+    endsAt: exact('ends_at'),
   },
   (table) => [
     primaryKey({ columns: [table.clientId, table.userId] }),
@@ -169,6 +171,8 @@ export const invitation = identitySchema.table(
     role: text().$type<Role>().notNull(),
     /** What whoever invites has to say; null: nothing. */
     note: text(),
+    /** For how many days from when it is accepted; null: until it is ended. */
+    accessDays: smallint('access_days'),
     /** In which the letter is written. */
     language: text().$type<'nb' | 'en'>().notNull(),
     invitedAt: exact('invited_at').notNull(),

@@ -3,7 +3,7 @@ import type { Person } from '#lib/domain/access/person.ts';
 import type { Role } from '#lib/domain/access/role.ts';
 import { rawSql, type Tx } from '#lib/server/platform/database.ts';
 import { client } from '#lib/server/platform/tenant/schema.ts';
-import { and, asc, eq, gt, isNotNull, isNull, lt, or, sql } from 'drizzle-orm';
+import { and, asc, eq, gt, isNotNull, isNull, lt, lte, or, sql } from 'drizzle-orm';
 import { membership, signInLink, user } from './schema.ts';
 
 /**
@@ -263,6 +263,8 @@ export interface Membership {
   readonly orgnr: string;
   readonly name: string;
   readonly role: Role;
+  /** From when on it is worth nothing; null: until it is ended. */
+  readonly endsAt: Date | null;
 }
 
 /** Whether a member of the client goes by that address, in its one form. */
@@ -278,7 +280,10 @@ export async function isMemberUnder(tx: Tx, clientId: string, email: string): Pr
 /** A person's clients by name. The transaction must act as the person, or it sees the current client at most. */
 export function listMemberships(tx: Tx, userId: string): Promise<Membership[]> {
   return tx
-    .select({ clientId: client.id, orgnr: client.orgnr, name: client.name, role: membership.role })
+    .select({
+      ...{ clientId: client.id, orgnr: client.orgnr, name: client.name },
+      ...{ role: membership.role, endsAt: membership.endsAt },
+    })
     .from(membership)
     .innerJoin(client, eq(client.id, membership.clientId))
     .where(eq(membership.userId, userId))
@@ -297,6 +302,8 @@ export interface Member {
 /** How a member stands: since when, with what they prove themselves, and where they are signed in at the moment. */
 export interface MemberStanding extends Member {
   readonly since: Date;
+  /** Until when they are one; null: until it is ended. */
+  readonly endsAt: Date | null;
   readonly passkeys: number;
   readonly hasTotp: boolean;
   /** Wrong one-time codes in a row: from `RESTING_FROM` on none is taken any more. */
@@ -312,7 +319,7 @@ export async function listStandings(tx: Tx, clientId: string, now: Date): Promis
   const rows = await tx
     .select({
       ...{ userId: user.id, name: user.name, email: user.email, role: membership.role },
-      ...{ since: membership.createdAt, wrongCodes: user.wrongCodes },
+      ...{ since: membership.createdAt, endsAt: membership.endsAt, wrongCodes: user.wrongCodes },
       disabled: sql<boolean>`${user.disabledAt} is not null`,
       hasTotp: sql<boolean>`${digest('second_factor')} is not null`,
       passkeys: sql<number>`(select count(*)::integer from identity.passkey p where p.user_id = ${user.id})`,
@@ -342,4 +349,13 @@ export function listMembers(tx: Tx, clientId: string): Promise<Member[]> {
     .innerJoin(user, eq(user.id, membership.userId))
     .where(eq(membership.clientId, clientId))
     .orderBy(asc(user.name), asc(user.id));
+}
+
+/** The members of a client whose time is over. */
+export async function membersOver(tx: Tx, clientId: string, now: Date): Promise<string[]> {
+  const rows = await tx
+    .select({ userId: membership.userId })
+    .from(membership)
+    .where(and(eq(membership.clientId, clientId), lte(membership.endsAt, now)));
+  return rows.map(({ userId }) => userId);
 }

@@ -42,6 +42,7 @@ type IdentityError =
 export const IDENTITY_TRANSPORT = {
   access_policy_changed: 'CONFLICT',
   access_policy_unmet: 'CONFLICT',
+  administrator_for_a_time: 'CONFLICT',
   email_invalid: 'BAD_REQUEST',
   endorsement_invalid: 'BAD_REQUEST',
   endorsement_of_oneself: 'CONFLICT',
@@ -49,6 +50,7 @@ export const IDENTITY_TRANSPORT = {
   factor_required: 'UNAUTHORIZED',
   invitation_invalid: 'UNAUTHORIZED',
   invitation_not_yours: 'FORBIDDEN',
+  invitation_reason_missing: 'BAD_REQUEST',
   invitation_there: 'CONFLICT',
   invitation_unknown: 'NOT_FOUND',
   last_administrator: 'CONFLICT',

@@ -48,6 +48,8 @@ export interface Person {
 /** What somebody is in a client, and what that asks of them. */
 export interface Member {
   readonly role: Role;
+  /** They were let in for so many days, and what they read is told. */
+  readonly forATime: boolean;
   /** Since when they are under the policy. */
   readonly since: Date;
   /** What holds: of each part the strictest that anybody says. */
@@ -133,7 +135,8 @@ export const tenantProcedure = signedInProcedure.use(async ({ ctx, path, type, g
   const context: Context = createContext(platform, who, { reads: type === 'query' });
   const result = await next({ ctx: { ...ctx, member, role, context, askFactor } });
   if (result.ok && type === 'query' && ctx.answered) {
-    const call = { procedure: path, input: await getRawInput(), answer: result.data, role };
+    const { forATime } = member;
+    const call = { procedure: path, input: await getRawInput(), answer: result.data, role, forATime };
     ctx.answered(createContext(platform, who), call);
   }
   return result;

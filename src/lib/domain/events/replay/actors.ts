@@ -1,3 +1,5 @@
+import { endOfAccess } from '../../access/membership.ts';
+import type { JsonObject } from '../../canonical.ts';
 import { may, ROLES, type Ability, type Role } from '../../access/role.ts';
 import { ruleOf, saysOf } from '../kinds.ts';
 import type { Otherwise } from '../rule.ts';
@@ -24,7 +26,7 @@ export class Actors {
   readonly #machine: string;
   readonly #members = new Map<string, Held[]>();
   /** What each person was last let in as by an invitation that they accepted; null where that can't be read. */
-  readonly #invited = new Map<string, Role | null>();
+  readonly #invited = new Map<string, Terms | null>();
 
   /** @param machine the id under which the service itself acts */
   constructor(machine: string) {
@@ -34,7 +36,7 @@ export class Actors {
   /** The next event of the log. */
   take(event: ReplayedEvent): Fault[] {
     const faults = event.marked ? this.#judge(event) : [];
-    if (event.kind === 'invitation.accepted') this.#invited.set(event.actorId, roleIn(event.detail));
+    if (event.kind === 'invitation.accepted') this.#invited.set(event.actorId, termsOf(event.detail));
     if (event.subject.type === 'membership' && ruleOf(event.kind)?.of === 'membership') this.#follow(event);
     return faults;
   }
@@ -55,12 +57,13 @@ export class Actors {
     return [{ code: 'actor_without_ability', eventId, expected: rule.by.map(inWords).join(', '), found }];
   }
 
-  /** Whoever accepts says so themselves (`acceptedBy`), and is then let in as what the invitation said. */
+  /** Whoever accepts says so themselves (`acceptedBy`), and is then let in as what the invitation said, and for as long. */
   #isInvited({ actorId, subject, detail }: ReplayedEvent): boolean {
     if (subject.type === 'invitation') return actorId !== this.#machine;
     if (actorId !== subject.id || !this.#invited.has(actorId)) return false;
     const as = this.#invited.get(actorId);
-    return subject.type !== 'membership' || as === null || detail === null || as === roleIn(detail);
+    if (subject.type !== 'membership' || !as || detail === null) return true;
+    return as.role === roleIn(detail) && as.endsAt === momentIn(detail, 'endsAt');
   }
 
   /** Every role somebody had at that moment or since, that moment as wide as transactions overlap. */
@@ -81,6 +84,27 @@ export class Actors {
     const ends = detail ? detail['statement'] === null : rule !== null && saysOf(rule) === 'end';
     if (!ends) held.push({ role: roleIn(detail) });
   }
+}
+
+interface Terms {
+  readonly role: Role;
+  /** Milliseconds; null: until it is ended. */
+  readonly endsAt: number | null;
+}
+
+/** What an invitation gives from when it is accepted. */
+function termsOf(detail: ReplayedEvent['detail']): Terms | null {
+  const [role, acceptedAt] = [roleIn(detail), momentIn(detail, 'acceptedAt')];
+  if (role === null) return null;
+  const days = (detail?.['now'] as JsonObject | undefined)?.['accessDays'];
+  if (typeof days !== 'number' || acceptedAt === null) return { role, endsAt: null };
+  return { role, endsAt: endOfAccess(days, new Date(acceptedAt))?.getTime() ?? null };
+}
+
+/** Of what an event says of its subject. */
+function momentIn(detail: ReplayedEvent['detail'], field: string): number | null {
+  const said = (detail?.['now'] as JsonObject | undefined)?.[field];
+  return typeof said === 'string' ? Date.parse(said) : null;
 }
 
 function roleIn(detail: ReplayedEvent['detail']): Role | null {

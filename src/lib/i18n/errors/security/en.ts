@@ -47,6 +47,10 @@ export const security: Record<keyof typeof nb.security, Sentence> = {
   passkey_changed:
     'Something about the person, or your role, changed while you looked. See what holds now, and try again.',
   endorsement_invalid: 'The other passkey did not confirm the new one. Try again.',
+  invitation_reason_missing:
+    'Write why they are to come in. It stands in the log, and whoever is invited sees it.',
+  administrator_for_a_time:
+    'An administrator lets others in, and can’t have access for a time. Choose another role, or let it hold until it is ended.',
   invitation_invalid:
     'The invitation does not hold: it was used, withdrawn or is too old. Ask whoever invited you to send it again.',
   invitation_not_yours:

@@ -47,6 +47,9 @@ export const security = {
   passkey_changed:
     'Noe ved personen eller rollen din er endret mens du så på. Se hva som gjelder nå, og prøv igjen.',
   endorsement_invalid: 'Den andre passnøkkelen bekreftet ikke den nye. Prøv igjen.',
+  invitation_reason_missing: 'Skriv hvorfor de skal inn. Det står i loggen, og vises for den som inviteres.',
+  administrator_for_a_time:
+    'En administrator slipper andre inn, og kan ikke ha tilgang for en tid. Velg en annen rolle, eller la tilgangen gjelde til den avsluttes.',
   invitation_invalid:
     'Invitasjonen gjelder ikke: den er brukt, trukket tilbake eller for gammel. Be den som inviterte deg, om å sende den på nytt.',
   invitation_not_yours:

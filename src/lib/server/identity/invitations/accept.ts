@@ -5,6 +5,7 @@ import { createContext, type Context } from '#lib/server/platform/context.ts';
 import { asPerson } from '../change-person.ts';
 import { eraseUser } from '../erase-user.ts';
 import type { FactorRefused } from '../factors/prove.ts';
+import { endOfAccess } from '#lib/domain/access/membership.ts';
 import { admit } from '../members.ts';
 import { createUser, type NameMissing } from '../people.ts';
 import { signOut } from '../sessions/service.ts';
@@ -126,10 +127,12 @@ function accept(
     const person = row && (await asPerson(tx, context, userId, () => store.lockPerson(tx, userId)));
     if (!person || person.disabledAt !== null || person.email !== row.email)
       return err({ code: 'invitation_invalid' });
-    const to = { acceptedAt: platform.clock.now(), acceptedBy: userId };
+    const now = platform.clock.now();
+    const to = { acceptedAt: now, acceptedBy: userId };
     const detail = { ...saidBeside(row), name: person.name };
     await invitations.change(tx, context, 'invitation.accepted', { row, to, detail });
-    const admitted = await admit(tx, context, { userId, role: row.role, invitation: row.id });
+    const endsAt = endOfAccess(row.accessDays, now);
+    const admitted = await admit(tx, context, { userId, role: row.role, endsAt, invitation: row.id });
     return admitted.ok ? ok() : err({ code: 'member_there' });
   });
 }

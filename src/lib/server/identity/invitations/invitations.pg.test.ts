@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Role } from '#lib/domain/access/role.ts';
 import { ok } from '#lib/domain/result.ts';
 import { courierOf, sequence } from '#lib/server/audit/index.ts';
-import { createContext, NO_CLIENT, type Context } from '#lib/server/platform/context.ts';
+import { createContext, machine, NO_CLIENT, type Context } from '#lib/server/platform/context.ts';
 import { rawSql } from '#lib/server/platform/database.ts';
 import type { Mailer } from '#lib/server/platform/mail/mailer.ts';
 import type { Platform } from '#lib/server/platform/platform.ts';
@@ -24,7 +24,7 @@ import {
   memberOf,
   validateSession,
 } from '../index.ts';
-import { endMembership } from '../members.ts';
+import { endDueMemberships, endMembership } from '../members.ts';
 import { visitor } from '../sign-in/visitor.ts';
 import { acceptInvitation } from './accept.ts';
 import { invite, sendInvitationAgain, withdrawInvitation } from './invite.ts';
@@ -79,7 +79,7 @@ async function sent(id: string, sending = 1): Promise<string> {
 }
 async function invited(email: string, role: Role = 'bookkeeper', by = kari) {
   const id = uuidv7();
-  must(await invite(by, { id, email, role, note: 'Velkommen', language: 'nb' }));
+  must(await invite(by, { id, email, role, note: 'Velkommen', accessDays: null, language: 'nb' }));
   return { id, token: await sent(id) };
 }
 const accept = (token: string, also: object = {}) =>
@@ -122,6 +122,41 @@ describe('who is new', () => {
     expect(await faults()).toEqual([]);
   });
 
+  it('is let in for a time, for a reason, and then is nobody there', async () => {
+    const asked = { id: uuidv7(), email: newAddress(), role: 'auditor', language: 'nb' } as const;
+    const to = (change: object) => invite(kari, { ...asked, note: 'Ser på mva', accessDays: 7, ...change });
+    expect(codeOf(await to({ note: null }))).toBe('invitation_reason_missing');
+    expect(codeOf(await to({ role: 'administrator' }))).toBe('administrator_for_a_time');
+    must(await to({ role: 'bookkeeper' }));
+    const token = await sent(asked.id);
+    expect(must(await showInvitation(anonymous(), { token, address }))).toMatchObject({ accessDays: 7 });
+    later(DAY);
+    const { opened } = must(await accept(token));
+    const they = inClient(opened!.userId);
+    const { userId } = opened!;
+    expect(await memberOf(they)).toMatchObject({ role: 'bookkeeper', forATime: true });
+    const endsAt = new Date(clock.at.getTime() + 7 * DAY * 1000);
+    const [shown] = (await overviewOf(kari)).members.filter((each) => each.userId === userId);
+    expect(shown).toMatchObject({ endsAt });
+    expect(codeOf(await changeRole(kari, { userId, role: 'administrator' }))).toBe(
+      'administrator_for_a_time',
+    );
+    await expect(db.owner`update identity.membership set role = 'administrator'
+      where client_id = ${clientId} and user_id = ${userId}`).rejects.toThrow(
+      'membership_administrator_stays',
+    );
+    later(7 * DAY - 1);
+    await endDueMemberships(machine(platform, clientId));
+    expect(await memberOf(they)).not.toBeNull();
+    later(1);
+    expect(await memberOf(they)).toBeNull();
+    expect(await membershipsOf(nobody(), userId)).toEqual([]);
+    expect(await kindsIn(clientId, userId)).toEqual(['member.added', 'user.introduced']);
+    await endDueMemberships(machine(platform, clientId));
+    expect(await kindsIn(clientId, userId)).toEqual(['member.added', 'user.introduced', 'member.left']);
+    expect(await faults()).toEqual([]);
+  });
+
   it('gives a name, and is nobody without', async () => {
     const email = newAddress();
     const { token } = await invited(email);
@@ -132,7 +167,14 @@ describe('who is new', () => {
   it('is invited under one address, however it is written', async () => {
     const email = newAddress();
     await invited(` ${email.toUpperCase()} `);
-    const again = { id: uuidv7(), email, role: 'field', note: null, language: 'nb' } as const;
+    const again = {
+      id: uuidv7(),
+      email,
+      role: 'field',
+      note: null,
+      accessDays: null,
+      language: 'nb',
+    } as const;
     expect(codeOf(await invite(kari, again))).toBe('invitation_there');
     expect(codeOf(await invite(kari, { ...again, email: 'x' }))).toBe('email_invalid');
     const offline = createContext(db.platform, kari);
@@ -141,7 +183,8 @@ describe('who is new', () => {
 
   it('and two ask at once for one address: one invitation waits', async () => {
     const email = newAddress();
-    const asked = () => invite(kari, { id: uuidv7(), email, role: 'field', note: null, language: 'nb' });
+    const asked = () =>
+      invite(kari, { id: uuidv7(), email, role: 'field', note: null, accessDays: null, language: 'nb' });
     const both = await Promise.all([asked(), asked()]);
     expect(both.map(codeOf).sort()).toEqual(['invitation_there', 'ok']);
   });
@@ -275,7 +318,14 @@ describe('who has an account', () => {
     must(await addMember(db.contextFor(clientId), { email: ola.email, role: 'field' }));
     expect(codeOf(await accept(token, { person: ola }))).toBe('member_there');
     expect(await memberOf(inClient(ola.id))).toMatchObject({ role: 'field' });
-    const again = { id: uuidv7(), email: ola.email, role: 'field', note: null, language: 'nb' } as const;
+    const again = {
+      id: uuidv7(),
+      email: ola.email,
+      role: 'field',
+      note: null,
+      accessDays: null,
+      language: 'nb',
+    } as const;
     expect(codeOf(await invite(kari, again))).toBe('member_there');
   });
 

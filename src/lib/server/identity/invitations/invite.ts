@@ -18,7 +18,10 @@ export interface Inviting {
   readonly id: string;
   readonly email: string;
   readonly role: Role;
+  /** To somebody who is let in for a time: why. */
   readonly note: string | null;
+  /** For how many days from when they accept; null: until it is ended. */
+  readonly accessDays: number | null;
   /** In which the letter is written. */
   readonly language: 'nb' | 'en';
 }
@@ -33,12 +36,18 @@ export type InviteError =
   | MailOff
   | EmailInvalid
   | RateLimited
-  | { readonly code: 'member_there' | 'invitation_there' };
+  | {
+      readonly code:
+        | 'administrator_for_a_time'
+        | 'invitation_there'
+        | 'member_there'
+        | 'invitation_reason_missing';
+    };
 
 /**
  * Asks whoever has that address into the context's client, by a letter whose link holds for seven days. Whether anybody has an
- * account under the address is told to nobody but them. Guards, in this order: mail_off · email_invalid · rate_limited: so many
- * letters were caused in this client · member_there · invitation_there: that address has one that waits.
+ * account under the address is told to nobody but them. Guards, in this order: mail_off · email_invalid · invitation_reason_missing (for a time, and no
+ * note) · administrator_for_a_time · rate_limited: so many letters were caused in this client · member_there · invitation_there: that address has one that waits.
  */
 export async function invite(
   context: Context,
@@ -48,6 +57,9 @@ export async function invite(
   if (!platform.mail) return err({ code: 'mail_off' });
   const read = readEmail(asked.email);
   if (!read.ok) return read;
+  if (asked.accessDays !== null && asked.note === null) return err({ code: 'invitation_reason_missing' });
+  if (asked.accessDays !== null && asked.role === 'administrator')
+    return err({ code: 'administrator_for_a_time' });
   const counted = await countLetter(context);
   if (!counted.ok) return counted;
   const sent = sentNow(context);
@@ -67,7 +79,10 @@ export async function invite(
 }
 
 const isSame = (one: Inviting, other: Inviting) =>
-  one.email === other.email && one.role === other.role && one.note === other.note;
+  one.email === other.email &&
+  one.role === other.role &&
+  one.note === other.note &&
+  one.accessDays === other.accessDays;
 
 function sentNow({ platform, actorId: sentBy }: Context) {
   const sentAt = platform.clock.now();

@@ -6,7 +6,13 @@ import type { KeyProvider } from '#lib/server/platform/keys.ts';
 const at = new Date('2026-03-02T08:00:00.000Z');
 const row: Invitation = {
   ...{ id: '0192f0c1-2d3e-7a4b-8c5d-6e7f80910205', email: 'kari@firma.example', role: 'bookkeeper' },
-  ...{ note: null, language: 'nb', invitedAt: at, invitedBy: '0192f0c1-2d3e-7a4b-8c5d-6e7f80910204' },
+  ...{
+    note: null,
+    accessDays: null,
+    language: 'nb',
+    invitedAt: at,
+    invitedBy: '0192f0c1-2d3e-7a4b-8c5d-6e7f80910204',
+  },
   ...{ sendings: 1, sentAt: at, sentBy: '0192f0c1-2d3e-7a4b-8c5d-6e7f80910204' },
   ...{ expiresAt: new Date('2026-03-09T08:00:00.000Z'), acceptedAt: null, acceptedBy: null },
   ...{ withdrawnAt: null, withdrawnBy: null },

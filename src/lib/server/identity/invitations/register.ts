@@ -1,16 +1,19 @@
 import { register } from '#lib/server/audit/index.ts';
 import { invitation } from '../schema.ts';
 
+const V1 = [
+  ...(['id', 'email', 'role', 'note', 'language', 'invitedAt', 'invitedBy'] as const),
+  ...(['sendings', 'sentAt', 'sentBy', 'expiresAt'] as const),
+  ...(['acceptedAt', 'acceptedBy', 'withdrawnAt', 'withdrawnBy'] as const),
+] as const;
+
 /** Who is asked into which client, as what. */
 export const invitations = register('invitation', invitation, {
   key: ['id'],
   by: ['sentAt', 'id'],
   says: {
-    v1: [
-      ...(['id', 'email', 'role', 'note', 'language', 'invitedAt', 'invitedBy'] as const),
-      ...(['sendings', 'sentAt', 'sentBy', 'expiresAt'] as const),
-      ...(['acceptedAt', 'acceptedBy', 'withdrawnAt', 'withdrawnBy'] as const),
-    ],
+    v1: V1,
+    v2: [...V1, 'accessDays'],
   },
 });
 

@@ -21,6 +21,8 @@ export interface ShownInvitation {
   readonly client: { readonly name: string; readonly orgnr: string };
   readonly role: Role;
   readonly note: string | null;
+  /** For how many days from when they accept; null: until it is ended. */
+  readonly accessDays: number | null;
   /** Whom it is for. */
   readonly email: string;
   readonly until: Date;
@@ -47,7 +49,9 @@ export async function showInvitation(
   return ok({ ...(await whoAsks(inClient, row)), ...saidOf(row), account });
 }
 
-const saidOf = ({ role, note, email, expiresAt: until }: Invitation) => ({ role, note, email, until });
+const saidOf = ({ role, note, accessDays, email, expiresAt: until }: Invitation) => ({
+  ...{ role, note, accessDays, email, until },
+});
 
 async function accountOf(context: Context, email: string): Promise<'new' | 'known' | 'disabled'> {
   const found = await context.transaction(async (tx) => ok(await store.credentialsOf(tx, email)));

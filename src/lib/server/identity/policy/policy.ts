@@ -7,6 +7,7 @@ import {
   type AccessPolicy,
   type Subject,
 } from '#lib/domain/access/policy.ts';
+import { isInForce } from '#lib/domain/access/membership.ts';
 import { err, ok, type Result } from '#lib/domain/result.ts';
 import { register } from '#lib/server/audit/index.ts';
 import type { Config } from '#lib/server/platform/config.ts';
@@ -51,13 +52,16 @@ export async function memberOf(context: Context): Promise<Member | null> {
   const found = await context.transaction(async (tx) =>
     ok(await membershipWithPolicy(tx, clientId, actorId)),
   );
-  return found.ok && found.value ? memberUnder(platform.config, found.value) : null;
+  const membership = found.ok ? found.value : null;
+  if (!membership || !isInForce(membership, platform.clock.now())) return null;
+  return memberUnder(platform.config, membership);
 }
 
-function memberUnder(config: Config, { role, underPolicySince, policy }: Membership): Member {
+function memberUnder(config: Config, { role, underPolicySince, endsAt, policy }: Membership): Member {
   const stricter = policy?.stricterSince ?? underPolicySince;
   return {
     role,
+    forATime: endsAt !== null,
     since: stricter > underPolicySince ? stricter : underPolicySince,
     policy: strictest(installationPolicy(config), policy ?? USUAL_POLICY),
   };

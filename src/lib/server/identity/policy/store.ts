@@ -23,6 +23,8 @@ export async function newestPolicy(tx: Tx, clientId: string): Promise<PolicyVers
 export interface Membership {
   readonly role: Role;
   readonly underPolicySince: Date;
+  /** From when on it is worth nothing; null: until it is ended. */
+  readonly endsAt: Date | null;
   /** The client's own; null where it has said nothing. */
   readonly policy: (AccessPolicy & { readonly stricterSince: Date | null }) | null;
 }
@@ -42,7 +44,7 @@ export async function membershipWithPolicy(
     .as('newest');
   const [row] = await tx
     .select({
-      ...{ role: membership.role, underPolicySince: membership.underPolicySince },
+      ...{ role: membership.role, underPolicySince: membership.underPolicySince, endsAt: membership.endsAt },
       policy: {
         ...{ requiredOf: newest.requiredOf, factors: newest.factors, graceDays: newest.graceDays },
         ...{ stepUpMinutes: newest.stepUpMinutes, sessionDays: newest.sessionDays },

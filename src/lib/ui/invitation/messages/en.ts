@@ -14,6 +14,10 @@ export const invitation: Messages['invitation'] = {
   email: 'To the address',
   until: 'Holds until',
   note: 'Note',
+  lasts: 'The access holds',
+  forDays: (days: number) =>
+    days === 1 ? 'For 24 hours from when you accept' : `For ${days} days from when you accept`,
+  allRead: 'What you open is in the log of the client.',
   name: 'Your name',
   nameHint: 'As the others at the client see it.',
   accept: 'Accept the invitation',

@@ -42,6 +42,7 @@ export const jobKinds: Messages['jobKinds'] = {
   'log.verifyOwn': 'Verify the installation’s own log',
   'files.collect': 'Collect stored files that nothing names',
   'identity.forget': 'Forget sessions that have run out',
+  'identity.members': 'End access that was for a time',
   'identity.tellReset': 'Tell administrators of a reset',
   'mail.send': 'Send e-mail',
 };

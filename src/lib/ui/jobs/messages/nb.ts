@@ -44,6 +44,7 @@ export const jobKinds = {
   'log.verifyOwn': 'Kontrollere installasjonens egen logg',
   'files.collect': 'Samle inn lagrede filer som ingenting viser til',
   'identity.forget': 'Glemme økter som er utløpt',
+  'identity.members': 'Avslutte tilganger som gjaldt en tid',
   'identity.tellReset': 'Fortelle administratorer om en nullstilling',
   'mail.send': 'Sende e-post',
 } satisfies Record<JobKind, string>;

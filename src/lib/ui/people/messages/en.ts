@@ -95,6 +95,15 @@ export const people: Messages['people'] = {
     `You have vouched for the passkey. One more administrator has to before ${name} can sign with it.`,
   fingerprint: 'Checksum',
   fingerprintOf: (passkey: string) => `The checksum of ${passkey}`,
+  lasts: 'The access holds',
+  lastsHint:
+    'The days count from when they accept. Everything that they open is in the log. An administrator can’t have access for a time.',
+  untilEnded: 'Until it is ended',
+  forDays: (days: number) => (days === 1 ? 'For 24 hours' : `For ${days} days`),
+  reason: 'Why are they to come in?',
+  reasonHint: 'Stands in the log, and whoever is invited sees it.',
+  endsAt: 'Holds until',
+  forATime: 'For a time',
   history: 'See what was changed, and by whom',
 };
 

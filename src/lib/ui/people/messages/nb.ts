@@ -96,6 +96,15 @@ export const people = {
     `Du har gått god for passnøkkelen. En administrator til trengs før ${name} kan signere med den.`,
   fingerprint: 'Kontrollsum',
   fingerprintOf: (passkey: string) => `Kontrollsummen av ${passkey}`,
+  lasts: 'Tilgangen gjelder',
+  lastsHint:
+    'Dagene telles fra de godtar. Alt de åpner, står i loggen. En administrator kan ikke ha tilgang for en tid.',
+  untilEnded: 'Til den avsluttes',
+  forDays: (days: number) => (days === 1 ? 'I ett døgn' : `I ${days} døgn`),
+  reason: 'Hvorfor skal de inn?',
+  reasonHint: 'Står i loggen, og vises for den som inviteres.',
+  endsAt: 'Gjelder til',
+  forATime: 'For en tid',
   history: 'Se hva som er endret, og av hvem',
 } as const;
 
