@@ -2,6 +2,14 @@ import { statementHash } from '../canonical.ts';
 import { verifyAssertion, type Assertion } from './assertion.ts';
 import { enrolmentStatement, type Passkey } from './passkey.ts';
 
+/** The kinds of events by which a person comes by passkeys, or loses one. */
+export const KINDS_OF_PASSKEYS = [
+  'user.introduced',
+  'user.stated',
+  'passkey.enrolled',
+  'passkey.removed',
+] as const;
+
 /** What a log said of a person's passkeys from one of its events on, until the next. */
 export interface SaidPasskeys {
   /** Null where it was erased. */

@@ -152,6 +152,14 @@ export const EVENTS = {
     fixes: { at: 'proposedAt', by: 'proposedBy', says: { voucher: 'voucherId', date: 'date' } },
   },
 
+  'act-signature.made': {
+    of: 'act-signature',
+    by: ['document.sign', 'detail.erase'],
+    from: [null],
+    to: 'made',
+    binds: true,
+    fixes: { at: 'takenAt', slow: true, by: 'person' },
+  },
   'document.uploaded': {
     of: 'document',
     by: ['document.send'],

@@ -63,6 +63,5 @@ export { resetLetterOf } from './resets/use.ts';
 export { tellReset } from './resets/tell.ts';
 export { peopleRouter } from './people-router.ts';
 export { securityRouter } from './own/router.ts';
-export { AnswerInput } from './factors/inputs.ts';
-export { passkeysTold, takeSignature, type SignatureRefused } from './passkeys/sign.ts';
+export { signingPasskeys, takeAct, type ActRefused } from './passkeys/sign-act.ts';
 export { hostOf, type Site } from './passkeys/webauthn.ts';

@@ -1,6 +1,5 @@
-import { heldPasskeys, passkeysSaid, type HeldPasskey } from '../../access/chain.ts';
+import { passkeyThen, type At } from '../../acts/replay.ts';
 import type { Fault } from '../../events/replay/event.ts';
-import { OVERLAP_MS } from '../../events/replay/order.ts';
 import type { Others } from '../../events/replay/others.ts';
 import { heldAround, versionsBy } from './by-rules.ts';
 import { decisionHash, type ShownDecision } from '../decision.ts';
@@ -50,13 +49,6 @@ function judgeUnsigned(at: Date, { eventId }: { readonly eventId: string }, vers
 
 type Versions = ReturnType<typeof versionsBy>;
 
-interface At {
-  readonly eventId: string;
-  readonly place: number;
-  /** Milliseconds. */
-  readonly moment: number;
-}
-
 /**
  * What a passkey signed of a decision: it is there, of this very decision, and right under a passkey that the log had given
  * the person by then (`approval_signature_wrong`, `approval_passkey_foreign`), which was the first, or vouched for by another
@@ -64,9 +56,10 @@ interface At {
  */
 export async function judgeSignature(
   { gesture, row, shown }: SignedThen,
-  { eventId, place, moment }: At,
+  at: At,
   others: Others,
 ): Promise<Fault[]> {
+  const { eventId } = at;
   const wrong = (expected: string, found: string): Fault[] => [
     { code: 'approval_signature_wrong', eventId, expected, found },
   ];
@@ -75,23 +68,16 @@ export async function judgeSignature(
   if (row.person !== shown.person) return wrong(`a signature by ${shown.person}`, row.person);
   if (!row.decisions.includes(own))
     return wrong(`a signature over decision ${own}`, row.decisions.join(', '));
-  const said = others.of('user', row.person).filter((each) => each.place < place);
-  const held = await heldPasskeys(row.person, said.map(passkeysSaid));
-  const passkey = held.passkeys.findLast((each) => each.id === row.passkey && stoodAt(each, moment));
-  if (!passkey) {
+  const { held, gap } = await passkeyThen(row, at, others);
+  if (!held) {
     // What was erased nobody can be held to.
-    if (held.gap) return [];
+    if (gap) return [];
     const expected = `a passkey of ${row.person}`;
     return [{ code: 'approval_passkey_foreign', eventId, expected, found: row.passkey }];
   }
-  const verified = await verifyApprovalSignature(shown.client, row, passkey.publicKey);
+  const verified = await verifyApprovalSignature(shown.client, row, held.publicKey);
   if (!verified.ok) return wrong(`a signature by passkey ${row.passkey}`, verified.error.code);
-  if (passkey.vouched || held.gap) return [];
+  if (held.vouched || gap) return [];
   const expected = 'a passkey that another of the person vouched for';
   return [{ code: 'approval_passkey_unvouched', eventId, expected, found: row.passkey }];
-}
-
-/** What was taken away side by side with the decision was still there. */
-function stoodAt({ endedAt }: HeldPasskey, moment: number): boolean {
-  return endedAt === null || endedAt > moment - OVERLAP_MS;
 }

@@ -1,4 +1,5 @@
 import { bytesToHex } from '@noble/hashes/utils.js';
+import { KINDS_OF_PASSKEYS } from '#lib/domain/access/chain.ts';
 import { approvalSignatureStatement } from '#lib/domain/approval/signature.ts';
 import { equalBytes } from '#lib/domain/bytes.ts';
 import { statementHashHex } from '#lib/domain/canonical.ts';
@@ -10,8 +11,6 @@ import type { Context } from '../../platform/context.ts';
 import { photoStatement } from '../photos/service.ts';
 import { findPhoto, type PhotoRow } from '../photos/store.ts';
 import { approvalsOf, findApproval, findDraft, signaturesOf } from './store.ts';
-
-const OF_PASSKEYS = ['user.introduced', 'user.stated', 'passkey.enrolled', 'passkey.removed'] as const;
 
 /**
  * A decision with the draft that it was about, that draft's receipts, and the approvals of the same that it completed; null where there is none. Of a draft that says
@@ -60,7 +59,7 @@ export async function approvalTold(context: Context, id: string): Promise<Told |
       ...[...new Set(signatures.map(({ person }) => person))].map((id) => ({
         type: 'user',
         id,
-        kinds: OF_PASSKEYS,
+        kinds: KINDS_OF_PASSKEYS,
       })),
       { type: 'draft', id: draft.id },
       ...photos.map((photo) => ({ type: 'photo', id: photo.id })),

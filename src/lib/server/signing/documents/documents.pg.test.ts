@@ -445,7 +445,7 @@ describe('with the rules of the database switched off', () => {
   /** Another value than the column has. */
   const OTHER: Readonly<Record<string, (column: string) => string>> = {
     bool: (column) => `not ${column}`,
-    bytea: (column) => `${column} || '\\x00'`,
+    bytea: (column) => `coalesce(${column}, '') || '\\x00'`,
     text: (column) => `coalesce(${column}, '') || 'x'`,
     timestamptz: (column) => `${column} + interval '1 ms'`,
     uuid: () => 'gen_random_uuid()',

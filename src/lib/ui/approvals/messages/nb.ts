@@ -31,11 +31,6 @@ export const approvals = {
   noPasskey: 'Reglene sier det, og du har ingen som kan signere her.',
   addPasskey: 'Legg til en passnøkkel',
   goWithout: 'Fortsett uten passnøkkel',
-  howSigned: 'Hvordan det er signert',
-  notSigned: 'Ikke signert med passnøkkel.',
-  signedLead:
-    'Signert med passnøkkel over denne kontrollsummen. Står den samme på en annen enhet, er det samme avgjørelse som vises der.',
-  signedHash: 'Kontrollsum av det som er signert',
   return: 'Send tilbake',
   returnTitle: 'Send tilbake til regnskapsfører',
   reason: 'Hva må rettes?',
