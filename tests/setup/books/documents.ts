@@ -1,6 +1,10 @@
 import { v7 as uuidv7 } from 'uuid';
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { bytesOf, file, HELLO } from '#tests/fixtures/pdf.ts';
+import { openPdf } from '#lib/domain/pdf/document.ts';
+import { formFields } from '#lib/domain/pdf/form.ts';
+import { textOf } from '#lib/domain/pdf/syntax/text.ts';
+import { isString } from '#lib/domain/pdf/syntax/value.ts';
 import { currentFile, type SigningDocument } from '#lib/domain/documents/document.ts';
 import { ok } from '#lib/domain/result.ts';
 import type { ProvenAct } from '#lib/server/audit/index.ts';
@@ -42,6 +46,16 @@ export async function uploaded(context: Context): Promise<string> {
   const documentId = uuidv7();
   must(await uploadDocument(context, { documentId, fileName: 'avtale.pdf', bytes: PAPER, address: ADDRESS }));
   return documentId;
+}
+
+/** The trail of each signer, once for each page, as it stands in the file. */
+export function trailsOn(bytes: Uint8Array): string[] {
+  const opened = openPdf(bytes);
+  const fields = opened.ok ? formFields(opened.value) : opened;
+  return (fields.ok ? fields.value : [])
+    .filter(({ type }) => type === 'Tx')
+    .map(({ dict }) => dict.get('V'))
+    .map((value) => (isString(value) ? textOf(value) : ''));
 }
 
 /** A document sent to these people in that order. */

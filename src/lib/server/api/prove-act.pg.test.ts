@@ -1,28 +1,29 @@
+import { bytesToHex } from '@noble/hashes/utils.js';
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { erasingHash, signingHash } from '#lib/domain/acts/shown.ts';
+import { currentFile } from '#lib/domain/documents/document.ts';
+import type { Result } from '#lib/domain/result.ts';
 import { verifyPdf } from '#lib/domain/signature/verify.ts';
 import { removePasskey } from '#lib/server/identity/own/passkeys.ts';
 import { createContext, directoryOf, machine, type Context } from '#lib/server/platform/context.ts';
-import { currentFile } from '#lib/domain/documents/document.ts';
 import { loadFile } from '#lib/server/signing/documents/files.ts';
 import { signDocument, type Act } from '#lib/server/signing/documents/sign.ts';
-import { bytesToHex } from '@noble/hashes/utils.js';
-import { SoftPasskey } from '#tests/setup/authenticator.ts';
-import { addMember, createUser, enrolTotp, removeMember } from '../identity/index.ts';
+import type { Erased, NotErased } from '../audit/erase/erase.ts';
 import { courierOf, eraseDetails, planErasing, sequence, timelineOf, type ActProof } from '../audit/index.ts';
+import { addMember, createUser, enrolTotp, removeMember } from '../identity/index.ts';
+import { trustedRoots } from '../signing/index.ts';
+import { SURROUNDINGS } from './erasing.ts';
+import { proveAct, type ProveActError } from './prove-act.ts';
 import { codeAt } from '#tests/e2e/totp.ts';
-import { ADDRESS, documentOf, newestHash, sentTo } from '#tests/setup/books/documents.ts';
+import { SoftPasskey } from '#tests/setup/authenticator.ts';
+import { ADDRESS, documentOf, newestHash, sentTo, trailsOn } from '#tests/setup/books/documents.ts';
 import { must } from '#tests/setup/books/drafts.ts';
 import { newMember, somebodyIn } from '#tests/setup/books/members.ts';
 import { enrolled, signsAct, site } from '#tests/setup/books/signing.ts';
 import { freshDatabase, type TestDatabase } from '#tests/setup/database.ts';
 import { faultsOf } from '#tests/setup/log/faults.ts';
 import { NEW_STANDING } from '#tests/setup/standing.ts';
-import { SURROUNDINGS } from './erasing.ts';
-import { proveAct, type ProveActError } from './prove-act.ts';
-import type { Erased, NotErased } from '../audit/erase/erase.ts';
-import type { Result } from '#lib/domain/result.ts';
 
 let database: TestDatabase;
 let clientId: string;
@@ -79,7 +80,7 @@ const hashOf =
     signingHash({ client: clientId, person: who.actorId, act, document, file, at });
 
 describe('a document that the person’s passkey signs', () => {
-  it('says so in its certificate and its log, is signed once, and verifies', async () => {
+  it('says so in its certificate, on its pages and in its log, is signed once, and verifies', async () => {
     const key = await enrolled(kari, { key: new SoftPasskey(site.origin, { count: 1 }) });
     const documentId = await sentToThem(kari);
     const act = await actOn(documentId);
@@ -92,8 +93,14 @@ describe('a document that the person’s passkey signs', () => {
     const document = await documentOf(kari, documentId);
     expect(document.signatures).toMatchObject([{ method: 'passkey' }]);
     const bytes = await loadFile(kari, currentFile(document));
-    const { signatures } = await verifyPdf(bytes, { roots: [], at: new Date() });
+    const { roots } = await trustedRoots(database.platform);
+    const { overall, signatures } = await verifyPdf(bytes, { roots, at: new Date() });
+    expect(overall).toBe('valid');
     expect(signatures.map(({ signer }) => signer?.method)).toContain('passkey');
+    // On every page, in the margin, and on the signature page.
+    const trails = trailsOn(bytes);
+    expect(trails.length).toBeGreaterThan(0);
+    for (const trail of trails) expect(trail).toMatch(/ · passnøkkel$/);
     const events = must(await timelineOf(kari, { type: 'document', id: documentId }));
     expect(events.find(({ kind }) => kind === 'document.signed')?.detail).toMatchObject({
       ...{ method: 'passkey', signature: hash, form: 'segl.document.v3' },

@@ -121,10 +121,10 @@ it('the evidence of a document has what a passkey signed of it, and that is of t
   const others = strangers();
   const parts = signature?.value as unknown as Assertion & { act: string; shownAt: string };
   expect(others.passkey(parts, key.publicKey)).toEqual({ status: 0, said: 'Verified OK\n' });
-  const { signatures, dispatch } = facts.statements.find(({ of }) => of?.type === 'document')
-    ?.value as unknown as WrittenDocument;
-  const act = { ACT_ID: signatures[0]?.actId ?? '', SHOWN_AT: parts.shownAt, CLIENT: clientId };
-  const about = { DOCUMENT: id, FILE: dispatch?.file.sha256 ?? '', PERSON: anne.actorId };
+  const stated = facts.statements.find(({ of }) => of?.type === 'document');
+  const document = stated?.value as unknown as WrittenDocument;
+  const act = { ACT_ID: document.signatures[0]?.actId ?? '', SHOWN_AT: parts.shownAt, CLIENT: clientId };
+  const about = { DOCUMENT: id, FILE: document.dispatch?.file.sha256 ?? '', PERSON: anne.actorId };
   expect(others.signing({ ...act, ...about })).toEqual({ status: 0, said: `${parts.act}  -\n` });
   others.remove();
   const { challenge } = JSON.parse(Buffer.from(parts.clientDataJson, 'base64url').toString()) as {
