@@ -42,7 +42,7 @@ async function judged(others: Others, row: ActSignature | null, change: Partial<
     signingHash({ ...shown, file: 'cd', at: moment }),
     signingHash({ ...shown, at: moment }),
   ];
-  const faults = await judgeAct({ person: 'kari', signed, shown: over, ...change }, at, others);
+  const faults = await judgeAct({ client: 'c', person: 'kari', signed, shown: over, ...change }, at, others);
   return faults.map(({ code }) => code);
 }
 

@@ -50,6 +50,3 @@ export const erasingStatement = statement<ShownErasing>('segl.detail-erasing', {
 
 /** SHA-256 of its statement: the challenge that the passkey signs. */
 export const erasingHash = (shown: ShownErasing): Uint8Array => statementHash(erasingStatement.of(shown));
-
-/** How far the clock of the device on which it was shown may be from the server's, and how long the way there takes. */
-export const SHOWN_WITHIN_MS = 5 * 60 * 1000;

@@ -86,6 +86,7 @@ export function judgeDocumentSignature(
   const files = [...(dispatch ? [dispatch] : []), ...before].map(({ file }) => bytesToHex(file.sha256));
   const hash = made.signedWith && bytesToHex(made.signedWith);
   const act = {
+    client,
     person,
     signed: hash === null ? null : { hash, row: rows.get(hash) ?? null },
     shown: (shownAt: Date) =>

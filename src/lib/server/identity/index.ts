@@ -64,4 +64,5 @@ export { tellReset } from './resets/tell.ts';
 export { peopleRouter } from './people-router.ts';
 export { securityRouter } from './own/router.ts';
 export { signingPasskeys, takeAct, type ActRefused } from './passkeys/sign-act.ts';
+export { peopleBehind } from './passkeys/told.ts';
 export { hostOf, type Site } from './passkeys/webauthn.ts';

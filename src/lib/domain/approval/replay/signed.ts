@@ -52,7 +52,7 @@ type Versions = ReturnType<typeof versionsBy>;
 /**
  * What a passkey signed of a decision: it is there, of this very decision, and right under a passkey that the log had given
  * the person by then (`approval_signature_wrong`, `approval_passkey_foreign`), which was the first, or vouched for by another
- * of theirs (`approval_passkey_unvouched`).
+ * of theirs or by two administrators (`approval_passkey_unvouched`).
  */
 export async function judgeSignature(
   { gesture, row, shown }: SignedThen,
@@ -68,7 +68,7 @@ export async function judgeSignature(
   if (row.person !== shown.person) return wrong(`a signature by ${shown.person}`, row.person);
   if (!row.decisions.includes(own))
     return wrong(`a signature over decision ${own}`, row.decisions.join(', '));
-  const { held, gap } = await passkeyThen(row, at, others);
+  const { held, gap } = await passkeyThen({ ...row, client: shown.client }, at, others);
   if (!held) {
     // What was erased nobody can be held to.
     if (gap) return [];
@@ -78,6 +78,6 @@ export async function judgeSignature(
   const verified = await verifyApprovalSignature(shown.client, row, held.publicKey);
   if (!verified.ok) return wrong(`a signature by passkey ${row.passkey}`, verified.error.code);
   if (held.vouched || gap) return [];
-  const expected = 'a passkey that another of the person vouched for';
+  const expected = 'a passkey that another of the person, or two administrators, vouched for';
   return [{ code: 'approval_passkey_unvouched', eventId, expected, found: row.passkey }];
 }

@@ -40,7 +40,7 @@ export async function checkSignedErasings(
     const shown = (at: Date) => [erasingHash(shownIn(clientId, parts, first, at))];
     const place = index ?? Number.MAX_SAFE_INTEGER;
     const faults = await judgeAct(
-      { person, signed, shown },
+      { client: clientId, person, signed, shown },
       { eventId, place, moment: Date.parse(first.at) },
       others,
     );

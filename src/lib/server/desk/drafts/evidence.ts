@@ -7,6 +7,7 @@ import { draftStatement as contentOf } from '#lib/domain/drafts/draft.ts';
 import { approvalStatement, draftStatement } from '#lib/domain/drafts/statements.ts';
 import { ok } from '#lib/domain/result.ts';
 import type { Told } from '#lib/server/audit/index.ts';
+import { peopleBehind } from '#lib/server/identity/index.ts';
 import type { Context } from '../../platform/context.ts';
 import { photoStatement } from '../photos/service.ts';
 import { findPhoto, type PhotoRow } from '../photos/store.ts';
@@ -38,16 +39,20 @@ export async function approvalTold(context: Context, id: string): Promise<Told |
     );
     const hashes = [approval, ...others].flatMap(({ signature }) => signature ?? []);
     const signatures = await signaturesOf(tx, clientId, hashes);
+    const people = new Set<string>();
+    for (const { person } of signatures)
+      for (const each of await peopleBehind(tx, context, person)) people.add(each);
     return ok({
       approvals: [approval, ...others],
       signatures,
+      people: [...people],
       draft,
       decided: isThat ? [decided] : [],
       photos,
     });
   });
   if (!found.ok || !found.value) return null;
-  const { approvals, signatures, draft, decided, photos } = found.value;
+  const { approvals, signatures, people, draft, decided, photos } = found.value;
   const subject = { type: 'approval', id };
   const files = await Promise.all(photos.map((photo) => platform.blobs.get(clientId, photo.id)));
   return {
@@ -55,12 +60,11 @@ export async function approvalTold(context: Context, id: string): Promise<Told |
     subjects: [
       ...approvals.map((each) => ({ type: 'approval', id: each.id })),
       ...signatures.map(({ hash }) => ({ type: 'approval-signature', id: bytesToHex(hash) })),
-      // How the person came by the passkey, and no other of their ways in.
-      ...[...new Set(signatures.map(({ person }) => person))].map((id) => ({
-        type: 'user',
-        id,
-        kinds: KINDS_OF_PASSKEYS,
-      })),
+      // How the person came by the passkey, and no other of their ways in; the same of who vouched for it, and what they were.
+      ...people.flatMap((id) => [
+        { type: 'user', id, kinds: KINDS_OF_PASSKEYS },
+        { type: 'membership', id },
+      ]),
       { type: 'draft', id: draft.id },
       ...photos.map((photo) => ({ type: 'photo', id: photo.id })),
     ],

@@ -1,11 +1,11 @@
-import type { Assertion } from '#lib/domain/access/assertion.ts';
+import { SHOWN_WITHIN_MS, type Assertion } from '#lib/domain/access/assertion.ts';
 import { isUsable } from '#lib/domain/acts/replay.ts';
 import { keptOf, type ActSignature } from '#lib/domain/acts/signature.ts';
-import { SHOWN_WITHIN_MS } from '#lib/domain/acts/shown.ts';
 import { err, ok, type Result } from '#lib/domain/result.ts';
 import type { Context } from '#lib/server/platform/context.ts';
 import type { Tx } from '#lib/server/platform/database.ts';
-import { passkeysTold, takeSignature, type SignatureRefused, type Signed } from './sign.ts';
+import { takeSignature, type SignatureRefused, type Signed } from './sign.ts';
+import { passkeysTold } from './told.ts';
 
 /** What a person's passkey signed of an act, as it travelled. */
 export interface SignedAct extends Omit<Signed, 'hash'> {

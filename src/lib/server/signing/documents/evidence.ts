@@ -5,29 +5,42 @@ import { currentFile, documentStatement, passkeySignaturesOf } from '#lib/domain
 import { ok } from '#lib/domain/result.ts';
 import { actSignaturesOf, type Told } from '#lib/server/audit/index.ts';
 import type { Context } from '../../platform/context.ts';
+import type { Tx } from '../../platform/database.ts';
 import { findDocument } from './store.ts';
 
-/** A document with its newest file and what passkeys signed of it, as they are stored; null where there is none. */
-export async function documentTold(context: Context, id: string): Promise<Told | null> {
+/**
+ * A document with its newest file and what passkeys signed of it, as they are stored; null where there is none.
+ * @param peopleBehind of whom the log has to be read to tell what a person's passkeys are worth
+ */
+export async function documentTold(
+  context: Context,
+  id: string,
+  peopleBehind: (tx: Tx, context: Context, person: string) => Promise<readonly string[]>,
+): Promise<Told | null> {
   const { clientId, platform } = context;
   const found = await context.transaction(async (tx) => {
     const document = await findDocument(tx, clientId, id);
     if (!document) return ok(null);
     const signatures = await actSignaturesOf(tx, clientId, passkeySignaturesOf(document));
-    return ok({ document, signatures: [...signatures.values()] });
+    const people = new Set<string>();
+    for (const { person } of signatures.values())
+      for (const each of await peopleBehind(tx, context, person)) people.add(each);
+    return ok({ document, people: [...people], signatures: [...signatures.values()] });
   });
   if (!found.ok || !found.value) return null;
-  const { document, signatures } = found.value;
+  const { document, people, signatures } = found.value;
   const file = await platform.blobs.get(clientId, currentFile(document).blobId);
   const subject = { type: 'document', id };
-  const people = [...new Set(signatures.map(({ person }) => person))];
   return {
     subject,
     subjects: [
       subject,
       ...signatures.map(({ hash }) => ({ type: 'act-signature', id: bytesToHex(hash) })),
-      // How the person came by the passkey, and no other of their ways in.
-      ...people.map((person) => ({ type: 'user', id: person, kinds: KINDS_OF_PASSKEYS })),
+      // How the person came by the passkey, and no other of their ways in; the same of who vouched for it, and what they were.
+      ...people.flatMap((person) => [
+        { type: 'user', id: person, kinds: KINDS_OF_PASSKEYS },
+        { type: 'membership', id: person },
+      ]),
     ],
     statements: [documentStatement.of(document), ...signatures.map((each) => actSignatureStatement.of(each))],
     files: file ? [file] : [],
