@@ -1,7 +1,11 @@
 type Row = Readonly<Record<string, unknown>>;
 
+/** Bytes as PostgreSQL writes them in JSON: `\\x` and hexadecimal digits. */
+const hexIn = (bytes: unknown) => String(bytes).slice(2);
+
 /** How a finding names what a row is of, made of the row as it was. A NEW TABLE that the log answers for has its line. */
 export const NAMED: Readonly<Record<string, (row: Row) => string>> = {
+  'audit.act_signature': ({ hash }) => `act-signature ${hexIn(hash)}`,
   'identity.access_policy': ({ version }) => `access-policy ${String(version)}`,
   'identity.factor_reset': ({ user_id }) => `factor-reset ${String(user_id)}`,
   'identity.invitation': ({ id }) => `invitation ${String(id)}`,
@@ -13,8 +17,7 @@ export const NAMED: Readonly<Record<string, (row: Row) => string>> = {
     `line ${String(line_no)} of voucher ${String(voucher_id)}`,
   'ledger.accrual': ({ id }) => `accrual ${String(id)}`,
   'ledger.approval': ({ id }) => `approval ${String(id)}`,
-  'ledger.approval_signature': ({ hash }) =>
-    `approval-signature ${Buffer.from(hash as Uint8Array).toString('hex')}`,
+  'ledger.approval_signature': ({ hash }) => `approval-signature ${hexIn(hash)}`,
   'ledger.approval_rules': ({ client_id }) => `approval-rules ${String(client_id)}`,
   'ledger.balance': ({ account, year, period }) =>
     `account ${String(account)} ${String(year)}/${String(period)}`,

@@ -69,7 +69,7 @@ it('signs once or not at all, wherever it is killed, and can be signed on', LONG
     if (signatures.length === 1) signedAt.push(dieAt);
 
     // The device, which got no answer, asks again with the same act.
-    const again = await signNewest(database.contextFor(clientId, anne.userId), id, actId);
+    const again = await signNewest(database.contextFor(clientId, anne.userId), id, { actId });
     expect(again.ok && again.value.outcome, `killed at step ${dieAt}`).toBe(
       signatures.length === 1 ? 'exists' : 'created',
     );

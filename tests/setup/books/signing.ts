@@ -1,3 +1,4 @@
+import { keptOf, type ActSignature } from '#lib/domain/acts/signature.ts';
 import { base64UrlOf } from '#lib/domain/base64url.ts';
 import { enrolmentStatement } from '#lib/domain/access/passkey.ts';
 import { gestureHash, gestureOf, type ShownDecision } from '#lib/domain/approval/decision.ts';
@@ -56,4 +57,24 @@ export async function signedBy(
   const assertion = answer(base64UrlOf(gestureHash(gesture)));
   const signed = { at, decisions: gesture.decisions, assertion, site, address: '192.0.2.1' };
   return decisions.map((each) => ({ ...each, signed })) as [Decision];
+}
+
+/** What a person's passkey signs of an act, as a device sends it; `answer` may make it otherwise. */
+export function signsAct(
+  key: SoftPasskey,
+  hash: (at: Date) => Uint8Array,
+  { at = new Date(), answer = (challenge: string) => key.answer(challenge) } = {},
+) {
+  return { at, assertion: answer(base64UrlOf(hash(at))) };
+}
+
+/** A passkey's signature as it is kept. */
+export function keptSignature(
+  who: Context,
+  hash: Uint8Array,
+  { at, assertion }: ReturnType<typeof signsAct>,
+  change: Partial<ActSignature> = {},
+): ActSignature {
+  const about = { hash, person: who.actorId, shownAt: at, takenAt: who.platform.clock.now() };
+  return { ...about, origin: site.origin, ...keptOf(assertion), ...change };
 }

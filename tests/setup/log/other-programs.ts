@@ -29,6 +29,10 @@ export interface Strangers {
   openssl(bundle: Uint8Array, roots: string, change?: (body: string) => string): Outcome;
   /** Whether a passkey of this public key signed so, by the commands of the page; each part base64url. */
   passkey(signature: Omit<Assertion, 'passkey'>, publicKey: string): Outcome;
+  /** SHA-256 of what a passkey signed of a document, by the commands of the page. */
+  signing(
+    of: Readonly<Record<'ACT_ID' | 'SHOWN_AT' | 'CLIENT' | 'DOCUMENT' | 'FILE' | 'PERSON', string>>,
+  ): Outcome;
   log(folder: string, vkey: string): Outcome;
   remove(): void;
 }
@@ -52,6 +56,15 @@ export function strangers(): Strangers {
   const put = (name: string, content: Uint8Array | string) => {
     writeFileSync(at(name), content);
     return at(name);
+  };
+  /** Those of the page behind these words, as far as the next words in bold. */
+  const commands = (words: string, given: Readonly<Record<string, string>>): Outcome => {
+    const [, after = ''] = readFileSync(`${WHERE}/README.md`, 'utf8').split(words);
+    const [part = ''] = after.split('**');
+    const lines = part.split('\n').filter((line) => line.startsWith('    '));
+    const env = { ...process.env, ...given };
+    const said = spawnSync('sh', ['-c', lines.join('\n')], { cwd: folder, encoding: 'utf8', env });
+    return { status: said.status, said: said.stdout + said.stderr };
   };
   const run = (program: string, ...flags: string[]): Outcome => {
     const { status, stdout, stderr } = spawnSync(program, flags, { encoding: 'utf8' });
@@ -87,13 +100,10 @@ export function strangers(): Strangers {
       return run('openssl', 'ts', '-verify', ...files);
     },
     passkey({ authenticatorData, clientDataJson, signature }, publicKey) {
-      const [, after = ''] = readFileSync(`${WHERE}/README.md`, 'utf8').split('What a passkey signed');
-      const commands = after.split('\n').filter((line) => line.startsWith('    '));
       const parts = { AUTHENTICATOR_DATA: authenticatorData, CLIENT_DATA_JSON: clientDataJson };
-      const env = { ...process.env, ...parts, SIGNATURE: signature, PUBLIC_KEY: publicKey };
-      const said = spawnSync('sh', ['-c', commands.join('\n')], { cwd: folder, encoding: 'utf8', env });
-      return { status: said.status, said: said.stdout + said.stderr };
+      return commands('**What a passkey signed**', { ...parts, SIGNATURE: signature, PUBLIC_KEY: publicKey });
     },
+    signing: (of) => commands('**Of a document**', of),
     log: (logFolder, vkey) => run(at('verify'), 'log', logFolder, vkey),
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };

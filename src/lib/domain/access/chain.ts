@@ -5,6 +5,16 @@ import { endorsementStatement, enrolmentStatement, type Passkey } from './passke
 /** How many administrators it takes to vouch for another's passkey. */
 export const ENDORSERS = 2;
 
+/** The kinds of events by which a person comes by passkeys, or loses one. */
+export const KINDS_OF_PASSKEYS = [
+  'user.introduced',
+  'user.stated',
+  'factors.reset',
+  'passkey.enrolled',
+  'passkey.removed',
+  'passkey.endorsed',
+] as const;
+
 /** What a log said of a person's passkeys from one of its events on, until the next. */
 export interface SaidPasskeys {
   /** Null where it was erased. */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { err } from '../result.ts';
 import {
   checkClose,
   checkSend,
@@ -61,6 +62,7 @@ const signature = (signerNo: number, position: number) => ({
   signerNo,
   position,
   method: 'totp',
+  signedWith: null,
   address: '127.0.0.1',
   signedAt: at,
   file: file(2 + position),
@@ -199,6 +201,18 @@ describe('what the log hashes', () => {
     expect(hashOf(chosen(null))).toBe(hashOf(signed));
   });
 
+  it('says what passkeys signed in its third version, which is for what one did', () => {
+    const [bo, anne] = signed.signatures;
+    if (!bo || !anne) throw new Error('not signed');
+    const signedWith = new Uint8Array(32).fill(0xab);
+    const byPasskey = { ...signed, signatures: [{ ...bo, method: 'passkey', signedWith }, anne] };
+    expect(documentStatement.said(byPasskey)).toEqual({
+      form: 'segl.document.v3',
+      statement: 'd889e9ba2d74633af4d74f4d0b86e5c97444512a581c9d3b57ef63b60230d9e0',
+    });
+    expect(documentStatement.as(byPasskey, 'segl.document.v2')).toEqual(err({ code: 'says_more' }));
+  });
+
   it('covers every fact', () => {
     const [first, second] = signed.signatures;
     if (!signed.dispatch || !first || !second) throw new Error('not signed');
@@ -220,6 +234,7 @@ describe('what the log hashes', () => {
       { ...signed, signatures: [first] },
       { ...signed, signatures: [first, { ...second, address: '10.0.0.1' }] },
       { ...signed, signatures: [first, { ...second, method: 'service' }] },
+      { ...signed, signatures: [first, { ...second, signedWith: new Uint8Array(32) }] },
       { ...signed, signatures: [first, { ...second, signedAt: new Date(at.getTime() + 1) }] },
       { ...signed, signatures: [first, { ...second, file: { ...second.file, blobId: signed.id } }] },
       closed(signed, 'withdrawn'),

@@ -47,6 +47,8 @@ export interface Signature {
   /** Where it came from, as the network says. */
   readonly address: string;
   readonly signedAt: Date;
+  /** SHA-256 of what the signer's passkey signed of it (`segl.document-signing`); null: they gave a code. */
+  readonly signedWith: Uint8Array | null;
   /** The file with this signature and those before it. */
   readonly file: StoredFile;
 }
@@ -233,15 +235,25 @@ export type CloseRefusal =
 
 /**
  * All that is known of a document, each file by its hash. It is `segl.document.v1` while there was no choice of what is
- * printed and its file has no version later than the signed one.
+ * printed and its file has no version later than the signed one, v2 while nobody signed it by passkey.
  */
 export const documentStatement = statement<SigningDocument>('segl.document', {
   v1: (document) =>
     (document.dispatch?.addressOnPages ?? null) === null && document.augmentations.length === 0
-      ? factsOf(document)
+      ? factsByCode(document)
       : null,
-  v2: factsOf,
+  v2: factsByCode,
+  v3: factsOf,
 });
+
+function factsByCode(document: SigningDocument): JsonObject | null {
+  return passkeySignaturesOf(document).length > 0 ? null : factsOf(document);
+}
+
+/** What passkeys signed of it, by the SHA-256 of each. */
+export function passkeySignaturesOf({ signatures }: SigningDocument): Uint8Array[] {
+  return signatures.flatMap(({ signedWith }) => signedWith ?? []);
+}
 
 /** Whether a document is all that it was: what a file was made of is what the event then says that it was made of. */
 export function isSame(one: SigningDocument, other: SigningDocument): boolean {
@@ -277,6 +289,7 @@ function factsOf(document: SigningDocument): JsonObject {
       method: signature.method,
       address: signature.address,
       signedAt: signature.signedAt.toISOString(),
+      ...(signature.signedWith && { signedWith: bytesToHex(signature.signedWith) }),
       file: fileStatement(signature.file),
     })),
     closing: closing && {

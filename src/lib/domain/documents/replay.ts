@@ -1,8 +1,12 @@
+import { bytesToHex } from '@noble/hashes/utils.js';
 import { may, ROLES } from '../access/role.ts';
+import { judgeAct } from '../acts/replay.ts';
+import { signingHash } from '../acts/shown.ts';
+import type { ActSignature } from '../acts/signature.ts';
 import type { Fault, ReplayedEvent } from '../events/replay/event.ts';
 import { SLOW_MS } from '../events/replay/fixed.ts';
 import type { Others } from '../events/replay/others.ts';
-import type { Dispatch, Signer } from './document.ts';
+import type { Dispatch, Signature, Signer, StoredFile } from './document.ts';
 
 /**
  * Who was asked to sign was by then a member who may, and called what is printed (`signer_differs`). Stamping takes its turn
@@ -30,6 +34,65 @@ function judgeSigner(sent: ReplayedEvent, { no, userId, name }: Signer, others: 
   if (names === null || names.includes(name)) return [];
   const expected = `signer ${no}, ${userId}, called ${names.join(' or ')}`;
   return [{ code: 'signer_differs', eventId, expected, found: name }];
+}
+
+/** What a document's signatures are held against beside its own life. */
+export interface SignedBeside {
+  readonly client: string;
+  /** What passkeys signed, by its hash in hex. */
+  readonly signatures: ReadonlyMap<string, ActSignature>;
+  readonly others: Others;
+}
+
+/** Each signature of it is by its person's passkey, where they had one by then, over the file that they were shown ({@link judgeAct}). */
+export async function judgeSignatures(
+  events: readonly ReplayedEvent[],
+  document: DocumentMade,
+  beside: SignedBeside,
+): Promise<Fault[]> {
+  const faults: Fault[] = [];
+  for (const event of events) {
+    if (event.kind !== 'document.signed' || !event.marked) continue;
+    const made = document.signatures.find(({ position }) => position === event.detail?.['position']);
+    if (made) faults.push(...(await judgeDocumentSignature(event, document, made, beside)));
+  }
+  return faults;
+}
+
+type MadeIn = Pick<Signature, 'actId' | 'signerNo' | 'position' | 'signedWith'> & {
+  readonly file: Pick<StoredFile, 'sha256'>;
+};
+
+/** Of a document, what its signatures rest on. */
+export interface DocumentMade {
+  readonly id: string;
+  readonly dispatch: {
+    readonly file: Pick<StoredFile, 'sha256'>;
+    readonly signers: readonly Pick<Signer, 'no' | 'userId'>[];
+  } | null;
+  readonly signatures: readonly MadeIn[];
+}
+
+/** @param event the one that says that it was made */
+export function judgeDocumentSignature(
+  { id: eventId, at, place }: Pick<ReplayedEvent, 'id' | 'at' | 'place'>,
+  { id, dispatch, signatures }: DocumentMade,
+  made: MadeIn,
+  { client, signatures: rows, others }: SignedBeside,
+): Promise<Fault[]> {
+  const person = dispatch?.signers.find(({ no }) => no === made.signerNo)?.userId ?? '';
+  const before = signatures.filter(({ position }) => position < made.position);
+  // Who was overtaken by another signs that one's file, which begins with the very bytes that were shown.
+  const files = [...(dispatch ? [dispatch] : []), ...before].map(({ file }) => bytesToHex(file.sha256));
+  const hash = made.signedWith && bytesToHex(made.signedWith);
+  const act = {
+    client,
+    person,
+    signed: hash === null ? null : { hash, row: rows.get(hash) ?? null },
+    shown: (shownAt: Date) =>
+      files.map((file) => signingHash({ client, person, act: made.actId, document: id, file, at: shownAt })),
+  };
+  return judgeAct(act, { eventId, place, moment: Date.parse(at) }, others);
 }
 
 /** Whose documents they are; nothing changes it once it is stated. */

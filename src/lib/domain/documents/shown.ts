@@ -11,8 +11,10 @@ import {
   type StoredFile,
 } from './document.ts';
 
-/** A document as it travels: hashes in hex. */
-export type WrittenDocument = Written<SigningDocument>;
+/** A document as it travels: hashes in hex, and without what its page says of each signer. */
+export type WrittenDocument = Omit<Written<SigningDocument>, 'signatures'> & {
+  readonly signatures: readonly Omit<Written<Signature>, 'signedWith'>[];
+};
 
 type Written<T> = T extends Uint8Array
   ? string
@@ -28,7 +30,10 @@ export function writtenDocument(document: SigningDocument): WrittenDocument {
     ...document,
     file: writtenFile(document.file),
     dispatch: dispatch && { ...dispatch, file: writtenFile(dispatch.file) },
-    signatures: document.signatures.map((each) => ({ ...each, file: writtenFile(each.file) })),
+    signatures: document.signatures.map(({ signedWith: _, ...each }) => ({
+      ...each,
+      file: writtenFile(each.file),
+    })),
     augmentations: document.augmentations.map((each) => ({ ...each, file: writtenFile(each.file) })),
   };
 }
@@ -50,6 +55,8 @@ export interface DocumentShown {
     readonly userId: string;
     readonly name: string;
     readonly signedAt: Date | null;
+    /** Hex SHA-256 of what their passkey signed; a server of 0.6.0 says nothing of it. */
+    readonly signedWith?: string | null | undefined;
   }[];
   readonly code: string | null;
   /** Hex, of the newest file. */
@@ -74,6 +81,7 @@ export function documentShown(shown: DocumentShown, whole: WrittenDocument): Sig
   const signed = whole.signatures.map(({ signerNo }) => signerNo);
   const expected = shown.signers.flatMap(({ signedAt }, at) => (signedAt === null ? [] : [at + 1]));
   if (whole.dispatch ? !dispatch : isSent(shown)) return null;
+  if (!shown.signers.every(canBeSaid)) return null;
   if (signed.toSorted((a, b) => a - b).join() !== expected.join()) return null;
   const said: SigningDocument = {
     id: shown.id,
@@ -85,8 +93,10 @@ export function documentShown(shown: DocumentShown, whole: WrittenDocument): Sig
     file: readFile(whole.file),
     dispatch,
     signatures: whole.signatures.map((each): Signature => {
-      const signedAt = shown.signers[each.signerNo - 1]?.signedAt ?? each.signedAt;
-      return { ...each, signedAt, file: readFile(each.file) };
+      const signer = shown.signers[each.signerNo - 1];
+      const signedAt = signer?.signedAt ?? each.signedAt;
+      const signedWith = signer?.signedWith ? hexToBytes(signer.signedWith) : null;
+      return { ...each, signedAt, signedWith, file: readFile(each.file) };
     }),
     augmentations: whole.augmentations.map((each): Augmentation => ({ ...each, file: readFile(each.file) })),
     closing: shown.closing as Closing | null,
@@ -94,6 +104,11 @@ export function documentShown(shown: DocumentShown, whole: WrittenDocument): Sig
   const { sha256, size } = currentFile(said);
   if (bytesToHex(sha256) !== shown.sha256 || size !== shown.size) return null;
   return standingOf(said) === shown.standing ? said : null;
+}
+
+/** Who has not signed, signed with nothing. */
+function canBeSaid({ signedAt, signedWith = null }: DocumentShown['signers'][number]): boolean {
+  return signedWith === null || (signedAt !== null && /^[0-9a-f]{64}$/.test(signedWith));
 }
 
 function dispatchShown(shown: DocumentShown, whole: Written<Dispatch>): Dispatch | null {

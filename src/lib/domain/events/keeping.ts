@@ -93,6 +93,7 @@ const KEEPS: Readonly<Record<EventKind, Keeping>> = {
   'voucher.posted': 'books',
   'reversal-proposal.created': 'books',
 
+  'act-signature.made': 'agreements',
   'document.uploaded': 'agreements',
   'document.sent': 'agreements',
   'document.signed': 'agreements',

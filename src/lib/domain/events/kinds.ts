@@ -1,5 +1,6 @@
 import { BOOKS } from './kinds-of-books.ts';
 import { COMING } from './kinds-of-coming.ts';
+import { DOCUMENTS } from './kinds-of-documents.ts';
 import type { Ability } from '../access/role.ts';
 import type { EventRule, Says } from './rule.ts';
 import { subjectOf, type SUBJECTS, type SubjectType } from './subjects.ts';
@@ -8,7 +9,6 @@ import { subjectOf, type SUBJECTS, type SubjectType } from './subjects.ts';
 const CHANGED = { at: 'changedAt', says: { revision: 'revision' } } as const;
 const REVISED = { fixes: CHANGED, counts: 'revision' } as const;
 const DECIDED = { at: 'decidedAt', by: 'decidedBy', says: { draft: 'draftId' } } as const;
-const CLOSED = { at: 'closedAt', by: 'closedBy' } as const;
 
 /**
  * The grammar of the log: every kind of event that this version writes. A NEW KIND has its line here and its words in
@@ -152,68 +152,7 @@ export const EVENTS = {
     fixes: { at: 'proposedAt', by: 'proposedBy', says: { voucher: 'voucherId', date: 'date' } },
   },
 
-  'document.uploaded': {
-    of: 'document',
-    by: ['document.send'],
-    from: [null],
-    to: 'uploaded',
-    fixes: { at: 'uploadedAt', by: 'uploadedBy' },
-  },
-  'document.sent': {
-    of: 'document',
-    by: ['document.send'],
-    from: ['uploaded'],
-    to: 'sent',
-    binds: true,
-    fixes: { at: 'sentAt', slow: true, by: 'sentBy', says: { code: 'code' } },
-  },
-  'document.signed': {
-    of: 'document',
-    by: ['document.sign'],
-    from: ['sent'],
-    to: 'sent',
-    binds: true,
-    fixes: { at: 'signedAt', slow: true, by: 'signedBy', each: 'position' },
-    counts: 'position',
-  },
-  'document.augmented': {
-    of: 'document',
-    by: ['machine'],
-    from: ['sent', 'augmented'],
-    to: 'augmented',
-    fixes: { at: 'augmentedAt', slow: true },
-  },
-  'document.discarded': {
-    of: 'document',
-    by: ['document.sign'],
-    from: ['uploaded'],
-    to: 'closed',
-    fixes: CLOSED,
-  },
-  'document.withdrawn': {
-    of: 'document',
-    by: ['document.sign'],
-    from: ['sent'],
-    to: 'closed',
-    fixes: CLOSED,
-  },
-  'document.declined': { of: 'document', by: ['document.sign'], from: ['sent'], to: 'closed', fixes: CLOSED },
-  'issuer.created': {
-    of: 'issuer',
-    by: ['document.send', 'document.sign', 'machine'],
-    from: [null, 'issuing', 'revoked'],
-    to: 'issuing',
-    fixes: { at: 'createdAt' },
-  },
-  'issuer.revoked': {
-    of: 'issuer',
-    by: ['machine'],
-    from: ['issuing', 'revoked'],
-    to: 'revoked',
-    // Another follows it, and is not revoked.
-    fixes: { at: 'revokedAt', passes: ['revokedAt'] },
-    announced: true,
-  },
+  ...DOCUMENTS,
 
   'access-policy.set': {
     of: 'access-policy',

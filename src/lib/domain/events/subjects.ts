@@ -38,6 +38,8 @@ export const SUBJECTS = {
     page: '/accruals',
     asked: [],
   },
+  /** Of a document's signature or an erasing: by the hex SHA-256 of what the person's passkey signed. */
+  'act-signature': { stated: 'once' },
   approval: { stated: 'once' },
   /** By the hex SHA-256 of what was signed. */
   'approval-signature': { stated: 'once' },

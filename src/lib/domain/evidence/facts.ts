@@ -32,9 +32,9 @@ export interface ProvenFile {
   readonly size: number;
 }
 
-/** A decision that its person's passkey signed. */
-export interface SignedApproval {
-  readonly approval: string;
+/** An approval, or a signature on a document, that its person's passkey signed. */
+export interface SignedAct {
+  readonly of: Subject;
   readonly person: string;
   readonly passkey: string;
 }
@@ -69,7 +69,7 @@ export interface Facts {
   readonly events: readonly ProvenEvent[];
   readonly statements: readonly ProvenStatement[];
   readonly files: readonly ProvenFile[];
-  readonly signed: readonly SignedApproval[];
+  readonly signed: readonly SignedAct[];
   /** Null where the checkpoint was in the installation's log not yet. */
   readonly anchor: Anchor | null;
 }

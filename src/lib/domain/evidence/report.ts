@@ -92,7 +92,9 @@ function holding({ checkpoint, keys, anchor, signed }: Facts, language: Language
   const own = [
     t.log(origin, size, toBase64(root)),
     t.signed(keys.second !== null),
-    ...signed.map(({ approval, person, passkey }) => t.signedApproval(approval, person, passkey)),
+    ...signed.map(({ of: { type, id }, person, passkey }) =>
+      (type === 'document' ? t.signedDocument : t.signedApproval)(id, person, passkey),
+    ),
   ];
   if (!anchor) return [...own, t.notAnchored, t.noWitnesses, t.noTime];
   const { policy, cosigned, stamps, place } = anchor;

@@ -1,47 +1,95 @@
-import { hexToBytes } from '@noble/hashes/utils.js';
+import { bytesToHex } from '@noble/hashes/utils.js';
+import { madeIn } from '../acts/signature.ts';
+import { judgeDocumentSignature } from '../documents/replay.ts';
+import { documentIn } from '../documents/stated.ts';
 import { judgeSignature } from '../approval/replay/signed.ts';
 import type { ApprovalSignature } from '../approval/signature.ts';
-import { bytesOfBase64Url } from '../base64url.ts';
 import type { JsonObject } from '../canonical.ts';
 import { Others } from '../events/replay/others.ts';
 import { fromDecimal } from '../money.ts';
 import { err, ok, type Result } from '../result.ts';
-import type { ProvenEvent, ProvenStatement, SignedApproval } from './facts.ts';
+import type { ProvenEvent, ProvenStatement, SignedAct } from './facts.ts';
 import { statementMember } from './members.ts';
 
 export type SignatureInvalid = { readonly code: 'evidence_signature_invalid'; readonly member: string };
 
 /**
- * The approvals of a bundle that say they were signed, each with the signature that it names: right, over this very decision,
- * and by a passkey that the events here gave the person before. That they had no other before those is not shown: a bundle has
- * the events that are in it. Error: `evidence_signature_invalid`.
+ * The approvals and signatures on documents of a bundle that say they were signed by passkey, each with what was signed: right,
+ * over this very act, and by a passkey that the events here gave the person before. That they had no other before those is not
+ * shown: a bundle has the events that are in it. Error: `evidence_signature_invalid`.
  */
 export async function signedIn(
   client: string,
   statements: readonly ProvenStatement[],
   events: readonly ProvenEvent[],
-): Promise<Result<SignedApproval[], SignatureInvalid>> {
+): Promise<Result<SignedAct[], SignatureInvalid>> {
   const others = new Others();
   for (const { index: place, facts, detail } of events) {
     const { id, at, actor: actorId, kind, subject } = facts;
     others.take({ ...{ id, at, actorId, kind, subject, detail, place }, marked: true });
   }
-  const signed: SignedApproval[] = [];
-  for (const { hash, value, of } of statements) {
-    if (of?.type !== 'approval' || typeof value['signature'] !== 'string') continue;
-    const event = events.find(
-      ({ facts: { subject } }) => subject.type === 'approval' && subject.id === of.id,
-    );
-    const row = signatureIn(value['signature'], statements);
-    const invalid = { code: 'evidence_signature_invalid', member: statementMember(hash) } as const;
-    if (!event || !row) return err(invalid);
-    const at = { eventId: event.facts.id, place: event.index, moment: Date.parse(event.facts.at) };
-    const shown = shownIn(client, value);
-    const faults = await judgeSignature({ gesture: value['signature'], row, shown }, at, others);
-    if (faults.length > 0) return err(invalid);
-    signed.push({ approval: of.id, person: row.person, passkey: row.passkey });
+  const signed: SignedAct[] = [];
+  for (const stated of statements) {
+    const found =
+      stated.of?.type === 'approval'
+        ? await approvalSigned(client, stated, { statements, events, others })
+        : stated.of?.type === 'document'
+          ? await documentSigned(client, stated, { statements, events, others })
+          : [];
+    if (!found) return err({ code: 'evidence_signature_invalid', member: statementMember(stated.hash) });
+    signed.push(...found);
   }
   return ok(signed);
+}
+
+interface Within {
+  readonly statements: readonly ProvenStatement[];
+  readonly events: readonly ProvenEvent[];
+  readonly others: Others;
+}
+
+/** Null where it is not right. */
+async function approvalSigned(
+  client: string,
+  { of, value }: ProvenStatement,
+  { statements, events, others }: Within,
+): Promise<SignedAct[] | null> {
+  if (!of || typeof value['signature'] !== 'string') return [];
+  const event = events.find(({ facts: { subject } }) => subject.type === 'approval' && subject.id === of.id);
+  const row = signatureIn(value['signature'], statements);
+  if (!event || !row) return null;
+  const at = { eventId: event.facts.id, place: event.index, moment: Date.parse(event.facts.at) };
+  const shown = shownIn(client, value);
+  const faults = await judgeSignature({ gesture: value['signature'], row, shown }, at, others);
+  return faults.length > 0 ? null : [{ of, person: row.person, passkey: row.passkey }];
+}
+
+/** Those of its signatures that say so; null where one of them is not right. */
+async function documentSigned(
+  client: string,
+  { of, value }: ProvenStatement,
+  { statements, events, others }: Within,
+): Promise<SignedAct[] | null> {
+  const document = of && documentIn(of.id, value);
+  if (!document) return [];
+  const signed: SignedAct[] = [];
+  for (const made of document.signatures) {
+    if (!made.signedWith) continue;
+    const event = events.find(
+      ({ facts: { subject, kind }, detail }) =>
+        kind === 'document.signed' && subject.id === of.id && detail?.['position'] === made.position,
+    );
+    const hash = bytesToHex(made.signedWith);
+    const found = statements.find((each) => each.of?.type === 'act-signature' && each.of.id === hash);
+    const row = found && madeIn(hash, found.value);
+    if (!event || !row) return null;
+    const { id, at } = event.facts;
+    const beside = { client, signatures: new Map([[hash, row]]), others };
+    const faults = await judgeDocumentSignature({ id, at, place: event.index }, document, made, beside);
+    if (faults.length > 0) return null;
+    signed.push({ of, person: row.person, passkey: row.passkey });
+  }
+  return signed;
 }
 
 /** As `segl.approval.v3` says it. */
@@ -62,19 +110,9 @@ function shownIn(client: string, value: JsonObject) {
 /** As `segl.approval-signature.v1` says it; null where it is not here. */
 function signatureIn(gesture: string, statements: readonly ProvenStatement[]): ApprovalSignature | null {
   const found = statements.find(({ of }) => of?.type === 'approval-signature' && of.id === gesture);
-  if (!found || !/^[0-9a-f]{64}$/.test(gesture)) return null;
-  const { person, decisions, shownAt, takenAt, passkey, origin, ...made } = found.value;
-  const bytes = (part: unknown) => bytesOfBase64Url(textOf(part)) ?? new Uint8Array();
-  const moment = new Date(textOf(shownAt));
-  if (Number.isNaN(moment.getTime()) || !Array.isArray(decisions)) return null;
-  return {
-    ...{ hash: hexToBytes(gesture), person: textOf(person), shownAt: moment },
-    ...{ takenAt: new Date(textOf(takenAt)), decisions: decisions.map(textOf) },
-    ...{ passkey: textOf(passkey), origin: textOf(origin) },
-    authenticatorData: bytes(made['authenticatorData']),
-    clientDataJson: bytes(made['clientDataJson']),
-    signature: bytes(made['signature']),
-  };
+  const made = found && madeIn(gesture, found.value);
+  const decisions = found?.value['decisions'];
+  return made && Array.isArray(decisions) ? { ...made, decisions: decisions.map(textOf) } : null;
 }
 
 /** Whoever made the file may have put anything there. */

@@ -30,6 +30,7 @@ interface Words {
   readonly noWitnesses: string;
   readonly stamped: (time: string, authority: string) => string;
   readonly signedApproval: (approval: string, person: string, passkey: string) => string;
+  readonly signedDocument: (document: string, person: string, passkey: string) => string;
   readonly noTime: string;
   readonly limits: string;
   readonly notShown: readonly string[];
@@ -69,6 +70,8 @@ export const WORDS: Readonly<Record<Language, Words>> = {
     noWitnesses: 'Ingen vitner har signert.',
     signedApproval: (approval, person, passkey) =>
       `Attestering ${approval} er signert av ${person} med passnøkkelen ${passkey}, som loggen hadde gitt personen da, etter det hendelsene her sier.`,
+    signedDocument: (document, person, passkey) =>
+      `Dokument ${document} er signert av ${person} med passnøkkelen ${passkey}, som loggen hadde gitt personen da, etter det hendelsene her sier.`,
     stamped: (time, authority) =>
       `Installasjonens logg var til ${time}. Det sier ${authority} med et tidsstempel (RFC 3161), under et rotsertifikat som ligger i denne filen.`,
     noTime: 'Ingen andre enn tjeneren sier når.',
@@ -110,6 +113,8 @@ export const WORDS: Readonly<Record<Language, Words>> = {
     noWitnesses: 'No witness has signed.',
     signedApproval: (approval, person, passkey) =>
       `Approval ${approval} is signed by ${person} with the passkey ${passkey}, which the log had given the person by then, by what the events here say.`,
+    signedDocument: (document, person, passkey) =>
+      `Document ${document} is signed by ${person} with the passkey ${passkey}, which the log had given the person by then, by what the events here say.`,
     stamped: (time, authority) =>
       `The installation’s log was there at ${time}. ${authority} says so, with a time stamp (RFC 3161), under a root certificate that lies in this file.`,
     noTime: 'Nobody but the server says when.',

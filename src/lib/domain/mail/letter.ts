@@ -115,7 +115,7 @@ const nb: Words = {
     subject: `Til signering: ${title}`,
     paragraphs: [
       `${organisation} ber deg signere «${title}».`,
-      'Du logger inn i Segl, leser hele dokumentet og signerer med engangskode. Ingenting blir signert ved at du åpner lenken.',
+      'Du logger inn i Segl, leser hele dokumentet og signerer med passnøkkel eller engangskode. Ingenting blir signert ved at du åpner lenken.',
     ],
     label: 'Les og signer',
   }),
@@ -144,7 +144,7 @@ const en: Words = {
     subject: `To be signed: ${title}`,
     paragraphs: [
       `${organisation} asks you to sign “${title}”.`,
-      'You sign in to Segl, read the whole document and sign with a one-time code. Opening the link signs nothing.',
+      'You sign in to Segl, read the whole document and sign with a passkey or a one-time code. Opening the link signs nothing.',
     ],
     label: 'Read and sign',
   }),

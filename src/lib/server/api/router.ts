@@ -1,20 +1,14 @@
 import { auditRouter, createErasingRouter } from '../audit/index.ts';
 import type { AnyTRPCProcedure } from '@trpc/server';
-import type { Context } from '../platform/context.ts';
 import {
   accessRouter,
-  confirmPerson,
-  IDENTITY_TRANSPORT,
   invitationsRouter,
   membersOf,
   peopleRouter,
   resetsRouter,
   securityRouter,
   sessionRouter,
-  type Proof,
-  type SecondFactorError,
 } from '../identity/index.ts';
-import { ok, type Result } from '#lib/domain/result.ts';
 import { mayAsk, type ProcedureName } from '#lib/domain/access/procedures.ts';
 import {
   approvalRulesRouter,
@@ -39,19 +33,11 @@ import { logReportRouter } from './log-report/router.ts';
 import { jobsRouter } from '../platform/jobs/router.ts';
 import { createCaller as callerFactory, router } from '../platform/rpc.ts';
 import { SURROUNDINGS } from './erasing.ts';
+import { PROVE_ACT_TRANSPORT, proveAct, signingWays, type ProveActError } from './prove-act.ts';
 import { syncRouter } from '../sync/index.ts';
 
-/** What an act asks of its person: a code, until acts say themselves what a passkey signs. */
-async function confirm(
-  context: Context,
-  { totp, ...proof }: Omit<Proof, 'shown' | 'site'> & { readonly totp: string },
-): Promise<Result<'totp', SecondFactorError>> {
-  const confirmed = await confirmPerson(context, { ...proof, shown: { code: totp } });
-  return confirmed.ok ? ok('totp') : confirmed;
-}
-
 /** Signing asks of people what identity knows. */
-const documentsRouter = createDocumentsRouter<SecondFactorError>({
+const documentsRouter = createDocumentsRouter<ProveActError>({
   async signers(context) {
     const members = await membersOf(context);
     return (
@@ -61,15 +47,17 @@ const documentsRouter = createDocumentsRouter<SecondFactorError>({
         .map(({ userId, name }) => ({ userId, name }))
     );
   },
-  confirm,
-  transport: IDENTITY_TRANSPORT,
+  prove: proveAct,
+  signing: signingWays,
+  transport: PROVE_ACT_TRANSPORT,
 });
 
 /** Erasing asks the same of people, and of the books. */
-const erasingRouter = createErasingRouter<SecondFactorError>({
+const erasingRouter = createErasingRouter<ProveActError>({
   ...SURROUNDINGS,
-  confirm,
-  transport: IDENTITY_TRANSPORT,
+  prove: proveAct,
+  signing: signingWays,
+  transport: PROVE_ACT_TRANSPORT,
 });
 
 /** Everything a browser may ask. `api.ts` takes its type, and nothing else of the server, to the browser. */

@@ -20,6 +20,7 @@ export interface OwnEvent<T> {
   readonly index: number | null;
   /** ISO 8601. */
   readonly at: string;
+  readonly actor: string;
   readonly said: T;
 }
 
@@ -82,5 +83,6 @@ function readOwn<T>({ clientId, platform }: Context, kind: EventKind, row: Row):
   const stated = statedIn(statement);
   const ours = stated.client === clientId && stated.kind === kind && stated.id === id;
   if (!ours || commitmentTo(salt, detail) !== stated.commitment) return null;
-  return { id, index: index === null ? null : Number(index), at: stated.at, said: JSON.parse(detail) as T };
+  const { at, actor } = stated;
+  return { id, index: index === null ? null : Number(index), at, actor, said: JSON.parse(detail) as T };
 }

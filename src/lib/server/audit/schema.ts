@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import {
   bigint,
+  check,
   customType,
   index,
   integer,
@@ -12,6 +13,7 @@ import {
   unique,
   uuid,
 } from 'drizzle-orm/pg-core';
+import { client } from '../platform/tenant/schema.ts';
 
 const bytea = customType<{ data: Uint8Array; driverData: Uint8Array }>({ dataType: () => 'bytea' });
 
@@ -297,5 +299,30 @@ export const logLink = auditSchema.table(
   (table) => [
     primaryKey({ columns: [table.clientId, table.id] }),
     unique('log_link_token').on(table.clientId, table.tokenHash),
+  ],
+);
+
+/** What a person's passkey signed of an act: of a document's signature, of an erasing. Append-only. */
+export const actSignature = auditSchema.table(
+  'act_signature',
+  {
+    clientId: uuid('client_id')
+      .notNull()
+      .references(() => client.id),
+    /** SHA-256 of what was signed. */
+    hash: bytea().notNull(),
+    person: uuid().notNull(),
+    /** By the clock of the device, and by the server's. */
+    shownAt: timestamp('shown_at', { withTimezone: true, precision: 3 }).notNull(),
+    takenAt: timestamp('taken_at', { withTimezone: true, precision: 3 }).notNull(),
+    passkey: text().notNull(),
+    origin: text().notNull(),
+    authenticatorData: bytea('authenticator_data').notNull(),
+    clientDataJson: bytea('client_data_json').notNull(),
+    signature: bytea().notNull(),
+  },
+  (table) => [
+    primaryKey({ name: 'act_signature_pkey', columns: [table.clientId, table.hash] }),
+    check('act_signature_whole', sql`length(hash) = 32`),
   ],
 );

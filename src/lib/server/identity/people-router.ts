@@ -6,7 +6,7 @@ import { sealed } from '#lib/server/audit/index.ts';
 import { answer, router, tenantProcedure } from '#lib/server/platform/rpc.ts';
 import { endSessionsOf } from './administering/end-sessions.ts';
 import { overviewOf } from './administering/overview.ts';
-import { AnswerInput } from './factors/inputs.ts';
+import { AnswerInput } from '#lib/domain/access/assertion-input.ts';
 import { invite, sendInvitationAgain, withdrawInvitation } from './invitations/invite.ts';
 import { changeRole, endMembership, peopleOf } from './members.ts';
 import { endorsePasskey, passkeysOfMember } from './passkeys/endorse.ts';

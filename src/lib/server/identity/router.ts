@@ -1,7 +1,7 @@
 import * as z from 'zod';
+import { AnswerInput } from '#lib/domain/access/assertion-input.ts';
 import { text } from '#lib/domain/input.ts';
 import { answer, publicProcedure, router, signedInProcedure } from '#lib/server/platform/rpc.ts';
-import { AnswerInput } from './factors/inputs.ts';
 import { mayBegin, membershipsOf } from './members.ts';
 import { newChallenge } from './passkeys/challenge.ts';
 import { hostOf } from './passkeys/webauthn.ts';

@@ -1,12 +1,22 @@
-import { documentStatement, type Signature, type SigningDocument } from '#lib/domain/documents/document.ts';
-import { judgeSender, judgeSigners, type Organisation } from '#lib/domain/documents/replay.ts';
+import {
+  documentStatement,
+  passkeySignaturesOf,
+  type Signature,
+  type SigningDocument,
+} from '#lib/domain/documents/document.ts';
+import {
+  judgeSender,
+  judgeSignatures,
+  judgeSigners,
+  type Organisation,
+} from '#lib/domain/documents/replay.ts';
 import type { Fault } from '#lib/domain/events/replay/event.ts';
 import type { Life } from '#lib/domain/events/replay/life.ts';
 import type { Others } from '#lib/domain/events/replay/others.ts';
 import type { RowFacts } from '#lib/domain/events/subjects.ts';
 import { err } from '#lib/domain/result.ts';
 import { readCertificate } from '#lib/domain/signature/certificate/certificate.ts';
-import type { Answers, Reconciler } from '#lib/server/audit/index.ts';
+import { actSignaturesOf, type Answers, type Reconciler } from '#lib/server/audit/index.ts';
 import { findClient } from '../platform/tenant/store.ts';
 import { timeRoots } from './authorities/timestamps.ts';
 import { NotOurs } from './authorities/revocation.ts';
@@ -24,10 +34,12 @@ const documents: Reconciler = {
   async *current(tx, { clientId }) {
     const client = await findClient(tx, clientId);
     for await (const document of allDocuments(tx, clientId)) {
+      const signatures = await actSignaturesOf(tx, clientId, passkeySignaturesOf(document));
       const as = (form: string | null) => documentStatement.as(document, form);
-      const against = ({ events }: Life, others: Others) => [
+      const against = async ({ events }: Life, others: Others) => [
         ...judgeSigners(events, document.dispatch, others),
         ...judgeSender(events, client, others),
+        ...(await judgeSignatures(events, document, { client: clientId, signatures, others })),
       ];
       yield { id: document.id, as, row: factsOf(document), against };
     }

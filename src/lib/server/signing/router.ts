@@ -1,15 +1,15 @@
 import * as z from 'zod';
 import { CLOSINGS, MOST_SIGNERS, type PossibleSigner } from '#lib/domain/documents/document.ts';
 import { instant, sha256Hex, text, uuid, words } from '#lib/domain/input.ts';
-import type { Result } from '#lib/domain/result.ts';
 import { may } from '#lib/domain/access/role.ts';
-import { sealed } from '#lib/server/audit/index.ts';
+import { actShown, sealed, type ProveAct, type SigningWays } from '#lib/server/audit/index.ts';
 import type { Context } from '../platform/context.ts';
 import {
   answer,
   publicProcedure,
   router,
   tenantProcedure,
+  type ApiContext,
   type Code,
   type Transport,
 } from '../platform/rpc.ts';
@@ -24,31 +24,22 @@ import {
   documentsWaiting,
 } from './documents/reading.ts';
 import { sendDocument } from './documents/send.ts';
-import { signDocument } from './documents/sign.ts';
+import { signDocument, type Confirm } from './documents/sign.ts';
 import { uploadDocument } from './documents/upload.ts';
-import type { IdentificationMethod } from './pki/certificates.ts';
 import { SIGNING_TRANSPORT, VERIFY_TRANSPORT } from './transport.ts';
-
-/** A one-time code, where it comes from, and the act it is given for. */
-interface ActProof {
-  readonly totp: string;
-  readonly session: string | null;
-  readonly address: string;
-  readonly act: string;
-  readonly subject: { readonly type: string; readonly id: string };
-}
 
 /** What signing needs to know of people, which is another domain's. */
 export interface SigningPeople<E extends { readonly code: Code }> {
   /** The client's members who may sign. */
   signers(context: Context): Promise<readonly PossibleSigner[]>;
-  /** The person who acts proves once more who they are, with a code that is good for this once. */
-  confirm(context: Context, proof: ActProof): Promise<Result<IdentificationMethod, E>>;
+  readonly prove: ProveAct<E>;
+  /** By which passkeys the person who acts signs; none: they give a code. */
+  signing(context: Context, site: ApiContext['site']): Promise<SigningWays>;
   readonly transport: Record<E['code'], Transport>;
 }
 
 const Id = z.strictObject({ documentId: uuid });
-const Act = Id.extend({ actId: uuid, sha256: sha256Hex, totp: text(20) });
+const Act = Id.extend({ actId: uuid, sha256: sha256Hex, ...actShown });
 
 /** Documents on their way to being signed. */
 export function createDocumentsRouter<E extends { readonly code: Code }>(people: SigningPeople<E>) {
@@ -66,11 +57,13 @@ export function createDocumentsRouter<E extends { readonly code: Code }>(people:
     /** Those that wait for the signature of the person who asks. */
     waiting: tenantProcedure.query(({ ctx }) => documentsWaiting(ctx.context)),
 
-    get: tenantProcedure
-      .input(Id)
-      .query(async ({ ctx, input }) =>
-        answer(await documentFor(ctx.context, ctx.role, input.documentId), SIGNING_TRANSPORT),
-      ),
+    get: tenantProcedure.input(Id).query(async ({ ctx, input: { documentId } }) => {
+      const { context, role, site } = ctx;
+      const document = answer(await documentFor(context, role, documentId), SIGNING_TRANSPORT);
+      /** How the person signs it; null where it does not wait for them. */
+      const signing = document.waitsForMe ? await people.signing(context, site) : null;
+      return { ...document, signing };
+    }),
 
     /** Who can be asked to sign. */
     signers: tenantProcedure.query(({ ctx }) => people.signers(ctx.context)),
@@ -111,13 +104,12 @@ export function createDocumentsRouter<E extends { readonly code: Code }>(people:
         return { ...sent, ...(await sealed(context, sent.eventId)) };
       }),
 
-    sign: tenantProcedure.input(Act).mutation(async ({ ctx, input: { totp, ...act } }) => {
-      const { context, address } = ctx;
-      const session = ctx.session.token;
-      const subject = { type: 'document', id: act.documentId };
-      const proof = { totp, session, address, act: 'document.sign', subject };
-      const confirm = () => people.confirm(context, proof);
-      const signed = answer(await signDocument(context, { ...act, address }, confirm), {
+    sign: tenantProcedure.input(Act).mutation(async ({ ctx, input: { totp, signed: by, ...act } }) => {
+      const { context, address, site } = ctx;
+      const about = { act: 'document.sign', subject: { type: 'document', id: act.documentId } };
+      const proof = { totp, signed: by, session: ctx.session.token, site, address, ...about };
+      const prove: Confirm<E> = (shown) => people.prove(context, proof, shown);
+      const signed = answer(await signDocument(context, { ...act, address }, prove), {
         ...SIGNING_TRANSPORT,
         ...people.transport,
       });

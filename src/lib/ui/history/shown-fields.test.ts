@@ -150,7 +150,8 @@ const stored: SigningDocument = {
         actId: idOf(61),
         signerNo: 2,
         position: 1,
-        method: 'totp',
+        method: 'passkey',
+        signedWith: new Uint8Array(32).fill(0xab),
         address: '127.0.0.1',
         signedAt: MOMENT,
       },
@@ -165,8 +166,8 @@ const document = {
   ...{ title: 'Avtale om leie', standing: 'withdrawn', sentAt: MOMENT, code: '0000-0000', size: 1003 },
   ...{ sha256: '03'.repeat(32), closing: stored.closing, addressOnPages: true, waitsForMe: false },
   signers: [
-    { userId: ANNE, name: 'Person 0', signedAt: null },
-    { userId: BO, name: 'Person 1', signedAt: MOMENT },
+    { userId: ANNE, name: 'Person 0', signedAt: null, signedWith: null },
+    { userId: BO, name: 'Person 1', signedAt: MOMENT, signedWith: 'ab'.repeat(32) },
   ],
   whole: writtenDocument(stored),
 } as unknown as DocumentPage['document'];

@@ -43,6 +43,14 @@ it('what signs in, or shows a factor, signs no statement, whatever the server as
   expect(await answerWithPasskey(random)).toMatchObject({ passkey: key.id });
 });
 
+it('a gesture that is called off says nothing of an attempt before it', async () => {
+  get.mockImplementationOnce(() => Promise.reject(new DOMException('no', 'NotAllowedError')));
+  const refused = signWithPasskey(gesture, { host, among: [key.id] }).catch(
+    (cause: Refused) => cause.problem,
+  );
+  expect(await refused).toEqual({ code: 'passkey_refused', outcome: 'as_before' });
+});
+
 it('a statement is signed by its hash', async () => {
   const assertion = await signWithPasskey(gesture, { host, among: [key.id] });
   const expected = { publicKey: key.publicKey, challenge: gesture, origins: [origin] };

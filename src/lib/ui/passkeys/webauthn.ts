@@ -101,7 +101,8 @@ async function asked<T>(ask: () => Promise<T>): Promise<T> {
 }
 
 function refused(code: 'passkey_taken' | 'passkey_unsupported' | 'passkey_refused'): Refused {
-  return new Refused({ code, outcome: 'none' });
+  // An earlier attempt at the same may still be under way.
+  return new Refused({ code, outcome: 'as_before' });
 }
 
 /** The 16 bytes of the person's id, base64url: nothing that says who it is. */

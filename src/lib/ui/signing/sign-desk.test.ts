@@ -1,3 +1,7 @@
+import { signingHash } from '#lib/domain/acts/shown.ts';
+import { bytesToHex } from '@noble/hashes/utils.js';
+import { Refused } from '#lib/ui/loading/problem.ts';
+import type { SignAct } from '#lib/ui/passkeys/sign-act.ts';
 import { CallFailed } from '#lib/api.ts';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { v7 as uuidv7 } from 'uuid';
@@ -16,17 +20,27 @@ const storage = {
 };
 beforeEach(() => kept.clear());
 
+const nobodySigns: SignAct = () => Promise.reject(new Error('nobody was asked to sign'));
+
 type Sent = Parameters<SignPort['sign']>[0];
 
 function desk(
   sign: SignPort['sign'],
-  facts: { waitsForMe?: boolean; shown?: string; named?: string; decline?: SignPort['decline'] } = {},
+  facts: {
+    waitsForMe?: boolean;
+    shown?: string;
+    named?: string;
+    decline?: SignPort['decline'];
+    signAct?: SignAct;
+  } = {},
 ) {
-  const document = { id: documentId, sha256: facts.named ?? sha256, waitsForMe: facts.waitsForMe ?? true };
+  const { waitsForMe = true, signAct = nobodySigns } = facts;
+  const signing = { host: 'segl.example.no', passkeys: facts.signAct ? ['AQID'] : [] };
+  const document = { id: documentId, sha256: facts.named ?? sha256, waitsForMe, signing };
   const acts = { userId: 'signer', clientId, storage: () => storage };
-  const port = { sign, decline: facts.decline ?? (() => Promise.resolve({ checkpoint: 3 })), acts };
+  const port = { sign, signAct, decline: facts.decline ?? (() => Promise.resolve({ checkpoint: 3 })), acts };
   const shown = { bytes: new Uint8Array(), sha256: facts.shown ?? sha256, attachments: [] };
-  return new SignDesk(port, { ...shown, document: document as ShownDocument });
+  return new SignDesk(port, { ...shown, document: document as unknown as ShownDocument });
 }
 
 const signed = () => Promise.resolve({ outcome: 'created' as const, checkpoint: 7 });
@@ -165,4 +179,57 @@ it('declining is an act of its own', async () => {
   const at = desk(signed);
   await at.decline('Feil beløp');
   expect(at.act.answer).toEqual({ act: 'declined', outcome: 'created', checkpoint: 3 });
+});
+
+describe('signing by passkey', () => {
+  const assertion = { passkey: 'AQID', authenticatorData: 'AQ', clientDataJson: 'AQ', signature: 'AQ' };
+  const at = new Date('2026-11-30T10:00:00.000Z');
+  const byPasskey: SignAct = (shown) => Promise.resolve({ at, assertion, hash: bytesToHex(shown(at)) });
+  const hashOf = (act: string) =>
+    bytesToHex(
+      signingHash({ client: clientId, person: 'signer', act, document: documentId, file: sha256, at }),
+    );
+
+  it('signs what is shown, under the act’s own id, and keeps its hash to be shown', async () => {
+    const sent: Sent[] = [];
+    const sign = (act: Sent) => {
+      sent.push(act);
+      return signed();
+    };
+    const made = desk(sign, { signAct: byPasskey });
+    expect([made.byPasskey, desk(sign).byPasskey]).toEqual([true, false]);
+    await made.sign(null);
+    expect(sent).toEqual([{ documentId, sha256, actId: sent[0]?.actId, signed: { at, assertion } }]);
+    expect(made.act.answer?.signedWith).toBe(hashOf(sent[0]?.actId ?? ''));
+  });
+
+  it('of what was done before, what the server says was signed then', async () => {
+    const before = { outcome: 'exists' as const, checkpoint: null, signedWith: 'ab'.repeat(32) };
+    const made = desk(() => Promise.resolve(before), { signAct: byPasskey });
+    await made.sign(null);
+    expect(made.act.answer?.signedWith).toBe(before.signedWith);
+  });
+
+  it('a gesture that is called off loses nothing: the same act goes again', async () => {
+    const sent: Sent[] = [];
+    const gestures = [
+      byPasskey,
+      () => Promise.reject(new Refused({ code: 'passkey_refused', outcome: 'as_before' })),
+      byPasskey,
+    ];
+    const answers = [away, signed];
+    const made = desk(
+      (act) => {
+        sent.push(act);
+        return (answers.shift() ?? signed)();
+      },
+      { signAct: (shown) => (gestures.shift() ?? byPasskey)(shown) },
+    );
+    await made.sign(null);
+    await made.sign(null);
+    expect([made.act.problem?.code, made.act.unanswered, sent.length]).toEqual(['passkey_refused', true, 1]);
+    await made.sign(null);
+    expect(new Set(sent.map(({ actId }) => actId)).size).toBe(1);
+    expect(made.act.answer?.act).toBe('signed');
+  });
 });

@@ -44,7 +44,8 @@ it('an older version is told of without alarm where only what is permitted came 
 });
 
 it('methods and levels have words, the unknown too', () => {
-  expect([methodOf('totp'), methodOf(null)]).toEqual([
+  expect([methodOf('passkey'), methodOf('totp'), methodOf(null)]).toEqual([
+    'Med passnøkkel som signerte dokumentet, på egen konto',
     'Med engangskode fra autentiseringsapp, på egen konto',
     'Sertifikatet sier ikke hvordan',
   ]);

@@ -72,6 +72,7 @@ export function versionWords(signature: Pick<SignatureVerdict, 'kind' | 'verdict
 
 /** How the signer proved who they are, where the certificate says. */
 export function methodOf(method: string | null): string {
+  if (method === 'passkey') return t.signature.method_passkey;
   if (method === 'totp') return t.signature.method_totp;
   if (method === 'service') return t.signature.method_service;
   return t.signature.methodUnknown;

@@ -1,8 +1,6 @@
-import { heldPasskeys, type HeldPasskey } from '../../access/chain.ts';
+import { passkeyThen, type At } from '../../acts/replay.ts';
 import type { Fault } from '../../events/replay/event.ts';
-import { OVERLAP_MS } from '../../events/replay/order.ts';
 import type { Others } from '../../events/replay/others.ts';
-import { passkeyLog } from '../../events/replay/passkey-log.ts';
 import { heldAround, versionsBy } from './by-rules.ts';
 import { decisionHash, type ShownDecision } from '../decision.ts';
 import { verifyApprovalSignature, type ApprovalSignature } from '../signature.ts';
@@ -51,13 +49,6 @@ function judgeUnsigned(at: Date, { eventId }: { readonly eventId: string }, vers
 
 type Versions = ReturnType<typeof versionsBy>;
 
-interface At {
-  readonly eventId: string;
-  readonly place: number;
-  /** Milliseconds. */
-  readonly moment: number;
-}
-
 /**
  * What a passkey signed of a decision: it is there, of this very decision, and right under a passkey that the log had given
  * the person by then (`approval_signature_wrong`, `approval_passkey_foreign`), which was the first, or vouched for by another
@@ -65,9 +56,10 @@ interface At {
  */
 export async function judgeSignature(
   { gesture, row, shown }: SignedThen,
-  { eventId, place, moment }: At,
+  at: At,
   others: Others,
 ): Promise<Fault[]> {
+  const { eventId } = at;
   const wrong = (expected: string, found: string): Fault[] => [
     { code: 'approval_signature_wrong', eventId, expected, found },
   ];
@@ -76,22 +68,16 @@ export async function judgeSignature(
   if (row.person !== shown.person) return wrong(`a signature by ${shown.person}`, row.person);
   if (!row.decisions.includes(own))
     return wrong(`a signature over decision ${own}`, row.decisions.join(', '));
-  const held = await heldPasskeys(row.person, passkeyLog(others, shown.client), place);
-  const passkey = held.passkeys.findLast((each) => each.id === row.passkey && stoodAt(each, moment));
-  if (!passkey) {
+  const { held, gap } = await passkeyThen({ ...row, client: shown.client }, at, others);
+  if (!held) {
     // What was erased nobody can be held to.
-    if (held.gap) return [];
+    if (gap) return [];
     const expected = `a passkey of ${row.person}`;
     return [{ code: 'approval_passkey_foreign', eventId, expected, found: row.passkey }];
   }
-  const verified = await verifyApprovalSignature(shown.client, row, passkey.publicKey);
+  const verified = await verifyApprovalSignature(shown.client, row, held.publicKey);
   if (!verified.ok) return wrong(`a signature by passkey ${row.passkey}`, verified.error.code);
-  if (passkey.vouched || held.gap) return [];
+  if (held.vouched || gap) return [];
   const expected = 'a passkey that another of the person, or two administrators, vouched for';
   return [{ code: 'approval_passkey_unvouched', eventId, expected, found: row.passkey }];
-}
-
-/** What was taken away side by side with the decision was still there. */
-function stoodAt({ endedAt }: HeldPasskey, moment: number): boolean {
-  return endedAt === null || endedAt > moment - OVERLAP_MS;
 }

@@ -49,6 +49,7 @@ export const events: EventWords['events'] = {
   'approval.approved': 'Approved',
   'approval.counted': 'Approved as one of several',
   'approval.returned': 'Sent back',
+  'act-signature.made': 'Signed by passkey',
   'approval-signature.made': 'Signed by passkey',
   'approval-rules.set': 'Approval rules changed',
   'stand-in.given': 'Stand-in set',
@@ -269,6 +270,7 @@ export const readings: EventWords['readings'] = {
 export const subjectTypes: EventWords['subjectTypes'] = {
   account: 'Account',
   approval: 'Approval',
+  'act-signature': 'Signature of an act',
   'approval-signature': 'Signature of an approval',
   'approval-rules': 'Approval rules',
   carried: 'More of the SAF-T file',

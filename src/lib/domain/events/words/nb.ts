@@ -54,6 +54,7 @@ export const events = {
   'approval.approved': 'Attestert',
   'approval.counted': 'Attestert som én av flere',
   'approval.returned': 'Sendt tilbake',
+  'act-signature.made': 'Signert med passnøkkel',
   'approval-signature.made': 'Signert med passnøkkel',
   'approval-rules.set': 'Attestasjonsregler endret',
   'stand-in.given': 'Stedfortreder satt',
@@ -278,6 +279,7 @@ export const readings = {
 export const subjectTypes = {
   account: 'Konto',
   approval: 'Attestering',
+  'act-signature': 'Signatur av en handling',
   'approval-signature': 'Signatur på attestering',
   'approval-rules': 'Attestasjonsregler',
   carried: 'Mer fra SAF-T-filen',

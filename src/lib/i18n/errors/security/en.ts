@@ -23,17 +23,21 @@ export const security: Record<keyof typeof nb.security, Sentence> = {
   signature_required:
     'The rules say that decisions are signed by passkey. Nothing was posted. Add a passkey under “Security”, or let somebody else decide.',
   signature_invalid:
-    'The passkey’s signature could not be checked. Nothing was posted; load the page anew, look it over, and sign again.',
+    'The passkey’s signature could not be checked. Nothing was done; load the page anew, look it over, and sign again.',
   signature_differs:
-    'What was signed is not what the books have. Nothing was posted; load the page anew, and look it over.',
+    'What was signed is not what the books have. Nothing was done; load the page anew, and look it over.',
   signature_moment:
-    'The signature was made more than five minutes ago, or the clock of this device is wrong. Nothing was posted; set the clock, and sign again.',
+    'The signature was made more than five minutes ago, or the clock of this device is wrong. Nothing was done; set the clock, and sign again.',
+  passkey_required:
+    'You have a passkey, and then a one-time code is not enough. Nothing was done. Load the page anew, and sign with the passkey. If you have lost it, remove it under “Security”.',
+  signing_offline:
+    'You can’t sign without a network: the signature has to arrive within five minutes. Nothing was done; try again when the network is back.',
   passkey_not_told:
     'The client’s log does not know this passkey as yours. If it is new, wait a moment and try again; otherwise use another of yours.',
   passkey_unvouched:
     'Nobody has vouched for this passkey, so it can’t sign. Use one that you had before, or ask two administrators to vouch for it under “People”.',
   passkey_copied:
-    'The passkey does not count on: there may be a copy of it. Nothing was posted. Remove it under “Security”, and tell whoever manages access.',
+    'The passkey does not count on: there may be a copy of it. Nothing was done. Remove it under “Security”, and tell whoever manages access.',
   passkey_invalid: 'The passkey could not be checked, or it took too long. Try again.',
   passkey_refused: 'No passkey was used. Try again, or choose another way.',
   passkey_unsupported:

@@ -22,17 +22,21 @@ export const security = {
   signature_required:
     'Reglene sier at avgjørelser signeres med passnøkkel. Ingenting er bokført. Legg til en passnøkkel under «Sikkerhet», eller la en annen avgjøre.',
   signature_invalid:
-    'Passnøkkelens signatur kunne ikke kontrolleres. Ingenting er bokført; last siden på nytt, se over, og signer igjen.',
+    'Passnøkkelens signatur kunne ikke kontrolleres. Ingenting er gjort; last siden på nytt, se over, og signer igjen.',
   signature_differs:
-    'Det som ble signert, er ikke det som ligger hos regnskapet. Ingenting er bokført; last siden på nytt, og se over.',
+    'Det som ble signert, er ikke det som ligger hos regnskapet. Ingenting er gjort; last siden på nytt, og se over.',
   signature_moment:
-    'Signaturen er laget for mer enn fem minutter siden, eller klokka på enheten går feil. Ingenting er bokført; still klokka, og signer igjen.',
+    'Signaturen er laget for mer enn fem minutter siden, eller klokka på enheten går feil. Ingenting er gjort; still klokka, og signer igjen.',
+  passkey_required:
+    'Du har en passnøkkel, og da holder ikke en engangskode. Ingenting er gjort. Last siden på nytt, og signer med passnøkkelen. Har du mistet den, fjern den under «Sikkerhet».',
+  signing_offline:
+    'Uten nett kan du ikke signere: signaturen må komme fram innen fem minutter. Ingenting er gjort; prøv igjen når nettet er tilbake.',
   passkey_not_told:
     'Klientens logg kjenner ikke passnøkkelen som din. Er den ny, vent et øyeblikk og prøv igjen; ellers bruk en annen av dine.',
   passkey_unvouched:
     'Ingen har gått god for denne passnøkkelen, så den kan ikke signere. Bruk en du hadde før, eller be to administratorer gå god for den under «Personer».',
   passkey_copied:
-    'Passnøkkelen teller ikke videre: det kan finnes en kopi av den. Ingenting er bokført. Fjern den under «Sikkerhet», og si fra til den som styrer tilgangen.',
+    'Passnøkkelen teller ikke videre: det kan finnes en kopi av den. Ingenting er gjort. Fjern den under «Sikkerhet», og si fra til den som styrer tilgangen.',
   passkey_invalid: 'Passnøkkelen kunne ikke kontrolleres, eller det tok for lang tid. Prøv igjen.',
   passkey_refused: 'Ingen passnøkkel ble brukt. Prøv igjen, eller velg en annen måte.',
   passkey_unsupported:

@@ -12,6 +12,7 @@ import {
   type Told,
 } from '../../audit/index.ts';
 import { approvalTold } from '../../desk/index.ts';
+import { peopleBehind } from '../../identity/index.ts';
 import { voucherTold } from '../../ledger/index.ts';
 import { machine, type Context } from '../../platform/context.ts';
 import { rootsIn } from '../../platform/timestamps/source.ts';
@@ -70,5 +71,5 @@ async function toldOf(context: Context, id: string): Promise<Told> {
     };
   }
   const none = { subject: { type: 'event', id }, subjects: [], statements: [], files: [] };
-  return (await documentTold(context, id)) ?? none;
+  return (await documentTold(context, id, peopleBehind)) ?? none;
 }

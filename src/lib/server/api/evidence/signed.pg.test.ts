@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Assertion } from '#lib/domain/access/assertion.ts';
+import type { WrittenDocument } from '#lib/domain/documents/shown.ts';
 import { unpackBundle } from '#lib/domain/evidence/archive.ts';
 import { checkBundle, factsIn } from '#lib/domain/evidence/check.ts';
 import { verifyMlDsa } from '#lib/server/audit/keys/ml-dsa.ts';
@@ -7,6 +8,7 @@ import { sequence, sequencerOf } from '#lib/server/audit/index.ts';
 import { decide } from '#lib/server/desk/drafts/approvals.ts';
 import { machine, type Context } from '#lib/server/platform/context.ts';
 import { decisionAbout } from '#tests/setup/books/decisions.ts';
+import { sentTo, signNewest } from '#tests/setup/books/documents.ts';
 import { must, submittedDraft } from '#tests/setup/books/drafts.ts';
 import { newLedger } from '#tests/setup/books/ledger.ts';
 import { newMember } from '#tests/setup/books/members.ts';
@@ -45,7 +47,11 @@ it('the evidence of an approval has what a passkey signed of it, and how the per
   const { bytes } = must(await exportEvidence(own, decision.approvalId));
   const checking = { verify: verifyMlDsa, at: new Date(Date.now() + 60_000) };
   const facts = must(await checkBundle(bytes, checking));
-  const said = { approval: decision.approvalId, person: manager.actorId, passkey: key.id };
+  const said = {
+    of: { type: 'approval', id: decision.approvalId },
+    person: manager.actorId,
+    passkey: key.id,
+  };
   expect(facts.signed).toEqual([said]);
   expect(facts.statements.map(({ value }) => value['statement'])).toContain('segl.approval-signature.v1');
   const ofPerson = facts.events.filter(({ facts: { subject } }) => subject.type === 'user');
@@ -76,4 +82,53 @@ it('the evidence of an approval has what a passkey signed of it, and how the per
       // The first that a bundle has is taken as it is: only the log has all.
       index === ofPerson[1]?.index ? 'ok' : 'evidence_signature_invalid',
     );
+});
+
+it('the evidence of a document has what a passkey signed of it, and that is of this document; without, it does not hold', async () => {
+  const sender = await newMember(database, clientId, 'manager');
+  const [anne, bo] = [
+    await newMember(database, clientId, 'manager'),
+    await newMember(database, clientId, 'manager'),
+  ];
+  const key = await enrolled(anne);
+  const id = await sentTo(
+    sender,
+    [anne, bo].map(({ actorId: userId }) => ({ userId, name: 'manager' })),
+  );
+  must(await signNewest(anne, id, { by: key }));
+  must(await signNewest(bo, id));
+  await sequence(own);
+  const { bytes } = must(await exportEvidence(own, id));
+  const checking = { verify: verifyMlDsa, at: new Date(Date.now() + 60_000) };
+  const facts = must(await checkBundle(bytes, checking));
+  expect(facts.signed).toEqual([{ of: { type: 'document', id }, person: anne.actorId, passkey: key.id }]);
+  const members = must(unpackBundle(bytes));
+  const held = async (change: (all: Map<string, Uint8Array>) => void) => {
+    const all = new Map(members);
+    change(all);
+    return codeOf(await factsIn(all, checking));
+  };
+  expect(await held(() => {})).toBe('ok');
+  const signature = facts.statements.find(({ of }) => of?.type === 'act-signature');
+  const enrolment = facts.events.find(({ facts: { kind } }) => kind === 'passkey.enrolled');
+  for (const left of [`statements/${signature?.hash}`, `events/${enrolment?.index}/`])
+    expect(
+      await held((all) => {
+        for (const name of members.keys()) if (name.startsWith(left)) all.delete(name);
+      }),
+    ).toBe('evidence_signature_invalid');
+  if (!OPENSSL) return;
+  const others = strangers();
+  const parts = signature?.value as unknown as Assertion & { act: string; shownAt: string };
+  expect(others.passkey(parts, key.publicKey)).toEqual({ status: 0, said: 'Verified OK\n' });
+  const stated = facts.statements.find(({ of }) => of?.type === 'document');
+  const document = stated?.value as unknown as WrittenDocument;
+  const act = { ACT_ID: document.signatures[0]?.actId ?? '', SHOWN_AT: parts.shownAt, CLIENT: clientId };
+  const about = { DOCUMENT: id, FILE: document.dispatch?.file.sha256 ?? '', PERSON: anne.actorId };
+  expect(others.signing({ ...act, ...about })).toEqual({ status: 0, said: `${parts.act}  -\n` });
+  others.remove();
+  const { challenge } = JSON.parse(Buffer.from(parts.clientDataJson, 'base64url').toString()) as {
+    challenge: string;
+  };
+  expect(Buffer.from(challenge, 'base64url').toString('hex')).toBe(parts.act);
 });

@@ -1,3 +1,5 @@
+import { bytesToHex } from '@noble/hashes/utils.js';
+import type { ActSignature } from '#lib/domain/acts/signature.ts';
 import { norwegianDate, type CivilDate } from '#lib/domain/date.ts';
 import {
   DEEDS,
@@ -12,6 +14,7 @@ import { err, ok, type Result } from '#lib/domain/result.ts';
 import { isUuid } from '#lib/domain/text.ts';
 import type { Context } from '#lib/server/platform/context.ts';
 import type { Tx } from '#lib/server/platform/database.ts';
+import { keepActSignature } from '../acts/keep.ts';
 import { deliver } from '../outbox/deliver.ts';
 import { recordAll, type NewEvent } from '../record.ts';
 import { forgetWords } from '../search/chunks.ts';
@@ -66,8 +69,9 @@ export async function planErasing(
 
 /**
  * Erases the readable parts of these events and their salts, for good, with an event that names them: all, or none. What was
- * erased before is passed over. Errors, in this order: `erasing_nothing` (none of them has one), `erasing_kept` (of one of
- * them the law, or the log, obliges to keep it).
+ * erased before is passed over, unless the erasing was signed: then they are exactly those. Errors, in this order:
+ * `erasing_nothing` (none of them has one), `erasing_kept` (of one of them the law, or the log, obliges to keep it),
+ * `signature_differs` (one of them has none any more).
  * @returns the erasing events, and of how many events it is gone
  */
 export async function eraseDetails(
@@ -77,6 +81,8 @@ export async function eraseDetails(
     readonly events: readonly string[];
     readonly ground: Ground;
     readonly reference: string | null;
+    /** What the passkey of the person who acts signed of it; left out where nothing was signed. */
+    readonly signature?: ActSignature | null;
   },
 ): Promise<Result<Erased, NotErased>> {
   const { clientId, platform } = context;
@@ -92,14 +98,17 @@ export async function eraseDetails(
       return err({ code: 'erasing_kept', eventId: kept.row.id, because, until });
     }
     const ids = judged.map(({ row }) => row.id);
+    const { ground, reference, signature = null } = request;
+    if (signature && ids.length !== new Set(request.events).size) return err({ code: 'signature_differs' });
     const parts = Array.from({ length: Math.ceil(ids.length / NAMED) }, (_, at) =>
       ids.slice(at * NAMED, (at + 1) * NAMED),
     );
-    const { ground, reference } = request;
+    const signed = signature && { signature: bytesToHex(signature.hash) };
     const events = parts.map((named): NewEvent => {
-      const detail = { events: named, ground, reference };
+      const detail = { events: named, ground, reference, ...signed };
       return { kind: ERASED, subject: { type: 'log', id: clientId }, detail };
     });
+    if (signature) await keepActSignature(tx, context, signature);
     const eventIds = await recordAll(tx, context, events);
     const gone: string[] = [];
     for (const eventId of eventIds) gone.push(...(await eraseNamed(tx, eventId)));
@@ -120,7 +129,7 @@ export interface Erased {
 }
 
 export type NotErased =
-  | { readonly code: 'erasing_nothing' }
+  | { readonly code: 'erasing_nothing' | 'signature_differs' }
   | {
       readonly code: 'erasing_kept';
       readonly eventId: string;

@@ -19,6 +19,8 @@ export interface ErasedDetail {
   readonly ground: Ground;
   /** {@link Reference}; null where none was given. */
   readonly reference: string | null;
+  /** Hex SHA-256 of what the person's passkey signed of it; left out where nothing was signed. */
+  readonly signature?: string;
 }
 
 /** That, and when, the readable part of an event was erased. */

@@ -11,4 +11,5 @@ declare module '../../platform/rpc/refusals.ts' {
 export const ERASING_TRANSPORT = {
   erasing_nothing: 'CONFLICT',
   erasing_kept: 'CONFLICT',
+  signature_differs: 'CONFLICT',
 } as const satisfies Record<NotErased['code'], Transport>;

@@ -1,3 +1,4 @@
+import { actSignatureStatement, type ActSignature } from '#lib/domain/acts/signature.ts';
 import type { RowFacts } from '#lib/domain/events/subjects.ts';
 import type { Statement } from '#lib/domain/statement.ts';
 import type { Context } from '#lib/server/platform/context.ts';
@@ -6,6 +7,7 @@ import type { Platform } from '#lib/server/platform/platform.ts';
 import { troubleOf } from '#lib/server/platform/postgres-error.ts';
 import type { TimeRoots } from '#lib/server/platform/timestamps/source.ts';
 import { NOTHING_READ, readFiles, type Files, type ReadSoFar } from './files.ts';
+import { allActSignatures } from '../acts/store.ts';
 import { links } from '../links/links.ts';
 import type { Reconciler } from './reconcile.ts';
 import type { Trusted } from './trusted.ts';
@@ -50,7 +52,15 @@ export function reconcilerOf<Row extends { readonly id: string }>(
 
 /** The log's own tables: recomputed by {@link verifyLog} itself. */
 export const logAnswers: Answers = {
-  reconcilers: [links],
+  reconcilers: [
+    links,
+    reconcilerOf<ActSignature & { readonly id: string }>(
+      'act-signature',
+      ['audit.act_signature'],
+      actSignatureStatement,
+      allActSignatures,
+    ),
+  ],
   recomputed: [
     ...[
       'checkpoint',

@@ -33,6 +33,7 @@ import { LogReplay } from './replay.ts';
 import { countRows, readStrays, readUnsequenced, STRAYS } from './rows.ts';
 import { SearchCheck } from './search.ts';
 import { checkTiles } from './tiles.ts';
+import { checkSignedErasings } from './signed-erasings.ts';
 import { stampedHeads } from './installation/time.ts';
 import { TreeCheck } from './tree.ts';
 import { checkTrustedKey, openTrusted, type Trusted } from './trusted.ts';
@@ -205,6 +206,7 @@ async function reconcileAll(
         addUnread(type, tables.join(', '), cause, findings),
       )) ?? 0;
   }
+  await checkSignedErasings(tx, context, by.others, findings);
   const answered = new Set(reconcilers.map(({ subjectType }) => subjectType));
   for (const type of SUBJECT_TYPES)
     if (!answered.has(type)) await replayLives(tx, clientId, type, findings, by.heard);

@@ -1,4 +1,5 @@
 import { bytesToHex } from '@noble/hashes/utils.js';
+import { KINDS_OF_PASSKEYS } from '#lib/domain/access/chain.ts';
 import { approvalSignatureStatement } from '#lib/domain/approval/signature.ts';
 import { equalBytes } from '#lib/domain/bytes.ts';
 import { statementHashHex } from '#lib/domain/canonical.ts';
@@ -11,11 +12,6 @@ import type { Context } from '../../platform/context.ts';
 import { photoStatement } from '../photos/service.ts';
 import { findPhoto, type PhotoRow } from '../photos/store.ts';
 import { approvalsOf, findApproval, findDraft, signaturesOf } from './store.ts';
-
-const OF_PASSKEYS = [
-  ...(['user.introduced', 'user.stated', 'factors.reset'] as const),
-  ...(['passkey.enrolled', 'passkey.removed', 'passkey.endorsed'] as const),
-] as const;
 
 /**
  * A decision with the draft that it was about, that draft's receipts, and the approvals of the same that it completed; null where there is none. Of a draft that says
@@ -66,7 +62,7 @@ export async function approvalTold(context: Context, id: string): Promise<Told |
       ...signatures.map(({ hash }) => ({ type: 'approval-signature', id: bytesToHex(hash) })),
       // How the person came by the passkey, and no other of their ways in; the same of who vouched for it, and what they were.
       ...people.flatMap((id) => [
-        { type: 'user', id, kinds: OF_PASSKEYS },
+        { type: 'user', id, kinds: KINDS_OF_PASSKEYS },
         { type: 'membership', id },
       ]),
       { type: 'draft', id: draft.id },

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { AnswerInput } from '#lib/domain/access/assertion-input.ts';
 import { lackingOf, partOf } from '#lib/domain/approval/asked.ts';
 import { norwegianDate } from '#lib/domain/date.ts';
 import { Coding } from '#lib/domain/drafts/coded.ts';
@@ -9,7 +10,7 @@ import { may } from '#lib/domain/access/role.ts';
 import { readSought } from '#lib/domain/search.ts';
 import { MOST_OF_GESTURE } from '#lib/domain/approval/decision.ts';
 import { sealed } from '#lib/server/audit/index.ts';
-import { AnswerInput, hostOf, passkeysTold } from '#lib/server/identity/index.ts';
+import { hostOf, signingPasskeys } from '#lib/server/identity/index.ts';
 import type { Context } from '../../platform/context.ts';
 import type { Tx } from '../../platform/database.ts';
 import { answer, router, tenantProcedure } from '../../platform/rpc.ts';
@@ -211,12 +212,6 @@ async function listed(tx: Tx, { clientId }: Context, state: 'inbox' | 'submitted
   const drafts = await draftsIn(tx, clientId, [state]);
   const alike = await alikeTo(tx, clientId, drafts);
   return drafts.map((draft) => ({ ...withHash(draft), alike: alike.get(draft.id) ?? [] }));
-}
-
-/** The ids of those that the person may sign with: by the client's log theirs, and vouched for. */
-async function signingPasskeys(tx: Tx, context: Context): Promise<string[]> {
-  const told = await passkeysTold(tx, context, context.actorId);
-  return told.filter(({ vouched, endedAt }) => vouched && endedAt === null).map(({ id }) => id);
 }
 
 function withHash(draft: Draft) {

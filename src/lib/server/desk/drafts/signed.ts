@@ -1,9 +1,8 @@
-import { SHOWN_WITHIN_MS, type Assertion } from '#lib/domain/access/assertion.ts';
+import type { Assertion } from '#lib/domain/access/assertion.ts';
 import { decisionHash, gestureHash, type ShownDecision } from '#lib/domain/approval/decision.ts';
 import { gestureIn, type ApprovalSignature } from '#lib/domain/approval/signature.ts';
-import { bytesOfBase64Url } from '#lib/domain/base64url.ts';
-import { err, ok, type Result } from '#lib/domain/result.ts';
-import { takeSignature, type SignatureRefused, type Site } from '#lib/server/identity/index.ts';
+import { ok, type Result } from '#lib/domain/result.ts';
+import { takeAct, type ActRefused, type Site } from '#lib/server/identity/index.ts';
 import type { Context } from '../../platform/context.ts';
 import type { Approval, Draft } from './store.ts';
 
@@ -19,32 +18,22 @@ export interface SignedDecision {
   readonly address: string;
 }
 
-export type SignedError = SignatureRefused | { readonly code: 'signature_moment' | 'signature_differs' };
+export type SignedError = ActRefused | { readonly code: 'signature_differs' };
 
 /**
  * Checks what was signed before anything is written; what it was about is still to be held against the rows ({@link isOver}).
- * Errors: `signature_moment` (shown more than five minutes from now, by the two clocks), and those of {@link takeSignature}.
+ * Errors: those of {@link takeAct}.
  */
 export async function takeSigned(
   context: Context,
   approvalId: string,
-  { at: shownAt, decisions, assertion, site, address }: SignedDecision,
+  { decisions, ...signed }: SignedDecision,
 ): Promise<Result<ApprovalSignature, SignedError>> {
-  const { clientId, actorId: person, platform } = context;
-  const takenAt = platform.clock.now();
-  if (Math.abs(takenAt.getTime() - shownAt.getTime()) > SHOWN_WITHIN_MS)
-    return err({ code: 'signature_moment' });
-  const hash = gestureHash(gestureIn(clientId, { person, shownAt, decisions }));
+  const { clientId, actorId: person } = context;
+  const shown = (shownAt: Date) => gestureHash(gestureIn(clientId, { person, shownAt, decisions }));
   const about = { act: 'approval.approved', subject: { type: 'approval', id: approvalId } };
-  const taken = await takeSignature(context, { hash, assertion, site, address, ...about });
-  if (!taken.ok) return taken;
-  const bytes = (text: string) => bytesOfBase64Url(text) ?? new Uint8Array();
-  return ok({
-    ...{ hash, person, shownAt, takenAt, decisions, passkey: assertion.passkey, origin: site.origin },
-    authenticatorData: bytes(assertion.authenticatorData),
-    clientDataJson: bytes(assertion.clientDataJson),
-    signature: bytes(assertion.signature),
-  });
+  const taken = await takeAct(context, { ...signed, ...about, shown });
+  return taken.ok ? ok({ ...taken.value, decisions }) : taken;
 }
 
 /** What a decision says that the person was shown, but for the moment, as its row has it. */

@@ -1,9 +1,10 @@
 import * as z from 'zod';
+import { AnswerInput } from '#lib/domain/access/assertion-input.ts';
 import { uuid, words } from '#lib/domain/input.ts';
 import type { Factor } from '#lib/domain/access/factor.ts';
 import type { Context } from '#lib/server/platform/context.ts';
 import { answer, router, signedInProcedure, type ApiContext } from '#lib/server/platform/rpc.ts';
-import { AnswerInput, MadeInput, ShownInput } from '../factors/inputs.ts';
+import { MadeInput, ShownInput } from '../factors/inputs.ts';
 import { newChallenge } from '../passkeys/challenge.ts';
 import { hostOf } from '../passkeys/webauthn.ts';
 import { IDENTITY_TRANSPORT } from '../transport.ts';

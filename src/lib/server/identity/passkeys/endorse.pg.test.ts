@@ -93,7 +93,9 @@ describe('a passkey that nobody of the person’s vouched for', () => {
     const { bytes } = must(await exportEvidence(machine(database.platform, clientId), decision.approvalId));
     const checking = { verify: verifyMlDsa, at: new Date(Date.now() + 60_000) };
     const facts = must(await checkBundle(bytes, checking));
-    expect(facts.signed).toMatchObject([{ approval: decision.approvalId, passkey: key!.id }]);
+    expect(facts.signed).toMatchObject([
+      { of: { type: 'approval', id: decision.approvalId }, passkey: key!.id },
+    ]);
     const members = [...must(unpackBundle(bytes))];
     const vouching = facts.events.filter(({ facts: { kind } }) => kind === 'passkey.endorsed');
     expect(vouching).toHaveLength(2);

@@ -5,6 +5,7 @@ import type { Platform } from '#lib/server/platform/platform.ts';
 import { freshDatabase, type TestDatabase } from '#tests/setup/database.ts';
 import {
   ADDRESS,
+  BY_CODE,
   documentOf,
   newestHash,
   sentTo,
@@ -87,7 +88,7 @@ it('what is signed says who was asked', async () => {
   };
   const confirm = async () => {
     await back();
-    return ok('totp' as const);
+    return ok(BY_CODE);
   };
   expect(await signDocument(as(berit!), act, confirm)).toEqual(changed);
   expect(await documentOf(machine, documentId)).toMatchObject({ signatures: [] });

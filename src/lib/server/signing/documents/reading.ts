@@ -39,6 +39,10 @@ export interface ListedDocument {
 
 /** A document as its own page shows it. */
 export interface ShownDocument extends ListedDocument {
+  readonly signers: readonly (ListedDocument['signers'][number] & {
+    /** Hex SHA-256 of what their passkey signed; null: they gave a code, or have not signed. */
+    readonly signedWith: string | null;
+  })[];
   readonly code: string | null;
   /** Hex, of the newest file: what a signature is bound to. */
   readonly sha256: string;
@@ -101,8 +105,11 @@ export async function documentFor(
   if (!found.ok) return found;
   const document = found.value;
   const { sha256, size } = currentFile(document);
+  const shown = listed(document, context);
+  const signedWith = signaturesBySigner(document);
   return ok({
-    ...listed(document, context),
+    ...shown,
+    signers: shown.signers.map((each) => ({ ...each, signedWith: signedWith.get(each.userId) ?? null })),
     code: document.dispatch?.code ?? null,
     sha256: bytesToHex(sha256),
     size,
@@ -144,6 +151,14 @@ async function see(
 function visible({ uploadedBy, dispatch }: SigningDocument, { actorId }: Context, role: Role): boolean {
   if (may(role, 'document.read') || uploadedBy === actorId) return true;
   return dispatch?.signers.some(({ userId }) => userId === actorId) ?? false;
+}
+
+function signaturesBySigner({ dispatch, signatures }: SigningDocument): Map<string, string> {
+  const made = signatures.flatMap(({ signerNo, signedWith }) => {
+    const signer = dispatch?.signers.find(({ no }) => no === signerNo);
+    return signer && signedWith ? [[signer.userId, bytesToHex(signedWith)] as const] : [];
+  });
+  return new Map(made);
 }
 
 function listed(document: SigningDocument, { actorId }: Context): ListedDocument {

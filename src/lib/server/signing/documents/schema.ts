@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import {
   boolean,
+  check,
   foreignKey,
   index,
   integer,
@@ -111,9 +112,12 @@ export const signature = signingSchema.table(
     method: text().notNull(),
     address: text().notNull(),
     signedAt: when('signed_at'),
+    /** SHA-256 of what the signer's passkey signed; null: they gave a code. */
+    signedWith: bytes('signed_with'),
     ...file(),
   },
   (t) => [
+    check('signature_by_passkey', sql`(method = 'passkey') = (signed_with is not null)`),
     // Two who sign the same file at once: one of them is second, and signs the other's file instead.
     primaryKey({ name: 'signature_pkey', columns: [t.clientId, t.documentId, t.position] }),
     unique('signature_once').on(t.clientId, t.documentId, t.signerNo),

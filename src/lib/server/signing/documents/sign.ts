@@ -1,3 +1,4 @@
+import { signingHash } from '#lib/domain/acts/shown.ts';
 import { equalBytes } from '#lib/domain/bytes.ts';
 import {
   checkSign,
@@ -12,13 +13,12 @@ import {
 } from '#lib/domain/documents/document.ts';
 import { err, ok, type Failure, type Result } from '#lib/domain/result.ts';
 import { bytesToHex } from '@noble/hashes/utils.js';
-import { record } from '#lib/server/audit/index.ts';
+import { keepActSignature, record, type ProvenAct } from '#lib/server/audit/index.ts';
 import type { BlobError } from '../../platform/blobs/blobs.ts';
 import type { Context } from '../../platform/context.ts';
 import type { Tx } from '../../platform/database.ts';
 import { findClient, type Client } from '../../platform/tenant/store.ts';
 import { appendSignature, type AppendError } from '../pdf/sign/incremental.ts';
-import type { IdentificationMethod } from '../pki/certificates.ts';
 import { cmsFor, type CmsError } from './act.ts';
 import { completeDocument } from './augment.ts';
 import { documentEvent, organisationOf } from './events.ts';
@@ -34,8 +34,11 @@ export interface Act {
   readonly address: string;
 }
 
-/** Asks the person to prove once more who they are, for this act alone. */
-export type Confirm<E extends Failure> = () => Promise<Result<IdentificationMethod, E>>;
+/**
+ * Asks the person to prove once more who they are, for this act alone.
+ * @param shown SHA-256 of what was shown of it at a moment: what a passkey has to have signed
+ */
+export type Confirm<E extends Failure> = (shown: (at: Date) => Uint8Array) => Promise<Result<ProvenAct, E>>;
 
 export interface Signed {
   readonly outcome: 'created' | 'exists';
@@ -43,6 +46,8 @@ export interface Signed {
   readonly sha256: string;
   /** Null when the act was carried out before. */
   readonly eventId: string | null;
+  /** Hex SHA-256 of what the signer's passkey signed; null: they gave a code. */
+  readonly signedWith: string | null;
 }
 
 /** Signers who press at the same moment; each of them in turn signs what the one before left. */
@@ -68,14 +73,15 @@ export async function signDocument<E extends Failure>(
     allowed(await find(tx, context, findDocument, act), context, act),
   );
   if (!opened.ok || 'outcome' in opened.value) return opened as Result<Signed, SignError>;
-  const confirmed = await confirm();
+  const confirmed = await confirm((at) => hashShown(context, act, at));
   if (!confirmed.ok) return confirmed;
+  const proven = confirmed.value;
   const shown = opened.value;
   let base = shown;
   for (let tries = 0; tries < MOST_TRIES; tries++) {
-    const made = await makeSignature(context, base, act, confirmed.value);
+    const made = await makeSignature(context, base, act, proven);
     if (!made.ok) return made;
-    const committed = await commit(context, base, made.value, act);
+    const committed = await commit(context, base, { made: made.value, proven }, act);
     if (committed.ok && 'outcome' in committed.value) await completeWhenSigned(context, base.document);
     if (!committed.ok || 'outcome' in committed.value) return committed as Result<Signed, SignError>;
     const next = committed.value.overtakenBy;
@@ -83,6 +89,11 @@ export async function signDocument<E extends Failure>(
     base = next;
   }
   return err({ code: 'document_changed' });
+}
+
+/** Of an act that was let in: its hash is that of the newest file here. */
+function hashShown({ clientId: client, actorId: person }: Context, act: Act, at: Date): Uint8Array {
+  return signingHash({ client, person, act: act.actId, document: act.documentId, file: act.sha256, at });
 }
 
 export type SignError = { code: 'document_unknown' } | SignRefusal | AppendError | CmsError | BlobError;
@@ -101,7 +112,7 @@ function allowed(
 ): Result<Opened | Signed, { code: 'document_unknown' } | SignRefusal> {
   if (!document) return err({ code: 'document_unknown' });
   const earlier = document.signatures.find(({ actId }) => actId === act.actId);
-  if (earlier) return ok({ outcome: 'exists', sha256: bytesToHex(earlier.file.sha256), eventId: null });
+  if (earlier) return ok({ ...toldOf(earlier), outcome: 'exists', eventId: null });
   const signer = checkSign(document, { userId: context.actorId, sha256: act.sha256 });
   if (!signer.ok) return signer;
   const { dispatch } = document;
@@ -109,6 +120,11 @@ function allowed(
   if (!organisation) throw new Error('a context names a client that exists');
   return ok({ document, signer: signer.value, dispatch, organisation });
 }
+
+const toldOf = ({ file, signedWith }: Signature) => ({
+  sha256: bytesToHex(file.sha256),
+  signedWith: signedWith && bytesToHex(signedWith),
+});
 
 interface Found {
   readonly document: SigningDocument | null;
@@ -128,7 +144,7 @@ async function makeSignature(
   context: Context,
   { document, signer, dispatch, organisation }: Opened,
   act: Act,
-  method: IdentificationMethod,
+  { method, signature: signedBy }: ProvenAct,
 ): Promise<Result<Signature, SignError>> {
   const signedAt = context.platform.clock.now();
   const appended = await appendSignature(await loadFile(context, currentFile(document)), {
@@ -150,13 +166,23 @@ async function makeSignature(
   if (!file.ok) return file;
   const { actId, address } = act;
   const position = document.signatures.length + 1;
-  return ok({ actId, signerNo: signer.no, position, method, address, signedAt, file: file.value });
+  const signedWith = signedBy && signedBy.hash;
+  return ok({
+    actId,
+    signerNo: signer.no,
+    position,
+    method,
+    address,
+    signedAt,
+    signedWith,
+    file: file.value,
+  });
 }
 
 async function commit(
   context: Context,
   base: Opened,
-  signature: Signature,
+  { made: signature, proven }: { readonly made: Signature; readonly proven: ProvenAct },
   act: Act,
 ): Promise<Result<Signed | { overtakenBy: Opened }, SignError>> {
   return context.transaction<Signed | { overtakenBy: Opened }, SignError>(async (tx) => {
@@ -167,15 +193,18 @@ async function commit(
     if ('outcome' in still.value) return ok(still.value);
     if (current !== bytesToHex(currentFile(base.document).sha256)) return ok({ overtakenBy: still.value });
     if (!isSame(base.document, still.value.document)) return err({ code: 'document_changed' });
+    if (proven.signature) await keepActSignature(tx, context, proven.signature);
     await insertSignature(tx, context.clientId, act.documentId, signature);
     const { document: found } = still.value;
     const signed = { ...found, signatures: [...found.signatures, signature] };
     const { address, method, signerNo, position, actId } = { ...act, ...signature };
     const organisation = organisationOf(base.organisation);
-    const detail = { address, method, signer: signerNo, position, act: actId, organisation };
+    const told = toldOf(signature);
+    const by = told.signedWith === null ? {} : { signature: told.signedWith };
+    const detail = { address, method, signer: signerNo, position, act: actId, organisation, ...by };
     const eventId = await record(tx, context, documentEvent('signed', { found, document: signed }, detail));
     if (outstanding(signed).length === 0) await tell(tx, context, 'completed', signed);
-    return ok({ outcome: 'created', sha256: bytesToHex(signature.file.sha256), eventId });
+    return ok({ ...told, outcome: 'created', eventId });
   });
 }
 

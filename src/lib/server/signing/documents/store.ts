@@ -205,8 +205,8 @@ function dispatchOf(
 }
 
 function signatureOf(row: typeof signature.$inferSelect): Signature {
-  const { actId, signerNo, position, method, address, signedAt } = row;
-  return { actId, signerNo, position, method, address, signedAt, file: fileOf(row) };
+  const { actId, signerNo, position, method, address, signedAt, signedWith } = row;
+  return { actId, signerNo, position, method, address, signedAt, signedWith, file: fileOf(row) };
 }
 
 function augmentationOf(row: typeof augmentation.$inferSelect): Augmentation {

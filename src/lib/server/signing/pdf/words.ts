@@ -54,8 +54,12 @@ export const WORDS: Record<PaperLanguage, PaperWords> = {
     time: 'Tid',
     method: 'Identifisert med',
     address: 'IP-adresse',
-    methods: { totp: 'innlogget, med engangskode for dette dokumentet', service: 'tjenesten selv' },
-    shortMethods: { totp: 'engangskode', service: 'tjenesten selv' },
+    methods: {
+      passkey: 'innlogget, med passnøkkel som signerte dette dokumentet',
+      totp: 'innlogget, med engangskode for dette dokumentet',
+      service: 'tjenesten selv',
+    },
+    shortMethods: { passkey: 'passnøkkel', totp: 'engangskode', service: 'tjenesten selv' },
     scope:
       'Hver underskrift gjelder hele dokumentet slik det står her, med alle sider og denne signatursiden.',
     kind: 'Underskriftene er avanserte elektroniske signaturer etter artikkel 26 i forordning (EU) nr. 910/2014 (eIDAS). De er ikke kvalifiserte.',
@@ -83,8 +87,12 @@ export const WORDS: Record<PaperLanguage, PaperWords> = {
     time: 'Time',
     method: 'Identified by',
     address: 'IP address',
-    methods: { totp: 'signed in, with a one-time code for this document', service: 'the service itself' },
-    shortMethods: { totp: 'one-time code', service: 'the service itself' },
+    methods: {
+      passkey: 'signed in, with a passkey that signed this document',
+      totp: 'signed in, with a one-time code for this document',
+      service: 'the service itself',
+    },
+    shortMethods: { passkey: 'passkey', totp: 'one-time code', service: 'the service itself' },
     scope:
       'Each signature covers the whole document as it stands here, with all pages and this signature page.',
     kind: 'The signatures are advanced electronic signatures under Article 26 of Regulation (EU) No 910/2014 (eIDAS). They are not qualified.',

@@ -39,6 +39,9 @@ export type { IdentificationMethod } from '#lib/domain/signature/methods.ts';
 
 /** What a certificate of an act says of itself, to people. */
 const NOTICES: Readonly<Record<IdentificationMethod, string>> = {
+  passkey:
+    'The signer was signed in, and their passkey signed what was shown to them of this act. ' +
+    'Advanced electronic signature, not a qualified one.',
   totp:
     'The signer was signed in and gave a one-time code (TOTP) asked for this act. ' +
     'Advanced electronic signature, not a qualified one.',

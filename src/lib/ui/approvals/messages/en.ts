@@ -32,11 +32,6 @@ export const approvals: Messages['approvals'] = {
     'The rules say so, and you have none that can sign here. If you got a new one after you lost one, two administrators have to vouch for it under “People”.',
   addPasskey: 'Add a passkey',
   goWithout: 'Go on without a passkey',
-  howSigned: 'How it is signed',
-  notSigned: 'Not signed by passkey.',
-  signedLead:
-    'Signed by passkey over this checksum. Where another device shows the same, it shows the same decision.',
-  signedHash: 'Checksum of what is signed',
   return: 'Send back',
   returnTitle: 'Send back to the bookkeeper',
   reason: 'What must be corrected?',

@@ -32,11 +32,6 @@ export const approvals = {
     'Reglene sier det, og du har ingen som kan signere her. Har du fått ny etter at du mistet en, må to administratorer gå god for den under «Personer».',
   addPasskey: 'Legg til en passnøkkel',
   goWithout: 'Fortsett uten passnøkkel',
-  howSigned: 'Hvordan det er signert',
-  notSigned: 'Ikke signert med passnøkkel.',
-  signedLead:
-    'Signert med passnøkkel over denne kontrollsummen. Står den samme på en annen enhet, er det samme avgjørelse som vises der.',
-  signedHash: 'Kontrollsum av det som er signert',
   return: 'Send tilbake',
   returnTitle: 'Send tilbake til regnskapsfører',
   reason: 'Hva må rettes?',

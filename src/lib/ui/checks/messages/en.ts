@@ -109,6 +109,13 @@ export const findings: Readonly<Record<string, string>> = {
   voucher_without_approval: 'A voucher of a receipt was posted without an approval of what stood there.',
   approval_rules_differ: 'An approval names another version of the rules than the one that held.',
   approval_lacks_rule: 'A voucher was posted without the approval that the rules asked for.',
+  act_unsigned:
+    'Something was signed or erased by a one-time code in the name of somebody who had a passkey.',
+  act_signature_wrong:
+    'The signature of a document or an erasing is missing, over something else, or not the passkey’s.',
+  act_passkey_foreign: 'A document or an erasing is signed by a passkey that was not the person’s then.',
+  act_passkey_unvouched:
+    'A document or an erasing is signed by a passkey that none of the person’s earlier ones vouched for: somebody may have added it in their name.',
   approval_unsigned:
     'Something was decided without a signature, while the rules said that decisions are signed by passkey.',
   approval_signature_wrong:

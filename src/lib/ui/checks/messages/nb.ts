@@ -111,6 +111,13 @@ export const findings: Readonly<Record<string, string>> = {
   voucher_without_approval: 'Et bilag fra en kvittering er ført uten attestering av det som sto der.',
   approval_rules_differ: 'En attestering nevner en annen versjon av reglene enn den som gjaldt.',
   approval_lacks_rule: 'Et bilag ble bokført uten den attesteringen reglene krevde.',
+  act_unsigned: 'Noe ble signert eller slettet med engangskode i navnet til en som hadde passnøkkel.',
+  act_signature_wrong:
+    'Signaturen på et dokument eller en sletting mangler, er over noe annet, eller er ikke passnøkkelens.',
+  act_passkey_foreign:
+    'Et dokument eller en sletting er signert med en passnøkkel som ikke var personens da.',
+  act_passkey_unvouched:
+    'Et dokument eller en sletting er signert med en passnøkkel som ingen av personens tidligere har gått god for: noen kan ha lagt den til i personens navn.',
   approval_unsigned: 'Noe ble avgjort uten signatur, mens reglene sa at avgjørelser signeres med passnøkkel.',
   approval_signature_wrong:
     'Signaturen på en avgjørelse mangler, er over noe annet, eller er ikke passnøkkelens.',

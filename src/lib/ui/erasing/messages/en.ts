@@ -25,6 +25,7 @@ export const erasing: Words<typeof nb>['erasing'] = {
   reference: 'Case number',
   referenceHint: 'One word and no name: it stays in the log.',
   referenceWrong: 'Use letters, digits and . / - _, at most 40.',
+  byPasskey: 'You sign the erasing with your passkey.',
   totp: 'One-time code',
   totpHint: 'The six digits in your authenticator app.',
   totpMissing: 'Write the six digits.',

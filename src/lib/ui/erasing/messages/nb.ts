@@ -26,6 +26,7 @@ export const erasing = {
   reference: 'Saksnummer',
   referenceHint: 'Ett ord, ikke noe navn: det blir stående i loggen.',
   referenceWrong: 'Bruk bokstaver, tall og . / - _, høyst 40 tegn.',
+  byPasskey: 'Du signerer slettingen med passnøkkelen din.',
   totp: 'Engangskode',
   totpHint: 'De seks sifrene i appen for engangskoder.',
   totpMissing: 'Skriv de seks sifrene.',

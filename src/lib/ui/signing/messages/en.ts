@@ -122,6 +122,7 @@ export const signing: Messages['signing'] = {
   details: 'Details of what you sign',
   hashLead: 'The signature is bound to this checksum, computed here on the device from the file shown.',
   hash: 'SHA-256 of the file',
+  byPasskey: 'You sign with your passkey: it signs the checksum of what is shown here.',
   totp: 'One-time code',
   totpHint: 'Six digits from your authenticator app. The code is for this one signature.',
   totpMissing: 'Enter the one-time code first: six digits.',

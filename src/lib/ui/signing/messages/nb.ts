@@ -126,6 +126,7 @@ export const signing = {
   details: 'Detaljer om det du signerer',
   hashLead: 'Signaturen bindes til denne kontrollsummen, regnet ut her på enheten av filen som vises.',
   hash: 'SHA-256 av filen',
+  byPasskey: 'Du signerer med passnøkkelen din: den signerer kontrollsummen av det som vises her.',
   totp: 'Engangskode',
   totpHint: 'Seks sifre fra autentiseringsappen din. Koden gjelder for denne ene signaturen.',
   totpMissing: 'Skriv engangskoden først: seks sifre.',

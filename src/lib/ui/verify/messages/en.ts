@@ -88,6 +88,7 @@ export const signature: Messages['signature'] = {
   claimed: (time) => `${time}, only claimed by the signer`,
   noTime: 'Not stated',
   how: 'Identified',
+  method_passkey: 'By a passkey that signed the document, on their own account',
   method_totp: 'By a one-time code from an authenticator app, on their own account',
   method_service: 'The service’s own seal',
   methodUnknown: 'The certificate does not say how',

@@ -90,6 +90,7 @@ export const signature = {
   claimed: (time: string) => `${time}, bare oppgitt av den som signerte`,
   noTime: 'Ikke oppgitt',
   how: 'Legitimert',
+  method_passkey: 'Med passnøkkel som signerte dokumentet, på egen konto',
   method_totp: 'Med engangskode fra autentiseringsapp, på egen konto',
   method_service: 'Tjenestens eget segl',
   methodUnknown: 'Sertifikatet sier ikke hvordan',

@@ -1,4 +1,5 @@
 import '#lib/ui/history/messages/index.ts';
+import '#lib/ui/passkeys/messages/index.ts';
 import '#lib/ui/reader/messages/index.ts';
 import '#lib/ui/signing/messages/index.ts';
 import '#lib/ui/vouched/messages/index.ts';

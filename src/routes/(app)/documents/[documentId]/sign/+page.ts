@@ -1,5 +1,6 @@
 import '#lib/ui/approvals/messages/index.ts';
 import '#lib/ui/history/messages/index.ts';
+import '#lib/ui/passkeys/messages/index.ts';
 import '#lib/ui/reader/messages/index.ts';
 import '#lib/ui/signing/messages/index.ts';
 
