@@ -159,6 +159,7 @@ describe('what a query may do', () => {
       person: { id: String(company.known['signers']?.[0]), name: 'x', email: 'x' },
       memberIn: () => Promise.resolve({ role: 'bookkeeper', since: new Date(), policy: NO_POLICY }),
       ...{ standing: NEW_STANDING, site: { origin: 'http://localhost' } },
+      weakening: () => Promise.resolve(ok()),
       session: { token: null, set: () => {}, clear: () => {}, device: null, keepDevice: () => {} },
     });
     const failing: string[] = [];

@@ -3,6 +3,7 @@ import type { AnyTRPCProcedure } from '@trpc/server';
 import type { Context } from '../platform/context.ts';
 import {
   accessRouter,
+  createProtectionRouter,
   confirmPerson,
   IDENTITY_TRANSPORT,
   invitationsRouter,
@@ -32,6 +33,7 @@ import {
   yearEndRouter,
 } from '../ledger/index.ts';
 import { createDocumentsRouter, verifyRouter } from '../signing/index.ts';
+import { carryWeakening } from './weakening/carry.ts';
 import { clientsRouter } from './clients-router.ts';
 import { evidenceRouter } from './evidence/router.ts';
 import { reportPdfRouter } from './report-pdf/router.ts';
@@ -80,6 +82,7 @@ export const appRouter = router({
   resets: resetsRouter,
   people: peopleRouter,
   access: accessRouter,
+  protection: createProtectionRouter(carryWeakening),
   clients: clientsRouter,
   drafts: draftsRouter,
   approvalRules: approvalRulesRouter,

@@ -3,6 +3,7 @@ import type { Ability } from '#lib/domain/access/role.ts';
 import type { Failure, Result } from '#lib/domain/result.ts';
 import type { Tx } from './database.ts';
 import type { Platform } from './platform.ts';
+import type { BeforeWeakening } from './weakening.ts';
 import { inSavepoint, inTransaction, NO_CLIENT, SYSTEM_ACTOR, type Who } from './transaction.ts';
 
 /** Who asks, for which client, in which request: what row-level security and every event know. */
@@ -13,6 +14,7 @@ export interface Context {
   readonly ability?: Ability;
   /** What it was sent by, as it says itself: `Chrome 153 · Android`. */
   readonly device?: string | undefined;
+  readonly weakening?: BeforeWeakening | undefined;
   readonly platform: Platform;
   /**
    * Runs `work` in one transaction, a savepoint when already inside one, with client, actor and request set for
@@ -49,6 +51,28 @@ export function directoryOf(context: Context): Context {
 /** The machine itself, in a client or in the directory, in a request of its own. */
 export function machine(platform: Platform, clientId = NO_CLIENT): Context {
   return createContext(platform, { clientId, actorId: SYSTEM_ACTOR, requestId: uuidv7() });
+}
+
+/** The same actor in the same client and request, let in for something else, where another judges what they may. */
+export function judgedBy(
+  { clientId, actorId, requestId, device, platform }: Context,
+  { weakening, ability }: Required<Pick<Who, 'weakening' | 'ability'>>,
+): Context {
+  return createContext(platform, { clientId, actorId, requestId, device, weakening, ability });
+}
+
+/** The same of who only asks, where to be answered is an act of its own: its transactions may write. */
+export function writing({
+  clientId,
+  actorId,
+  requestId,
+  ability,
+  device,
+  weakening,
+  platform,
+}: Context): Context {
+  const who = { clientId, actorId, requestId, device, weakening, ...(ability && { ability }) };
+  return createContext(platform, who);
 }
 
 type Runner = <T>(work: (tx: Tx) => Promise<T>) => Promise<T>;
