@@ -32,6 +32,11 @@ export interface Weakening {
   readonly after: JsonObject;
 }
 
+/** Another administrator is to confirm it before it is done. It says what it would do, as they would be shown it. */
+export interface SecondRequired extends Weakening {
+  readonly code: 'second_administrator_required';
+}
+
 /** The same text for the same change: what is shown, confirmed and carried out is held together by it. */
 export function contentOf({ act, before, after }: Weakening): string {
   return canonicalText({ act, before, after });

@@ -12,7 +12,8 @@ import {
 } from '#lib/server/platform/context.ts';
 import type { Tx } from '#lib/server/platform/database.ts';
 import { anyClient } from '#lib/server/platform/tenant/store.ts';
-import { beforeWeakening, type SecondRequired } from '#lib/server/platform/weakening.ts';
+import type { SecondRequired } from '#lib/domain/access/weakening.ts';
+import { beforeWeakening } from '#lib/server/platform/weakening.ts';
 import { asPerson, personEvent, type UserUnknown } from './change-person.ts';
 import { normalEmail } from './people.ts';
 import { membership } from './schema.ts';

@@ -10,7 +10,7 @@ import { createContext, NO_CLIENT, type Context } from './context.ts';
 import type { Platform } from './platform.ts';
 import type { RequestQuotas } from './quotas.ts';
 import { wire } from './rpc/codec.ts';
-import type { BeforeWeakening } from './weakening.ts';
+import type { BeforeWeakening } from './context.ts';
 import { failure, failureOf, denied, told, type Code, type Transport } from './rpc/refusals.ts';
 
 export type { Code, Transport } from './rpc/refusals.ts';

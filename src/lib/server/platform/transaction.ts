@@ -2,7 +2,6 @@ import { drizzle } from 'drizzle-orm/postgres-js';
 import type { Ability } from '#lib/domain/access/role.ts';
 import { rawSql, type Database, type TransactionSql, type Tx } from './database.ts';
 import { RULES_ARE_ON } from './session.ts';
-import type { BeforeWeakening } from './weakening.ts';
 
 /** In the place of a client, the directory: people and their sessions, the list of clients, what the installation has itself. */
 export const NO_CLIENT = '00000000-0000-0000-0000-000000000000';
@@ -30,8 +29,6 @@ export interface Who {
   readonly ability?: Ability;
   /** What the request says it was sent by, in words; none where the machine asks. */
   readonly device?: string | undefined;
-  /** Asked before an act that takes protection away; none where nobody judges it. */
-  readonly weakening?: BeforeWeakening | undefined;
 }
 
 /**

@@ -1,7 +1,6 @@
-import type { Weakening } from '#lib/domain/access/weakening.ts';
-import { ok, type Result } from '#lib/domain/result.ts';
-import type { Context } from './context.ts';
-import type { Tx } from './database.ts';
+import type { SecondRequired } from '#lib/domain/access/weakening.ts';
+import { ok } from '#lib/domain/result.ts';
+import type { BeforeWeakening } from './context.ts';
 import type { Transport } from './rpc/refusals.ts';
 
 declare module './rpc/refusals.ts' {
@@ -9,18 +8,6 @@ declare module './rpc/refusals.ts' {
     weakening: keyof typeof WEAKENING_TRANSPORT;
   }
 }
-
-/** Another administrator is to confirm it before it is done. It says what it would do, as they would be shown it. */
-export interface SecondRequired extends Weakening {
-  readonly code: 'second_administrator_required';
-}
-
-/** Asked by a service, in the transaction of the act, before it writes. */
-export type BeforeWeakening = (
-  tx: Tx,
-  context: Context,
-  weakening: Weakening,
-) => Promise<Result<void, SecondRequired>>;
 
 export const WEAKENING_TRANSPORT = {
   second_administrator_required: ['FORBIDDEN', 'none'],

@@ -13,7 +13,8 @@ import { err, ok, type Result } from '#lib/domain/result.ts';
 import { record } from '#lib/server/audit/index.ts';
 import type { Context } from '../../platform/context.ts';
 import { lowersRules } from '#lib/domain/access/weakening.ts';
-import { beforeWeakening, type SecondRequired } from '../../platform/weakening.ts';
+import type { SecondRequired } from '#lib/domain/access/weakening.ts';
+import { beforeWeakening } from '../../platform/weakening.ts';
 import { APPROVING } from '../drafts/deciders.ts';
 import { holdMembersWith, membersWith } from '../members-store.ts';
 import {

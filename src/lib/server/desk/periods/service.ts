@@ -10,7 +10,8 @@ import { err, ok, type Result } from '#lib/domain/result.ts';
 import { record } from '#lib/server/audit/index.ts';
 import { holdYears, periods, readTerms } from '../../ledger/index.ts';
 import type { Context } from '../../platform/context.ts';
-import { beforeWeakening, type SecondRequired } from '../../platform/weakening.ts';
+import type { SecondRequired } from '#lib/domain/access/weakening.ts';
+import { beforeWeakening } from '../../platform/weakening.ts';
 import { holdMembersWith } from '../members-store.ts';
 import {
   insertReopening,

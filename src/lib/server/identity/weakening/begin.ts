@@ -8,7 +8,7 @@ import {
 } from '#lib/domain/access/weakening.ts';
 import { err, ok, type Result } from '#lib/domain/result.ts';
 import { judgedBy, type Context } from '#lib/server/platform/context.ts';
-import type { BeforeWeakening } from '#lib/server/platform/weakening.ts';
+import type { BeforeWeakening } from '#lib/server/platform/context.ts';
 import { countLetter } from '../sign-in/limits.ts';
 import * as store from '../store.ts';
 import type { Carry, ByWhom } from './carry.ts';

@@ -2,7 +2,7 @@ import { contentOf, OPEN_HOURS, WEAKENINGS } from '#lib/domain/access/weakening.
 import { err, ok, type Result } from '#lib/domain/result.ts';
 import { judgedBy, type Context } from '#lib/server/platform/context.ts';
 import type { Tx } from '#lib/server/platform/database.ts';
-import type { BeforeWeakening } from '#lib/server/platform/weakening.ts';
+import type { BeforeWeakening } from '#lib/server/platform/context.ts';
 import * as store from '../store.ts';
 import type { Weakened } from './begin.ts';
 import type { ByWhom, Carry } from './carry.ts';

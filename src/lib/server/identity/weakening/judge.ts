@@ -8,7 +8,7 @@ import {
 import { err, ok } from '#lib/domain/result.ts';
 import type { Context } from '#lib/server/platform/context.ts';
 import type { Tx } from '#lib/server/platform/database.ts';
-import type { BeforeWeakening } from '#lib/server/platform/weakening.ts';
+import type { BeforeWeakening } from '#lib/server/platform/context.ts';
 import { tellContacts } from '../contacts/tell.ts';
 import * as store from '../store.ts';
 import { saidBeside, standingOf, weakenings, type WeakeningRow } from './register.ts';

@@ -1,7 +1,8 @@
 import { err, ok, type Result } from '#lib/domain/result.ts';
 import { writing, type Context } from '../../platform/context.ts';
 import type { Platform } from '../../platform/platform.ts';
-import { beforeWeakening, type SecondRequired } from '../../platform/weakening.ts';
+import type { SecondRequired } from '#lib/domain/access/weakening.ts';
+import { beforeWeakening } from '../../platform/weakening.ts';
 import { exportSaft, planSaft, type ExportAsked, type SaftExportError } from './export.ts';
 
 /** A SAF-T file that can be had: {@link openSaftFile}. */

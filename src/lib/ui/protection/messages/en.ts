@@ -1,8 +1,7 @@
+import { weakeningActs as acts } from '#lib/domain/access/words/weakening/en.ts';
 import { counted } from '#lib/i18n/count.ts';
 import type { Words } from '#lib/i18n/i18n.svelte.ts';
 import type * as nb from './nb.ts';
-
-export { weakeningActs } from '#lib/domain/access/words/weakening/en.ts';
 
 export const protection: Words<typeof nb>['protection'] = {
   title: 'Protection',
@@ -16,14 +15,6 @@ export const protection: Words<typeof nb>['protection'] = {
   doneBy: (name, at) => `Done by ${name} ${at}.`,
   until: (at) => `Can be confirmed until ${at}.`,
   openUntil: (name, at) => `Confirmed: ${name} can do it until ${at}.`,
-  standing: {
-    waits: 'Waits',
-    confirmed: 'Confirmed',
-    done: 'Done',
-    declined: 'Declined',
-    withdrawn: 'Withdrawn',
-    over: 'Its time is over',
-  },
   confirmedBy: (name, at) => `Confirmed by ${name} ${at}.`,
   declinedBy: (name, at) => `Declined by ${name} ${at}.`,
   alone: 'There was no other administrator to ask.',
@@ -77,4 +68,15 @@ export const protection: Words<typeof nb>['protection'] = {
   removeLead: 'The others, and whoever is removed, are told.',
   removed: (name) => `${name} is no security contact any more.`,
   last: 'The last can’t be removed.',
+};
+
+export const weakeningActs: Words<typeof nb>['weakeningActs'] = acts;
+
+export const weakeningStandings: Words<typeof nb>['weakeningStandings'] = {
+  waits: 'Waits',
+  confirmed: 'Confirmed',
+  done: 'Done',
+  declined: 'Declined',
+  withdrawn: 'Withdrawn',
+  over: 'Its time is over',
 };

@@ -1,6 +1,5 @@
+import { weakeningActs as acts } from '#lib/domain/access/words/weakening/nb.ts';
 import { counted } from '#lib/i18n/count.ts';
-
-export { weakeningActs } from '#lib/domain/access/words/weakening/nb.ts';
 
 /** What takes protection away, who confirms it, and who is told. */
 export const protection = {
@@ -15,14 +14,6 @@ export const protection = {
   doneBy: (name: string, at: string) => `Gjort av ${name} ${at}.`,
   until: (at: string) => `Kan godkjennes til ${at}.`,
   openUntil: (name: string, at: string) => `Godkjent: ${name} kan gjøre det til ${at}.`,
-  standing: {
-    waits: 'Venter',
-    confirmed: 'Godkjent',
-    done: 'Gjort',
-    declined: 'Avslått',
-    withdrawn: 'Trukket tilbake',
-    over: 'Tiden gikk ut',
-  },
   confirmedBy: (name: string, at: string) => `Godkjent av ${name} ${at}.`,
   declinedBy: (name: string, at: string) => `Avslått av ${name} ${at}.`,
   alone: 'Det var ingen annen administrator å spørre.',
@@ -76,4 +67,17 @@ export const protection = {
   removeLead: 'De andre, og den som fjernes, får vite det.',
   removed: (name: string) => `${name} er ikke sikkerhetskontakt lenger.`,
   last: 'Den siste kan ikke fjernes.',
+} as const;
+
+/** As letters say them. */
+export const weakeningActs = acts;
+
+/** What became of an act that takes protection away. */
+export const weakeningStandings = {
+  waits: 'Venter',
+  confirmed: 'Godkjent',
+  done: 'Gjort',
+  declined: 'Avslått',
+  withdrawn: 'Trukket tilbake',
+  over: 'Tiden gikk ut',
 } as const;
