@@ -31,6 +31,7 @@ import { registerDevice } from '#lib/server/sync/service.ts';
 import { freshDatabase, type TestDatabase } from './setup/database.ts';
 import { documentOf, newestHash, PAPER, sentTo, uploaded } from './setup/books/documents.ts';
 import { coding, contentOf, must, storedPhoto, submittedDraft } from './setup/books/drafts.ts';
+import { contentOf as weakeningContent } from '#lib/domain/access/weakening.ts';
 import { contactThere, weakeningBegun } from './setup/books/protection.ts';
 import { invited } from './setup/books/invitations.ts';
 import { jobsOf } from './setup/servers/jobs.ts';
@@ -397,8 +398,9 @@ const CASES: Record<AppProcedure, Case> = {
   'protection.begin': {
     call: (api) => {
       const month = { year: 2026, period: 1 };
-      const said = { before: null, after: { from: month, to: month, version: null } };
-      return api.protection.begin({ id: uuidv7(), reason: 'x', act: 'books-exported', ...said });
+      const after = { from: month, to: month, version: null };
+      const content = weakeningContent({ act: 'books-exported', before: null, after });
+      return api.protection.begin({ id: uuidv7(), reason: 'x', content });
     },
     across: 'weakening_needs_nobody',
   },

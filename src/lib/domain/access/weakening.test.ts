@@ -4,7 +4,7 @@ import { askedBy, type VoucherFacts } from '../approval/asked.ts';
 import { heldAt, type ApprovalRule, type RulesVersion } from '../approval/rules.ts';
 import { PROCEDURES } from './procedures.ts';
 import { may, ROLES } from './role.ts';
-import { asksLess, contentOf, lowersRules, weakeningOfRole, WEAKENINGS } from './weakening.ts';
+import { asksLess, contentOf, lowersRules, readContent, weakeningOfRole, WEAKENINGS } from './weakening.ts';
 
 const PEOPLE = ['kari', 'ola'] as const;
 const accounts = fc.constantFrom('3000', '4000', '6540', '7000');
@@ -125,6 +125,16 @@ it('the same change has one content, and another has another', () => {
   const { before, after } = change;
   expect(contentOf({ act: change.act, after, before })).toBe(contentOf(change));
   expect(contentOf(weakeningOfRole('kari', 'administrator', 'auditor')!)).not.toBe(contentOf(change));
+  expect(readContent(contentOf(change))).toEqual(change);
+  for (const other of [
+    '',
+    'null',
+    '7',
+    '{}',
+    ` ${contentOf(change)}`,
+    contentOf({ ...change, act: 'x' as never }),
+  ])
+    expect(readContent(other)).toBeNull();
 });
 
 it('whoever confirms may do what they then carry out themselves', () => {

@@ -42,6 +42,17 @@ export function contentOf({ act, before, after }: Weakening): string {
   return canonicalText({ act, before, after });
 }
 
+/** What `contentOf` wrote; null of any other text. */
+export function readContent(content: string): Weakening | null {
+  try {
+    const { act, before, after } = JSON.parse(content) as Weakening;
+    const read = { act, before, after };
+    return WEAKENING_ACTS.includes(act) && contentOf(read) === content ? read : null;
+  } catch {
+    return null;
+  }
+}
+
 /** Days in which another administrator confirms it; and hours in which the asker then does what they asked for. */
 export const WEAKENING_DAYS = 7;
 export const OPEN_HOURS = 24;

@@ -14,12 +14,14 @@ import {
   declineWeakening,
   withdrawWeakening,
 } from '#lib/server/identity/weakening/close.ts';
+import { tellOnly } from '#lib/server/identity/weakening/judge.ts';
 import { readProtection } from '#lib/server/identity/weakening/shown.ts';
 import { lockPeriod } from '#lib/server/ledger/chart/service.ts';
 import { mayTake, reopenReturn, setRegistration } from '#lib/server/ledger/index.ts';
-import type { Context } from '#lib/server/platform/context.ts';
+import { SYSTEM_ACTOR, writing, type Context } from '#lib/server/platform/context.ts';
 import { rule } from '#tests/setup/books/approval-rules.ts';
 import { must } from '#tests/setup/books/drafts.ts';
+import { withMail } from '#tests/setup/books/invitations.ts';
 import { newLedger } from '#tests/setup/books/ledger.ts';
 import { newMember } from '#tests/setup/books/members.ts';
 import {
@@ -326,6 +328,29 @@ describe('where one administrator can get in', () => {
     must(await lockUser(db.contextFor(clientId), { email: String(row?.['email']) }));
     expect(codeOf(await confirm(berit!, asked))).toBe('weakening_needs_another');
   });
+});
+
+it('what an operator does by command asks nobody, and is told', async () => {
+  await contactThere(db.contextFor(clientId), 'Vakt');
+  const operator = writing({ ...withMail(db.contextFor(clientId)), weakening: tellOnly });
+  must(await changeRole(operator, { userId: berit!.actorId, role: 'manager' }));
+  expect(await shown()).toMatchObject([
+    { act: 'administrator-ended', standing: 'done', reason: null, begunBy: SYSTEM_ACTOR },
+  ]);
+  const told = (await lettersIn(db, clientId)).map(({ news, to, whom }) => [news, to.name, whom]);
+  // She is still one of them as it is done.
+  expect(told).toEqual(['Vakt', 'Anne', 'Berit'].map((name) => ['weakening_done', name, 'Berit']));
+  expect(await faults()).toEqual([]);
+});
+
+it('without a mail server it waits, is confirmed and stands in the log all the same', async () => {
+  const { platform } = db;
+  const [as, by] = [anne!, berit!].map((context) => writing({ ...context, platform }));
+  const asked = await begun(as!, loosen(as!));
+  must(await confirm(by!, asked));
+  expect(must(await readProtection(as!))).toMatchObject({ mails: false, weakenings: [{ standing: 'done' }] });
+  expect(await lettersIn(db, clientId)).toEqual([]);
+  expect(await faults()).toEqual([]);
 });
 
 it('what takes protection away and could not be done leaves no trace', async () => {

@@ -8,7 +8,7 @@ import type { Weakened } from './begin.ts';
 import type { ByWhom, Carry } from './carry.ts';
 import { done, hoursAfter } from './judge.ts';
 import { saidBeside, standingOf, weakenings, type WeakeningRow } from './register.ts';
-import { readContent } from './shown.ts';
+import { weakeningOf } from './shown.ts';
 
 export type ConfirmWeakeningError = {
   readonly code: 'weakening_unknown' | 'weakening_needs_another' | 'weakening_changed';
@@ -44,7 +44,7 @@ export function confirmWeakening(
     const detail = saidBeside(row);
     const eventId = await weakenings.change(tx, context, 'weakening.confirmed', { row, to, detail });
     if (byAsker) return ok({ eventId });
-    const weakening = readContent(row);
+    const weakening = weakeningOf(row);
     const judged = judgedBy(context, { weakening: agreeing, ability }).within(tx);
     const carried = await carry(judged, weakening, { reason: row.reason ?? '', subject });
     // Done without being asked about, it was no such act any more.

@@ -1,12 +1,11 @@
 import * as z from 'zod';
 import type { Subject } from '#lib/domain/access/policy.ts';
-import type { JsonObject } from '#lib/domain/canonical.ts';
 import { may } from '#lib/domain/access/role.ts';
-import { WEAKENING_ACTS, WEAKENINGS } from '#lib/domain/access/weakening.ts';
+import { readContent, WEAKENINGS } from '#lib/domain/access/weakening.ts';
 import { name, text, uuid, words } from '#lib/domain/input.ts';
 import { sealed } from '#lib/server/audit/index.ts';
 import { answer, router, tenantProcedure, type Member, type Standing } from '#lib/server/platform/rpc.ts';
-import { denied } from '#lib/server/platform/rpc/refusals.ts';
+import { denied, failure } from '#lib/server/platform/rpc/refusals.ts';
 import { addContact, removeContact } from '../contacts/change.ts';
 import { IDENTITY_TRANSPORT } from '../transport.ts';
 import { beginWeakening } from './begin.ts';
@@ -16,8 +15,7 @@ import { countWaiting, readProtection } from './shown.ts';
 
 const Kept = z.strictObject({ id: uuid });
 /** What an act said of itself when it was refused; whether it is one is found by trying it. */
-const Said = z.record(z.string().max(50), z.json()) as unknown as z.ZodType<JsonObject, JsonObject>;
-const MOST_SAID = 40_000;
+const Said = z.string().max(50_000);
 
 /**
  * Whom a client has told when protection is taken away, and the acts that take it.
@@ -43,15 +41,10 @@ export const createProtectionRouter = (carry: Carry) =>
 
     /** For whoever may do the act itself. */
     begin: tenantProcedure
-      .input(
-        z
-          .strictObject({
-            ...{ id: uuid, reason: words(500) },
-            ...{ act: z.enum(WEAKENING_ACTS), before: z.nullable(Said), after: Said },
-          })
-          .refine((said) => JSON.stringify(said).length <= MOST_SAID),
-      )
-      .mutation(async ({ ctx, input: { id, reason, ...weakening } }) => {
+      .input(z.strictObject({ id: uuid, reason: words(500), content: Said }))
+      .mutation(async ({ ctx, input: { id, reason, content } }) => {
+        const weakening = readContent(content);
+        if (!weakening) throw failure({ code: 'weakening_changed' }, IDENTITY_TRANSPORT.weakening_changed);
         const { ability } = WEAKENINGS[weakening.act];
         if (!may(ctx.role, ability)) throw denied({ code: 'not_allowed', ability });
         const asked = { id, reason, weakening };
@@ -61,7 +54,7 @@ export const createProtectionRouter = (carry: Carry) =>
       }),
 
     confirm: tenantProcedure
-      .input(z.strictObject({ id: uuid, content: z.string().max(65_536) }))
+      .input(z.strictObject({ id: uuid, content: Said }))
       .mutation(async ({ ctx, input }) => {
         const by = { carry, subject: subjectOf(ctx) };
         const { eventId } = answer(await confirmWeakening(ctx.context, input, by), IDENTITY_TRANSPORT);

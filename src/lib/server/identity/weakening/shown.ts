@@ -1,4 +1,4 @@
-import type { Weakening } from '#lib/domain/access/weakening.ts';
+import { readContent, type Weakening } from '#lib/domain/access/weakening.ts';
 import { ok, type Result } from '#lib/domain/result.ts';
 import type { Context } from '#lib/server/platform/context.ts';
 import type { Tx } from '#lib/server/platform/database.ts';
@@ -32,7 +32,7 @@ export function readProtection(context: Context): Promise<Result<Protection, nev
     const now = platform.clock.now();
     const contacts = await securityContacts.list(tx, clientId);
     const rows = (await weakenings.list(tx, clientId)).reverse();
-    const shown = rows.map((row) => ({ ...row, ...readContent(row), standing: standingOf(row, now) }));
+    const shown = rows.map((row) => ({ ...row, ...weakeningOf(row), standing: standingOf(row, now) }));
     const open = shown.filter(({ standing }) => standing === 'waits' || standing === 'confirmed');
     const over = shown.filter((each) => !open.includes(each)).slice(0, SHOWN);
     return ok({ contacts, mails: platform.mail !== null, weakenings: [...open, ...over] });
@@ -54,10 +54,11 @@ export async function countWaiting(context: Context): Promise<number> {
   return counted.ok ? counted.value : 0;
 }
 
-/** What `contentOf` wrote. */
-export function readContent({ act, content }: Pick<WeakeningRow, 'act' | 'content'>): Weakening {
-  const { before, after } = JSON.parse(content) as Weakening;
-  return { act, before, after };
+/** What a row does. @throws of one that the application never wrote: nothing is done by what nobody knows */
+export function weakeningOf({ id, content }: WeakeningRow): Weakening {
+  const read = readContent(content);
+  if (!read) throw new Error(`what weakening ${id} does can’t be read`);
+  return read;
 }
 
 /** Whom it is about, as a letter names them; null where that is nobody. */
