@@ -4,7 +4,7 @@ import { askedBy, type VoucherFacts } from '../approval/asked.ts';
 import { heldAt, type ApprovalRule, type RulesVersion } from '../approval/rules.ts';
 import { PROCEDURES } from './procedures.ts';
 import { may, ROLES } from './role.ts';
-import { asksLess, contentOf, lowersRules, readContent, weakeningOfRole, WEAKENINGS } from './weakening.ts';
+import { asksLess, contentOf, loweredBy, readContent, weakeningOfRole, WEAKENINGS } from './weakening.ts';
 
 const PEOPLE = ['kari', 'ola'] as const;
 const accounts = fc.constantFrom('3000', '4000', '6540', '7000');
@@ -99,7 +99,7 @@ describe('other approval rules', () => {
       fc.property(versions, fc.integer({ min: 0, max: 9 }), several, facts, (all, day, next, of) => {
         const before = made(all);
         const version = made([...all, { day, rules: next }]).at(-1)!;
-        if (lowersRules(version, before)) return;
+        if (loweredBy(version, before)) return;
         for (let moment = 0; moment <= 12; moment += 1) {
           const now = heldAt([...before, version], at(moment))?.rules ?? [];
           expect(needsAsMuch(now, heldAt(before, at(moment))?.rules ?? [], of)).toBe(true);
@@ -108,6 +108,17 @@ describe('other approval rules', () => {
       { numRuns: 1_000 },
     );
   });
+});
+
+it('other rules are shown beside those that they ask less than, also where newer ones are to come', () => {
+  const from = (month: number) => new Date(Date.UTC(2026, month, 1));
+  const made = { madeBy: 'x', madeAt: from(0), previous: null, signed: false };
+  const strict = { ...made, version: 1, validFrom: from(0), rules: [TWO] };
+  const loose = { ...made, version: 2, validFrom: from(6), rules: [] };
+  const next = { validFrom: from(1), rules: [{ ...TWO, amount: 2_000n }], signed: false };
+  expect(loweredBy(next, [strict, loose])).toBe(strict);
+  expect(loweredBy({ ...next, validFrom: from(6) }, [strict, loose])).toBeNull();
+  expect(loweredBy(next, [])).toBeNull();
 });
 
 it('a role takes protection away where it makes an administrator or takes one away', () => {

@@ -1,6 +1,5 @@
 import { canonicalText, type JsonObject } from '../canonical.ts';
-import type { ApprovalRule, RulesVersion } from '../approval/rules.ts';
-import { heldAt } from '../approval/rules.ts';
+import { heldAt, type ApprovalRule, type RulesVersion } from '../approval/rules.ts';
 import type { Ability, Role } from './role.ts';
 
 /**
@@ -72,7 +71,6 @@ export function weakeningOfRole(
 }
 
 type Rules = Pick<RulesVersion, 'rules' | 'signed'>;
-const NO_RULES: Rules = { rules: [], signed: false };
 
 /**
  * Whether other rules may ask less of some voucher: a rule is gone that asks for more than one person does, and none is there
@@ -106,13 +104,18 @@ function isAboutAll(wide: ApprovalRule, narrow: ApprovalRule): boolean {
   );
 }
 
-/** The same of a client's next version, against whatever would hold at any time from when it holds. */
-export function lowersRules(
+/**
+ * The version that a client's next one asks less than, of all that would hold at any time from when it holds the first; null:
+ * none. Where there are no rules it can't ask for less.
+ */
+export function loweredBy(
   next: Pick<RulesVersion, 'validFrom' | 'rules' | 'signed'>,
   versions: readonly RulesVersion[],
-): boolean {
-  const moments = [next.validFrom, ...versions.map(({ validFrom }) => validFrom)];
-  return moments
+): RulesVersion | null {
+  const moments = [next, ...versions].map(({ validFrom }) => validFrom);
+  const held = moments
     .filter((moment) => moment >= next.validFrom)
-    .some((moment) => asksLess(next, heldAt(versions, moment) ?? NO_RULES));
+    .sort((one, other) => one.getTime() - other.getTime())
+    .map((moment) => heldAt(versions, moment));
+  return held.find((version) => version !== null && asksLess(next, version)) ?? null;
 }

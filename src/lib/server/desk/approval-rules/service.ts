@@ -12,7 +12,7 @@ import { norwegianDate, type CivilDate } from '#lib/domain/date.ts';
 import { err, ok, type Result } from '#lib/domain/result.ts';
 import { record } from '#lib/server/audit/index.ts';
 import type { Context } from '../../platform/context.ts';
-import { lowersRules } from '#lib/domain/access/weakening.ts';
+import { loweredBy } from '#lib/domain/access/weakening.ts';
 import type { SecondRequired } from '#lib/domain/access/weakening.ts';
 import { beforeWeakening } from '../../platform/weakening.ts';
 import { APPROVING } from '../drafts/deciders.ts';
@@ -66,15 +66,12 @@ export function setRules(
       ...{ version: (last?.version ?? 0) + 1, validFrom: validFrom ?? now, rules, signed },
       ...{ madeBy: actorId, madeAt: now, previous: was },
     };
-    if (lowersRules(next, versions)) {
-      const after_ = {
-        after,
-        validFrom: validFrom && validFrom.toISOString(),
-        rules: rules.map(ruleSaid),
-        signed,
-      };
-      const before = last && rulesSaid(last);
-      const may = await beforeWeakening(tx, context, { act: 'approval-rules', before, after: after_ });
+    const lowered = loweredBy(next, versions);
+    if (lowered) {
+      const from = validFrom && validFrom.toISOString();
+      const said = { after, validFrom: from, rules: rules.map(ruleSaid), signed };
+      const weakening = { act: 'approval-rules', before: rulesSaid(lowered), after: said } as const;
+      const may = await beforeWeakening(tx, context, weakening);
       if (!may.ok) return may;
     }
     await insertRules(tx, clientId, next);

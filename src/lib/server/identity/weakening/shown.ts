@@ -48,6 +48,7 @@ export async function countWaiting(context: Context): Promise<number> {
       confirmedAt: null,
       declinedAt: null,
       withdrawnAt: null,
+      usedAt: null,
     });
     return ok(rows.filter((row) => row.begunBy !== actorId && standingOf(row, now) === 'waits').length);
   });
