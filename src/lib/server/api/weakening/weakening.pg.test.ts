@@ -5,7 +5,15 @@ import { contentOf, WEAKENING_ACTS, type Weakening } from '#lib/domain/access/we
 import { ok, type Failure, type Result } from '#lib/domain/result.ts';
 import { eventsOf, sequence } from '#lib/server/audit/index.ts';
 import { reopenPeriod, setRules } from '#lib/server/desk/index.ts';
-import { changeRole, endMembership, invite, lockUser, setPolicy } from '#lib/server/identity/index.ts';
+import {
+  addMember,
+  changeRole,
+  createUser,
+  endMembership,
+  invite,
+  lockUser,
+  setPolicy,
+} from '#lib/server/identity/index.ts';
 import { invitations } from '#lib/server/identity/invitations/register.ts';
 import { newestPolicy } from '#lib/server/identity/policy/store.ts';
 import { beginWeakening } from '#lib/server/identity/weakening/begin.ts';
@@ -338,6 +346,10 @@ it('what an operator does by command asks nobody, and is told', async () => {
     { act: 'administrator-ended', standing: 'done', reason: null, begunBy: SYSTEM_ACTOR },
   ]);
   const told = (await lettersIn(db, clientId)).map(({ news, to, whom }) => [news, to.name, whom]);
+  const email = `${uuidv7()}@firma.example`;
+  const { userId } = must(await createUser(operator, { email, name: 'Carl' }));
+  must(await addMember(operator, { email, role: 'administrator' }));
+  expect((await shown())[0]).toMatchObject({ act: 'administrator-made', after: { userId } });
   // She is still one of them as it is done.
   expect(told).toEqual(['Vakt', 'Anne', 'Berit'].map((name) => ['weakening_done', name, 'Berit']));
   expect(await faults()).toEqual([]);
