@@ -449,6 +449,20 @@ const CASES: Record<AppProcedure, Case> = {
     call: (api, { people }) => api.people.endMembership({ userId: people.administrator.id }),
     across: 'member_unknown',
   },
+  'people.passkeys': {
+    call: (api, { people }) => api.people.passkeys({ userId: people.field.id }),
+    across: 'member_unknown',
+  },
+  'people.endorsePasskey': {
+    call: (api, { people }) =>
+      api.people.endorsePasskey({
+        userId: people.field.id,
+        passkey: 'x',
+        at: new Date(),
+        assertion: NO_ANSWER,
+      }),
+    across: 'member_unknown',
+  },
   'people.beginReset': {
     call: (api, { people }) => api.people.beginReset({ userId: people.field.id, reason: 'Mistet' }),
     across: 'mail_off',

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Role } from '#lib/domain/access/role.ts';
 import type { Photo } from '#lib/domain/drafts/draft.ts';
 import { appendPhoto, beginPhoto, codeDraft, saveDraft, submitDraft } from '#lib/server/desk/index.ts';
-import { membersOf } from '#lib/server/identity/index.ts';
+import { changeRole, membersOf } from '#lib/server/identity/index.ts';
 import type { Context } from '#lib/server/platform/context.ts';
 import { setRules } from '#lib/server/desk/approval-rules/service.ts';
 import { demoReceipts } from '../../src/demo/index.ts';
@@ -12,7 +12,7 @@ import { day } from '../setup/books/day.ts';
 import { coding, contentOf, must, photoOf } from '../setup/books/drafts.ts';
 import { LONG } from '../setup/long.ts';
 import { newApp, type App } from './app.ts';
-import { copyOf, withAuthenticator } from './authenticators.ts';
+import { addAuthenticator, copyOf, touch, withAuthenticator } from './authenticators.ts';
 import { DESKTOP, expectAccessible, holdPressed, newDevice, PHONE, type Device } from './browser.ts';
 
 /* A manager's decisions, signed by a passkey of a virtual authenticator. */
@@ -158,6 +158,66 @@ describe.each([
     await page.getByText('Attestert').nth(1).waitFor();
     const signed = await signedBy();
     expect([signed.length - before, signed[0]?.decisions.length]).toEqual([1, 2]);
+  });
+
+  it('who lost it signs with another once two administrators have vouched for that', async () => {
+    const people = await membersOf(app.context());
+    const { userId = '', name = '' } = people.find(({ role }) => role === 'manager') ?? {};
+    const second = await addAuthenticator(key.cdp, 'usb');
+    await touch(key.cdp, { [key.id]: true, [second]: false });
+    await page.goto(`${app.url}/security`);
+    await page.getByRole('button', { name: 'Legg til passnøkkel' }).click();
+    await page.getByLabel('Hva vil du kalle den?').fill('Ny telefon');
+    await page.getByRole('button', { name: 'Fortsett' }).click();
+    // The session may have shown a factor lately.
+    const [asks, taken] = [
+      page.getByRole('button', { name: 'Bruk passnøkkel' }),
+      page.getByText('Passnøkkelen er alt i bruk'),
+    ];
+    await asks.or(taken).waitFor();
+    if (await asks.isVisible()) await asks.click();
+    await taken.waitFor();
+    await touch(key.cdp, { [key.id]: false, [second]: true });
+    await page.getByRole('button', { name: 'Fortsett' }).click();
+    await page.getByRole('button', { name: 'Legg til uten å bekrefte' }).click();
+    const rows = page.getByRole('list', { name: 'Passnøkler' }).getByRole('listitem');
+    await rows.filter({ hasText: 'Ny telefon' }).waitFor();
+    await rows.filter({ hasNotText: 'Ny telefon' }).getByRole('button').last().click();
+    await rows.nth(1).waitFor({ state: 'detached' });
+    const fingerprint = await rows.locator('code').first().getAttribute('title');
+    const draftId = await waiting('Ny nøkkel');
+    await open(draftId);
+    await page.getByText('to administratorer gå god for den').waitFor();
+
+    const auditor = people.find(({ role }) => role === 'auditor')?.userId ?? '';
+    must(await changeRole(app.context(), { userId: auditor, role: 'administrator' }));
+    for (const [who, told] of [
+      ['administrator', `En administrator til trengs før ${name} kan signere med den.`],
+      ['auditor', `Passnøkkelen kan nå signere for ${name}.`],
+    ] as const) {
+      const theirs = await newDevice(size);
+      theirs.page.setDefaultTimeout(30_000);
+      await withAuthenticator(theirs);
+      await app.signIn(theirs.page, who);
+      await theirs.page.goto(`${app.url}/people?show=${userId}`);
+      await theirs.page.getByText('trenger du selv en passnøkkel').waitFor();
+      await theirs.page.getByRole('link', { name: 'Åpne «Sikkerhet»' }).click();
+      await theirs.page.getByRole('button', { name: 'Legg til passnøkkel' }).click();
+      await theirs.page.getByRole('button', { name: 'Fortsett' }).click();
+      await theirs.page.getByRole('list', { name: 'Passnøkler' }).waitFor();
+      await theirs.page.goto(`${app.url}/people?show=${userId}`);
+      const part = theirs.page.getByRole('region', { name: 'Passnøkler' });
+      expect(await part.locator('code').first().getAttribute('title')).toBe(fingerprint);
+      await expectAccessible(theirs.page);
+      await part.getByRole('button', { name: 'Gå god for Ny telefon' }).click();
+      await theirs.page.getByText(told).waitFor();
+      await theirs.close();
+    }
+    await open(draftId);
+    await page.getByText('Du signerer med passnøkkelen din').waitFor();
+    await holdPressed(page, seal(page));
+    await page.getByRole('heading', { name: 'Attestert' }).waitFor();
+    key = { ...key, id: second };
   });
 
   it('a passkey that was copied signs nothing, and the person is told what it may be', async () => {

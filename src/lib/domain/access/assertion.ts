@@ -15,6 +15,9 @@ export interface Assertion {
   readonly signature: string;
 }
 
+/** How far the clock of the device on which it was shown may be from the server's, and how long the way there takes. */
+export const SHOWN_WITHIN_MS = 5 * 60 * 1000;
+
 /** What it must be about. */
 export interface Expected {
   /** SubjectPublicKeyInfo in DER, base64url. */

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { SoftPasskey } from '#tests/setup/authenticator.ts';
 import { base64UrlOf } from '../base64url.ts';
 import { statementHash } from '../canonical.ts';
-import { heldPasskeys, passkeysSaid, type SaidPasskeys } from './chain.ts';
-import { enrolmentStatement } from './passkey.ts';
+import { heldPasskeys, passkeysSaid, type PasskeyLog, type SaidPasskeys } from './chain.ts';
+import { endorsementStatement, enrolmentStatement } from './passkey.ts';
 
 const ORIGIN = 'https://segl.example.no';
 const KARI = 'kari';
@@ -19,7 +19,15 @@ let moment = 0;
 const said = (
   keys: readonly SoftPasskey[],
   endorsement: SaidPasskeys['endorsement'] = null,
-): SaidPasskeys => ({ passkeys: keys.map(passkey), endorsement, moment: (moment += 1) });
+  actorId = KARI,
+): SaidPasskeys => ({
+  ...{ passkeys: keys.map(passkey), endorsement, actorId },
+  ...{ moment: (moment += 1), place: moment },
+});
+const logOf = (all: readonly SaidPasskeys[], more: Partial<PasskeyLog> = {}): PasskeyLog => ({
+  ...{ client: 'c', of: (person) => (person === KARI ? all : []), isAdministrator: () => false },
+  ...more,
+});
 /** What one signs of another. */
 function endorsing(
   by: SoftPasskey,
@@ -30,7 +38,7 @@ function endorsing(
   return { ...by.answer(base64UrlOf(hash)), origin: ORIGIN };
 }
 const vouched = async (...all: readonly SaidPasskeys[]) =>
-  (await heldPasskeys(KARI, all)).passkeys
+  (await heldPasskeys(KARI, logOf(all))).passkeys
     .filter((each) => each.vouched && each.endedAt === null)
     .map(({ id }) => id);
 
@@ -68,18 +76,98 @@ it('nobody vouches for oneself, in another’s name, for another, or after they 
 });
 
 it('of what was erased nobody can tell, what is there holds, and what is none is none', async () => {
-  const erased = passkeysSaid({ words: null, moment: 1 });
-  const held = await heldPasskeys(KARI, [said([first]), erased, said([first, second])]);
+  const when = { actorId: KARI, moment: 9, place: 9 };
+  const erased = passkeysSaid({ words: null, ...when });
+  const held = await heldPasskeys(KARI, logOf([said([first]), erased, said([first, second])]));
   expect(held.gap).toBe(true);
   expect(held.passkeys.map(({ vouched }) => vouched)).toEqual([true, false]);
-  expect((await heldPasskeys(KARI, [said([first])])).gap).toBe(false);
+  expect((await heldPasskeys(KARI, logOf([said([first])]))).gap).toBe(false);
   const origin = { toString: 1 };
   const words = {
     passkeys: [null, 'x', { id: 1 }, passkey(first)],
     endorsement: { passkey: second.id, origin },
   };
-  expect(await vouched(said([second]), passkeysSaid({ words, moment: 9 }))).toEqual([]);
-  expect(await vouched(passkeysSaid({ words: { passkeys: null, endorsement: null }, moment: 9 }))).toEqual(
-    [],
-  );
+  expect(await vouched(said([second]), passkeysSaid({ words, ...when }))).toEqual([]);
+  expect(await vouched(passkeysSaid({ words: { passkeys: null, endorsement: null }, ...when }))).toEqual([]);
+});
+
+describe('two administrators', () => {
+  const at = '2026-11-30T08:00:00.000Z';
+  const [ada, eva] = [new SoftPasskey(ORIGIN), new SoftPasskey(ORIGIN)];
+  type Said = Readonly<Record<string, readonly SaidPasskeys[]>>;
+  const theirs: Said = { ada: [said([ada], null, 'ada')], eva: [said([eva], null, 'eva')] };
+  const before = () => [said([first]), said([first, second])];
+
+  interface Way {
+    readonly by?: string;
+    readonly key?: SoftPasskey;
+    readonly about?: Partial<Parameters<typeof endorsementStatement.of>[0]>;
+    readonly says?: Partial<NonNullable<SaidPasskeys['endorsement']>>;
+  }
+  /** What an administrator signs of the second of Kari's passkeys. */
+  function endorsed({ by = 'ada', key = ada, about = {}, says = {} }: Way = {}): SaidPasskeys {
+    const whole = { client: 'c', person: KARI, passkey: passkey(second), by, at: new Date(at), ...about };
+    const made = key.answer(base64UrlOf(statementHash(endorsementStatement.of(whole))));
+    return said([first, second], { ...made, origin: ORIGIN, of: second.id, at, ...says }, by);
+  }
+  const byEva = () => endorsed({ by: 'eva', key: eva });
+
+  async function held(all: readonly SaidPasskeys[], others: Said = theirs, isAdministrator = () => true) {
+    const log = { of: (person: string) => (person === KARI ? all : (others[person] ?? [])), isAdministrator };
+    return (await heldPasskeys(KARI, logOf([], log))).passkeys;
+  }
+  const isVouched = async (...how: Parameters<typeof held>) =>
+    (await held(...how)).find(({ id }) => id === second.id)?.vouched;
+
+  it('vouch for one that none of the person’s own did, and that one for the next', async () => {
+    const one = [...before(), endorsed()];
+    expect((await held(one)).map(({ endorsedBy }) => endorsedBy)).toEqual([[], ['ada']]);
+    expect(await isVouched(one)).toBe(false);
+    const both = [...one, byEva()];
+    expect(await isVouched(both)).toBe(true);
+    const next = await held([...both, said([second, third], endorsing(second, third))]);
+    expect(next.map(({ vouched }) => vouched)).toEqual([true, true, true]);
+  });
+
+  it('are two, and administrators, and sign just that', async () => {
+    const ways: Way[] = [
+      { by: 'ada', key: ada },
+      { by: KARI, key: first },
+      { by: 'eva', key: ada },
+      { by: 'eva', key: third },
+      { by: 'eva', key: eva, about: { client: 'd' } },
+      { by: 'eva', key: eva, about: { person: 'ola' } },
+      { by: 'eva', key: eva, about: { passkey: passkey(third) } },
+      { by: 'eva', key: eva, about: { by: 'ada' } },
+      { by: 'eva', key: eva, about: { at: new Date('2026-11-30T08:00:01.000Z') } },
+      { by: 'eva', key: eva, says: { of: first.id } },
+      { by: 'eva', key: eva, says: { at: 'soon' } },
+      { by: 'eva', key: eva, says: { origin: 'https://segl.example.com' } },
+      { by: 'eva', key: eva, says: endorsing(eva, second) },
+    ];
+    for (const way of ways) expect(await isVouched([...before(), endorsed(), endorsed(way)])).toBe(false);
+    expect(await isVouched([...before(), endorsed(), byEva()], theirs, () => false)).toBe(false);
+  });
+
+  it('sign with one that was theirs by then, and vouched for', async () => {
+    const all = [...before(), endorsed(), byEva()];
+    const came = [said([third], null, 'eva'), said([third, eva], null, 'eva')];
+    expect(await isVouched(all, { ...theirs, eva: came })).toBe(false);
+    const [there] = theirs['eva'] as [SaidPasskeys];
+    const gone = { ...said([], null, 'eva'), place: there.place };
+    expect(await isVouched(all, { ...theirs, eva: [there, gone] })).toBe(false);
+    expect(await isVouched(all, { ...theirs, eva: [{ ...there, place: moment + 1 }] })).toBe(false);
+    // What was erased of who vouched nobody can be held to.
+    expect(await isVouched(all, { ...theirs, eva: [{ ...there, passkeys: null }] })).toBe(true);
+  });
+
+  it('are looked up once for each time that they vouched, however they vouched for one another', async () => {
+    const all = before();
+    for (let round = 0; round < 30; round++) all.push(endorsed(), byEva());
+    let read = 0;
+    // Each of theirs rests, in its turn, on what the others were by then.
+    const log = logOf([], { of: () => ((read += 1), all), isAdministrator: () => true });
+    await heldPasskeys(KARI, log);
+    expect(read).toBeLessThanOrEqual(61);
+  });
 });

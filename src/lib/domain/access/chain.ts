@@ -1,39 +1,63 @@
 import { statementHash } from '../canonical.ts';
 import { verifyAssertion, type Assertion } from './assertion.ts';
-import { enrolmentStatement, type Passkey } from './passkey.ts';
+import { endorsementStatement, enrolmentStatement, type Passkey } from './passkey.ts';
+
+/** How many administrators it takes to vouch for another's passkey. */
+export const ENDORSERS = 2;
 
 /** What a log said of a person's passkeys from one of its events on, until the next. */
 export interface SaidPasskeys {
   /** Null where it was erased. */
   readonly passkeys: readonly Passkey[] | null;
-  /** What an earlier passkey signed of the one that came, where one did. */
-  readonly endorsement: (Assertion & { readonly origin: string }) | null;
+  /** What was signed of one of them, where something was. */
+  readonly endorsement: Endorsement | null;
+  /** Who caused it. */
+  readonly actorId: string;
+  readonly place: number;
   /** Milliseconds. */
   readonly moment: number;
 }
 
-/** The same of what an event says in words; null where it was erased. */
+/** What a passkey signed of another: of the one that came with the event, or, by an administrator, of one that is there. */
+export interface Endorsement extends Assertion {
+  readonly origin: string;
+  /** By an administrator: which it is of, and when it was shown. */
+  readonly of?: string;
+  readonly at?: string;
+}
+
+/** What a client's log said of everybody's passkeys. */
+export interface PasskeyLog {
+  readonly client: string;
+  /** In the log's order. */
+  of(person: string): readonly SaidPasskeys[];
+  /** Whether it had somebody as an administrator by one of its places. */
+  isAdministrator(person: string, place: number): boolean;
+}
+
+/** What an event says of a person's passkeys; null words: they were erased. */
 export function passkeysSaid({
   words,
+  actorId,
+  place,
   moment,
-}: {
+}: Omit<SaidPasskeys, 'passkeys' | 'endorsement'> & {
   readonly words: Readonly<Record<string, unknown>> | null;
-  readonly moment: number;
 }): SaidPasskeys {
-  if (!words) return { passkeys: null, endorsement: null, moment };
+  const when = { actorId, place, moment };
+  if (!words) return { passkeys: null, endorsement: null, ...when };
   const { passkeys, endorsement } = words;
   return {
     passkeys: Array.isArray(passkeys) ? passkeys.filter(isPasskey) : [],
     endorsement: isEndorsement(endorsement) ? endorsement : null,
-    moment,
+    ...when,
   };
 }
 
-function isEndorsement(said: unknown): said is NonNullable<SaidPasskeys['endorsement']> {
-  const { passkey, authenticatorData, clientDataJson, signature, origin } = (said ?? {}) as Partial<
-    NonNullable<SaidPasskeys['endorsement']>
-  >;
-  const parts = [passkey, authenticatorData, clientDataJson, signature, origin];
+function isEndorsement(said: unknown): said is Endorsement {
+  const { passkey, authenticatorData, clientDataJson, signature, origin, of, at } = (said ??
+    {}) as Partial<Endorsement>;
+  const parts = [passkey, authenticatorData, clientDataJson, signature, origin, of ?? '', at ?? ''];
   return parts.every((each) => typeof each === 'string');
 }
 
@@ -45,6 +69,8 @@ function isPasskey(said: unknown): said is Passkey {
 /** A passkey that a person has by what a log said, and whether somebody vouched for it. */
 export interface HeldPasskey extends Passkey {
   readonly vouched: boolean;
+  /** The administrators who vouched for it. */
+  readonly endorsedBy: readonly string[];
   /** From when it was the person's no more; null: it still is. */
   readonly endedAt: number | null;
 }
@@ -57,51 +83,98 @@ export interface Held {
   readonly gap: boolean;
 }
 
+type Noted = { -readonly [Field in keyof HeldPasskey]: HeldPasskey[Field] };
+
 /**
- * All passkeys that a log gave a person. Those that it named first of all are taken as they are (docs/threat-model.md); whichever came later is vouched for by
- * one that was, then: {@link enrolmentStatement}. One that went and came again came anew.
- * @param said in the log's order
+ * All passkeys that a log gave a person by one of its places. Those that it named first of all are taken as they are
+ * (docs/threat-model.md). Whichever came later is vouched for by one of theirs that was ({@link enrolmentStatement}), or by
+ * those of two others who were administrators then ({@link endorsementStatement}). One that went and came again came anew.
  */
-export async function heldPasskeys(person: string, said: readonly SaidPasskeys[]): Promise<Held> {
-  const all: HeldPasskey[] = [];
-  let gap = false;
-  let current: readonly HeldPasskey[] = [];
-  for (const { passkeys, endorsement, moment } of said) {
-    if (passkeys === null) {
-      gap = true;
-      continue;
-    }
-    const isFirst = all.length === 0;
-    const next: HeldPasskey[] = [];
-    for (const passkey of passkeys) {
-      const known = current.find((each) => isSame(each, passkey));
-      const vouched =
-        known?.vouched ?? (isFirst || (await endorses(person, { passkey, endorsement, by: current })));
-      next.push(known ?? { ...passkey, vouched, endedAt: null });
-    }
-    for (const gone of current)
-      if (!next.includes(gone)) all[all.indexOf(gone)] = { ...gone, endedAt: moment };
-    all.push(...next.filter((each) => !all.includes(each)));
-    current = next;
+export function heldPasskeys(person: string, log: PasskeyLog, before = Infinity): Promise<Held> {
+  return new Holding(log).by(person, before);
+}
+
+/** Who vouches is held against what the log had said of themselves before, and that always lies further back. */
+class Holding {
+  readonly #log: PasskeyLog;
+  readonly #known = new Map<string, Promise<Held>>();
+
+  constructor(log: PasskeyLog) {
+    this.#log = log;
   }
-  return { passkeys: all, gap };
+
+  by(person: string, before: number): Promise<Held> {
+    const key = `${before} ${person}`;
+    const known = this.#known.get(key) ?? this.#read(person, before);
+    this.#known.set(key, known);
+    return known;
+  }
+
+  async #read(person: string, before: number): Promise<Held> {
+    const all: Noted[] = [];
+    let gap = false;
+    let current: readonly Noted[] = [];
+    for (const said of this.#log.of(person)) {
+      if (said.place >= before) break;
+      if (said.passkeys === null) {
+        gap = true;
+        continue;
+      }
+      const isFirst = all.length === 0;
+      const next: Noted[] = [];
+      for (const passkey of said.passkeys) {
+        const known = current.find((each) => isSame(each, passkey));
+        const vouched = !known && (isFirst || (await endorsesOwn(person, passkey, said, current)));
+        next.push(known ?? { ...passkey, vouched, endorsedBy: [], endedAt: null });
+      }
+      for (const gone of current) if (!next.includes(gone)) gone.endedAt = said.moment;
+      all.push(...next.filter((each) => !all.includes(each)));
+      current = next;
+      await this.#note(person, said, current);
+    }
+    return { passkeys: all, gap };
+  }
+
+  /** What an administrator signed of one of these. */
+  async #note(person: string, said: SaidPasskeys, current: readonly Noted[]): Promise<void> {
+    const { endorsement, actorId: by } = said;
+    const passkey = current.find(({ id }) => id === endorsement?.of);
+    if (!endorsement || !passkey || by === person || !this.#log.isAdministrator(by, said.place)) return;
+    if (!(await this.#isOver({ person, passkey }, endorsement, said))) return;
+    passkey.endorsedBy = [...new Set([...passkey.endorsedBy, by])];
+    passkey.vouched ||= passkey.endorsedBy.length >= ENDORSERS;
+  }
+
+  async #isOver(
+    { person, passkey }: { readonly person: string; readonly passkey: Passkey },
+    endorsement: Endorsement,
+    { actorId: by, place }: SaidPasskeys,
+  ): Promise<boolean> {
+    const theirs = await this.by(by, place);
+    const voucher = theirs.passkeys.findLast(
+      ({ id, vouched, endedAt }) => id === endorsement.passkey && vouched && endedAt === null,
+    );
+    // What was erased nobody can be held to.
+    if (!voucher) return theirs.gap;
+    const at = new Date(endorsement.at ?? '');
+    if (Number.isNaN(at.getTime())) return false;
+    const endorsed = { client: this.#log.client, person, passkey, by, at };
+    const challenge = statementHash(endorsementStatement.of(endorsed));
+    const expected = { publicKey: voucher.publicKey, challenge, origins: [endorsement.origin] };
+    return (await verifyAssertion(endorsement, expected)).ok;
+  }
 }
 
 const isSame = (one: Passkey, other: Passkey) => one.id === other.id && one.publicKey === other.publicKey;
 
-async function endorses(
+/** Whether one of the person's that were there signed that this one, which came, is theirs. */
+async function endorsesOwn(
   person: string,
-  {
-    passkey: { id, name, publicKey },
-    endorsement,
-    by,
-  }: {
-    readonly passkey: Passkey;
-    readonly endorsement: SaidPasskeys['endorsement'];
-    readonly by: readonly HeldPasskey[];
-  },
+  { id, name, publicKey }: Passkey,
+  { endorsement }: SaidPasskeys,
+  current: readonly HeldPasskey[],
 ): Promise<boolean> {
-  const voucher = by.find((each) => each.vouched && each.id === endorsement?.passkey);
+  const voucher = current.find((each) => each.vouched && each.id === endorsement?.passkey);
   if (!endorsement || !voucher) return false;
   const challenge = statementHash(enrolmentStatement.of({ person, passkey: { id, name, publicKey } }));
   const expected = { publicKey: voucher.publicKey, challenge, origins: [endorsement.origin] };

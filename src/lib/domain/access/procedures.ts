@@ -48,6 +48,8 @@ export const PROCEDURES = {
   'people.withdrawInvitation': 'people.manage',
   'people.changeRole': 'people.manage',
   'people.endMembership': 'people.manage',
+  'people.endorsePasskey': 'people.manage',
+  'people.passkeys': 'people.manage',
   'people.endSessions': 'people.manage',
   'people.beginReset': 'people.manage',
   'people.confirmReset': 'people.manage',

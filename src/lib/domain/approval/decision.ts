@@ -66,6 +66,3 @@ export function gestureOf(shown: readonly [ShownDecision, ...ShownDecision[]]): 
 export const gestureHash = (gesture: Gesture): Uint8Array => statementHash(gestureStatement.of(gesture));
 
 export const gestureHashHex = (gesture: Gesture): string => bytesToHex(gestureHash(gesture));
-
-/** How far the clock of the device on which it was shown may be from the server's, and how long the way there takes. */
-export const SHOWN_WITHIN_MS = 5 * 60 * 1000;

@@ -117,6 +117,7 @@ const KEEPS: Readonly<Record<EventKind, Keeping>> = {
   'totp.removed': 'person',
   'passkey.enrolled': 'person',
   'passkey.removed': 'person',
+  'passkey.endorsed': 'person',
   'recovery.made': 'person',
   'recovery.used': 'person',
   'factors.reset': 'person',

@@ -284,12 +284,14 @@ export const EVENTS = {
   // Any code that was wrong, and any passkey, where one was asked for.
   'totp.refused': {
     of: 'user',
-    by: ['oneself', 'document.sign', 'draft.approve', 'detail.erase'],
+    by: ['oneself', 'document.sign', 'draft.approve', 'detail.erase', 'people.manage'],
     says: 'nothing',
     announced: true,
   },
   'passkey.enrolled': { of: 'user', by: ['oneself'], changes: ['passkeys'], announced: true },
   'passkey.removed': { of: 'user', by: ['oneself'], changes: ['passkeys'], announced: true },
+  // By an administrator, of one that another has: they are what they were.
+  'passkey.endorsed': { of: 'user', by: ['people.manage'], changes: [] },
   'recovery.made': { of: 'user', by: ['oneself'], changes: ['recoveryCodes'], announced: true },
   'recovery.used': { of: 'user', by: ['oneself'], changes: ['recoveryCodes'], announced: true },
   // What followed from one, in each of their clients.

@@ -114,6 +114,18 @@ const MEMBERSHIP: Record<MembershipNews, (facts: MembershipFacts) => Said> = {
     label: 'Åpne Personer',
     path: '/people',
   }),
+  endorsement_asked: ({ client, whom }) => ({
+    subject: `En passnøkkel venter på deg: ${whom}`,
+    what: `En annen administrator hos ${client} har gått god for en ny passnøkkel som ${whom} har. To må gjøre det før den kan signere. Snakk med ${whom}, og sammenlign det som vises, før du gjør det samme.`,
+    label: 'Åpne Personer',
+    path: '/people',
+  }),
+  passkey_vouched: ({ client }) => ({
+    subject: 'Passnøkkelen din kan signere i Segl',
+    what: `To administratorer hos ${client} har gått god for en passnøkkel som står som din. Den kan nå signere avgjørelser i ditt navn. Er den ikke din, si fra til dem med én gang.`,
+    label: 'Se sikkerheten din',
+    path: '/security',
+  }),
   factors_reset: ({ client, whom }) => ({
     subject: `Nullstilt: det ${whom} bekrefter med`,
     what: `Passnøklene, appen og gjenopprettingskodene til ${whom}, som har tilgang til ${client}, er nullstilt etter at en administrator ba om det. Er det uventet, avslutt tilgangen og spør ${whom}.`,

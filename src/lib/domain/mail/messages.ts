@@ -30,6 +30,8 @@ export const MEMBERSHIP_NEWS = [
   'reset_begun',
   'reset_asked',
   'factors_reset',
+  'endorsement_asked',
+  'passkey_vouched',
 ] as const;
 export type MembershipNews = (typeof MEMBERSHIP_NEWS)[number];
 

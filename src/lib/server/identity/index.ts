@@ -72,5 +72,6 @@ export { tellReset } from './resets/tell.ts';
 export { peopleRouter } from './people-router.ts';
 export { securityRouter } from './own/router.ts';
 export { AnswerInput } from './factors/inputs.ts';
-export { passkeysTold, takeSignature, type SignatureRefused } from './passkeys/sign.ts';
+export { takeSignature, type SignatureRefused } from './passkeys/sign.ts';
+export { passkeysTold, peopleBehind } from './passkeys/told.ts';
 export { hostOf, type Site } from './passkeys/webauthn.ts';

@@ -1,12 +1,14 @@
 import * as z from 'zod';
-import { text, uuid, words } from '#lib/domain/input.ts';
+import { instant, text, uuid, words } from '#lib/domain/input.ts';
 import { ROLES } from '#lib/domain/access/role.ts';
 import { sealed } from '#lib/server/audit/index.ts';
 import { answer, router, tenantProcedure } from '#lib/server/platform/rpc.ts';
 import { endSessionsOf } from './administering/end-sessions.ts';
 import { overviewOf } from './administering/overview.ts';
+import { AnswerInput } from './factors/inputs.ts';
 import { invite, sendInvitationAgain, withdrawInvitation } from './invitations/invite.ts';
 import { changeRole, endMembership, peopleOf } from './members.ts';
+import { endorsePasskey, passkeysOfMember } from './passkeys/endorse.ts';
 import { beginReset, confirmReset, withdrawReset } from './resets/begin.ts';
 import { IDENTITY_TRANSPORT } from './transport.ts';
 
@@ -67,6 +69,22 @@ export const peopleRouter = router({
     const { eventId } = answer(await withdrawReset(ctx.context, input), IDENTITY_TRANSPORT);
     return sealed(ctx.context, eventId);
   }),
+
+  /** The passkeys of a member by the client's log, and what it takes to vouch for one of them. */
+  passkeys: tenantProcedure
+    .input(Member)
+    .query(async ({ ctx, input }) =>
+      answer(await passkeysOfMember(ctx.context, { ...input, site: ctx.site }), IDENTITY_TRANSPORT),
+    ),
+
+  endorsePasskey: tenantProcedure
+    .input(z.strictObject({ userId: uuid, passkey: text(1366), at: instant, assertion: AnswerInput }))
+    .mutation(async ({ ctx, input }) => {
+      const { address, site } = ctx;
+      const endorsed = await endorsePasskey(ctx.context, { ...input, address, site });
+      const { eventId, vouched } = answer(endorsed, IDENTITY_TRANSPORT);
+      return { ...(await sealed(ctx.context, eventId)), vouched };
+    }),
 
   endSessions: tenantProcedure
     .input(Member)

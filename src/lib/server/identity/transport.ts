@@ -9,6 +9,7 @@ import type { BeginResetError, ConfirmResetError } from './resets/begin.ts';
 import type { ResetInvalid } from './resets/use.ts';
 import type { EnrolTotpError, MakeCodesError } from './own/codes.ts';
 import type { AddPasskeyError } from './own/passkeys.ts';
+import type { EndorseError } from './passkeys/endorse.ts';
 import type { OwnPasswordError } from './own/password.ts';
 import type { RedeemError } from './sign-in/links.ts';
 import type { SetPolicyError } from './policy/policy.ts';
@@ -38,6 +39,7 @@ type IdentityError =
   | SecondFactorError
   | RedeemError
   | AddPasskeyError
+  | EndorseError
   | EnrolTotpError
   | MakeCodesError
   | OwnPasswordError
@@ -54,6 +56,8 @@ export const IDENTITY_TRANSPORT = {
   contacts_too_many: 'CONFLICT',
   email_invalid: 'BAD_REQUEST',
   endorsement_invalid: 'BAD_REQUEST',
+  endorsement_of_oneself: 'CONFLICT',
+  endorsement_there: 'CONFLICT',
   factor_required: 'UNAUTHORIZED',
   invitation_invalid: 'UNAUTHORIZED',
   invitation_not_yours: 'FORBIDDEN',
@@ -68,9 +72,14 @@ export const IDENTITY_TRANSPORT = {
   member_there: 'CONFLICT',
   member_unknown: 'NOT_FOUND',
   name_missing: 'BAD_REQUEST',
+  passkey_changed: 'CONFLICT',
+  passkey_copied: 'CONFLICT',
   passkey_invalid: 'BAD_REQUEST',
+  passkey_not_told: 'CONFLICT',
   passkey_taken: 'CONFLICT',
   passkey_unknown: 'NOT_FOUND',
+  passkey_unvouched: 'CONFLICT',
+  passkey_vouched: 'CONFLICT',
   passkeys_too_many: 'CONFLICT',
   password_guessable: 'BAD_REQUEST',
   password_too_long: 'BAD_REQUEST',
@@ -89,6 +98,8 @@ export const IDENTITY_TRANSPORT = {
   session_unknown: 'NOT_FOUND',
   sign_in_busy: 'TOO_MANY_REQUESTS',
   sign_in_failed: 'UNAUTHORIZED',
+  signature_invalid: 'BAD_REQUEST',
+  signature_moment: 'CONFLICT',
   signed_out: 'UNAUTHORIZED',
   step_up_required: 'FORBIDDEN',
   totp_expired: 'CONFLICT',

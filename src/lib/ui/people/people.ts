@@ -6,6 +6,7 @@ import './messages/index.ts';
 
 export type Overview = Awaited<ReturnType<Api['people']['overview']['query']>>;
 export type Member = Overview['members'][number];
+export type MemberPasskeys = Awaited<ReturnType<Api['people']['passkeys']['query']>>;
 export type Invitation = Overview['invitations'][number];
 
 /** Members as a list wants them. */

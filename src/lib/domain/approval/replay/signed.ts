@@ -1,7 +1,8 @@
-import { heldPasskeys, passkeysSaid, type HeldPasskey } from '../../access/chain.ts';
+import { heldPasskeys, type HeldPasskey } from '../../access/chain.ts';
 import type { Fault } from '../../events/replay/event.ts';
 import { OVERLAP_MS } from '../../events/replay/order.ts';
 import type { Others } from '../../events/replay/others.ts';
+import { passkeyLog } from '../../events/replay/passkey-log.ts';
 import { heldAround, versionsBy } from './by-rules.ts';
 import { decisionHash, type ShownDecision } from '../decision.ts';
 import { verifyApprovalSignature, type ApprovalSignature } from '../signature.ts';
@@ -60,7 +61,7 @@ interface At {
 /**
  * What a passkey signed of a decision: it is there, of this very decision, and right under a passkey that the log had given
  * the person by then (`approval_signature_wrong`, `approval_passkey_foreign`), which was the first, or vouched for by another
- * of theirs (`approval_passkey_unvouched`).
+ * of theirs or by two administrators (`approval_passkey_unvouched`).
  */
 export async function judgeSignature(
   { gesture, row, shown }: SignedThen,
@@ -75,8 +76,7 @@ export async function judgeSignature(
   if (row.person !== shown.person) return wrong(`a signature by ${shown.person}`, row.person);
   if (!row.decisions.includes(own))
     return wrong(`a signature over decision ${own}`, row.decisions.join(', '));
-  const said = others.of('user', row.person).filter((each) => each.place < place);
-  const held = await heldPasskeys(row.person, said.map(passkeysSaid));
+  const held = await heldPasskeys(row.person, passkeyLog(others, shown.client), place);
   const passkey = held.passkeys.findLast((each) => each.id === row.passkey && stoodAt(each, moment));
   if (!passkey) {
     // What was erased nobody can be held to.
@@ -87,7 +87,7 @@ export async function judgeSignature(
   const verified = await verifyApprovalSignature(shown.client, row, passkey.publicKey);
   if (!verified.ok) return wrong(`a signature by passkey ${row.passkey}`, verified.error.code);
   if (passkey.vouched || held.gap) return [];
-  const expected = 'a passkey that another of the person vouched for';
+  const expected = 'a passkey that another of the person, or two administrators, vouched for';
   return [{ code: 'approval_passkey_unvouched', eventId, expected, found: row.passkey }];
 }
 

@@ -121,6 +121,7 @@ export const events: EventWords['events'] = {
   'totp.removed': 'One-time code removed',
   'passkey.enrolled': 'Passkey added',
   'passkey.removed': 'Passkey removed',
+  'passkey.endorsed': 'Passkey vouched for',
   'recovery.made': 'Recovery codes made',
   'recovery.used': 'Recovery code used',
   'session.raised': 'Confirmed with a second factor',

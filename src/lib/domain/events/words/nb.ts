@@ -117,6 +117,7 @@ export const events = {
   'totp.removed': 'Engangskode fjernet',
   'passkey.enrolled': 'Passnøkkel lagt til',
   'passkey.removed': 'Passnøkkel fjernet',
+  'passkey.endorsed': 'Passnøkkel gått god for',
   'recovery.made': 'Gjenopprettingskoder laget',
   'recovery.used': 'Gjenopprettingskode brukt',
   'session.raised': 'Bekreftet med andre faktor',

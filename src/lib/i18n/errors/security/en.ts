@@ -31,7 +31,7 @@ export const security: Record<keyof typeof nb.security, Sentence> = {
   passkey_not_told:
     'The client’s log does not know this passkey as yours. If it is new, wait a moment and try again; otherwise use another of yours.',
   passkey_unvouched:
-    'None of your other passkeys has vouched for this one, so it can’t sign. Use one that you had before, or let somebody else decide.',
+    'Nobody has vouched for this passkey, so it can’t sign. Use one that you had before, or ask two administrators to vouch for it under “People”.',
   passkey_copied:
     'The passkey does not count on: there may be a copy of it. Nothing was posted. Remove it under “Security”, and tell whoever manages access.',
   passkey_invalid: 'The passkey could not be checked, or it took too long. Try again.',
@@ -41,6 +41,11 @@ export const security: Record<keyof typeof nb.security, Sentence> = {
   passkey_taken: 'The passkey is in use already. Choose another device.',
   passkey_unknown: 'The passkey is no longer there.',
   passkeys_too_many: 'You have ten passkeys. First remove one that you do not use.',
+  endorsement_of_oneself: 'Nobody vouches for a passkey of their own this way. Ask two other administrators.',
+  endorsement_there: 'You have vouched for this passkey. Now another administrator has to.',
+  passkey_vouched: 'The passkey is vouched for already.',
+  passkey_changed:
+    'Something about the person, or your role, changed while you looked. See what holds now, and try again.',
   endorsement_invalid: 'The other passkey did not confirm the new one. Try again.',
   invitation_invalid:
     'The invitation does not hold: it was used, withdrawn or is too old. Ask whoever invited you to send it again.',

@@ -30,7 +30,7 @@ export const security = {
   passkey_not_told:
     'Klientens logg kjenner ikke passnøkkelen som din. Er den ny, vent et øyeblikk og prøv igjen; ellers bruk en annen av dine.',
   passkey_unvouched:
-    'Ingen av dine andre passnøkler har gått god for denne, så den kan ikke signere. Bruk en du hadde før, eller la en annen avgjøre.',
+    'Ingen har gått god for denne passnøkkelen, så den kan ikke signere. Bruk en du hadde før, eller be to administratorer gå god for den under «Personer».',
   passkey_copied:
     'Passnøkkelen teller ikke videre: det kan finnes en kopi av den. Ingenting er bokført. Fjern den under «Sikkerhet», og si fra til den som styrer tilgangen.',
   passkey_invalid: 'Passnøkkelen kunne ikke kontrolleres, eller det tok for lang tid. Prøv igjen.',
@@ -40,6 +40,12 @@ export const security = {
   passkey_taken: 'Passnøkkelen er alt i bruk. Velg en annen enhet.',
   passkey_unknown: 'Passnøkkelen finnes ikke lenger.',
   passkeys_too_many: 'Du har ti passnøkler. Fjern en du ikke bruker, først.',
+  endorsement_of_oneself:
+    'Ingen går god for sin egen passnøkkel på denne måten. Be to andre administratorer.',
+  endorsement_there: 'Du har gått god for denne passnøkkelen. Nå trengs en annen administrator.',
+  passkey_vouched: 'Passnøkkelen er alt gått god for.',
+  passkey_changed:
+    'Noe ved personen eller rollen din er endret mens du så på. Se hva som gjelder nå, og prøv igjen.',
   endorsement_invalid: 'Den andre passnøkkelen bekreftet ikke den nye. Prøv igjen.',
   invitation_invalid:
     'Invitasjonen gjelder ikke: den er brukt, trukket tilbake eller for gammel. Be den som inviterte deg, om å sende den på nytt.',

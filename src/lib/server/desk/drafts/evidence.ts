@@ -6,12 +6,16 @@ import { draftStatement as contentOf } from '#lib/domain/drafts/draft.ts';
 import { approvalStatement, draftStatement } from '#lib/domain/drafts/statements.ts';
 import { ok } from '#lib/domain/result.ts';
 import type { Told } from '#lib/server/audit/index.ts';
+import { peopleBehind } from '#lib/server/identity/index.ts';
 import type { Context } from '../../platform/context.ts';
 import { photoStatement } from '../photos/service.ts';
 import { findPhoto, type PhotoRow } from '../photos/store.ts';
 import { approvalsOf, findApproval, findDraft, signaturesOf } from './store.ts';
 
-const OF_PASSKEYS = ['user.introduced', 'user.stated', 'passkey.enrolled', 'passkey.removed'] as const;
+const OF_PASSKEYS = [
+  ...(['user.introduced', 'user.stated', 'factors.reset'] as const),
+  ...(['passkey.enrolled', 'passkey.removed', 'passkey.endorsed'] as const),
+] as const;
 
 /**
  * A decision with the draft that it was about, that draft's receipts, and the approvals of the same that it completed; null where there is none. Of a draft that says
@@ -39,16 +43,20 @@ export async function approvalTold(context: Context, id: string): Promise<Told |
     );
     const hashes = [approval, ...others].flatMap(({ signature }) => signature ?? []);
     const signatures = await signaturesOf(tx, clientId, hashes);
+    const people = new Set<string>();
+    for (const { person } of signatures)
+      for (const each of await peopleBehind(tx, context, person)) people.add(each);
     return ok({
       approvals: [approval, ...others],
       signatures,
+      people: [...people],
       draft,
       decided: isThat ? [decided] : [],
       photos,
     });
   });
   if (!found.ok || !found.value) return null;
-  const { approvals, signatures, draft, decided, photos } = found.value;
+  const { approvals, signatures, people, draft, decided, photos } = found.value;
   const subject = { type: 'approval', id };
   const files = await Promise.all(photos.map((photo) => platform.blobs.get(clientId, photo.id)));
   return {
@@ -56,12 +64,11 @@ export async function approvalTold(context: Context, id: string): Promise<Told |
     subjects: [
       ...approvals.map((each) => ({ type: 'approval', id: each.id })),
       ...signatures.map(({ hash }) => ({ type: 'approval-signature', id: bytesToHex(hash) })),
-      // How the person came by the passkey, and no other of their ways in.
-      ...[...new Set(signatures.map(({ person }) => person))].map((id) => ({
-        type: 'user',
-        id,
-        kinds: OF_PASSKEYS,
-      })),
+      // How the person came by the passkey, and no other of their ways in; the same of who vouched for it, and what they were.
+      ...people.flatMap((id) => [
+        { type: 'user', id, kinds: OF_PASSKEYS },
+        { type: 'membership', id },
+      ]),
       { type: 'draft', id: draft.id },
       ...photos.map((photo) => ({ type: 'photo', id: photo.id })),
     ],

@@ -1,10 +1,5 @@
-import type { Assertion } from '#lib/domain/access/assertion.ts';
-import {
-  decisionHash,
-  gestureHash,
-  SHOWN_WITHIN_MS,
-  type ShownDecision,
-} from '#lib/domain/approval/decision.ts';
+import { SHOWN_WITHIN_MS, type Assertion } from '#lib/domain/access/assertion.ts';
+import { decisionHash, gestureHash, type ShownDecision } from '#lib/domain/approval/decision.ts';
 import { gestureIn, type ApprovalSignature } from '#lib/domain/approval/signature.ts';
 import { bytesOfBase64Url } from '#lib/domain/base64url.ts';
 import { err, ok, type Result } from '#lib/domain/result.ts';

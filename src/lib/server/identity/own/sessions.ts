@@ -1,3 +1,4 @@
+import { base64UrlOf } from '#lib/domain/base64url.ts';
 import type { Factor } from '#lib/domain/access/factor.ts';
 import { err, ok, type Result } from '#lib/domain/result.ts';
 import { announcing } from '#lib/server/audit/index.ts';
@@ -18,9 +19,10 @@ export async function ownSecurity(context: Context, handle: string) {
     const email = await store.emailOf(tx, userId);
     const held = email === null ? null : await store.credentialsWithCounts(tx, userId, email);
     if (!held) return err({ code: 'signed_out' });
-    const passkeys = (await passkeysOf(tx, userId)).map(({ id, name, synced, createdAt, lastUsedAt }) => ({
-      ...{ id, name, synced, createdAt, lastUsedAt },
-    }));
+    const passkeys = (await passkeysOf(tx, userId)).map((passkey) => {
+      const { id, name, synced, createdAt, lastUsedAt } = passkey;
+      return { id, name, synced, createdAt, lastUsedAt, publicKey: base64UrlOf(passkey.publicKey) };
+    });
     // One whose token another has taken the place of ends within that time, and is none of theirs any more.
     const until = new Date(platform.clock.now().getTime() + ON_ITS_WAY_MS);
     const sessions = await listSessions(tx, userId, until);

@@ -1,32 +1,14 @@
 import { signCountOf, verifyAssertion, type Assertion } from '#lib/domain/access/assertion.ts';
-import { heldPasskeys, passkeysSaid, type HeldPasskey } from '#lib/domain/access/chain.ts';
+import type { HeldPasskey } from '#lib/domain/access/chain.ts';
 import { base64UrlOf } from '#lib/domain/base64url.ts';
-import { EVENT_KINDS, EVENTS, saysOf } from '#lib/domain/events/kinds.ts';
-import { Others } from '#lib/domain/events/replay/others.ts';
 import { err, ok, type Result } from '#lib/domain/result.ts';
-import { announcing, eventsOf } from '#lib/server/audit/index.ts';
+import { announcing } from '#lib/server/audit/index.ts';
 import type { Context } from '#lib/server/platform/context.ts';
-import type { Tx } from '#lib/server/platform/database.ts';
 import { tellWrong } from '../factors/confirm.ts';
 import { takeChallenge } from './challenge.ts';
 import { countPasskey, passkeysOf } from './store.ts';
+import { passkeysTold } from './told.ts';
 import type { Site } from './webauthn.ts';
-
-const OF_PEOPLE = EVENT_KINDS.filter(
-  (kind) => EVENTS[kind].of === 'user' && saysOf(EVENTS[kind]) === 'subject',
-);
-
-/** The passkeys of a person by the client's log, as whoever verifies it will find them. */
-export async function passkeysTold(
-  tx: Tx,
-  context: Context,
-  userId: string,
-): Promise<readonly HeldPasskey[]> {
-  const others = new Others();
-  const events = await eventsOf(tx, context, 'user', OF_PEOPLE, userId);
-  for (const [place, event] of events.entries()) others.take({ ...event, marked: true, place });
-  return (await heldPasskeys(userId, others.of('user', userId).map(passkeysSaid))).passkeys;
-}
 
 /** What a person's passkey signed, of an act in a client. */
 export interface Signed {
@@ -48,7 +30,7 @@ export type SignatureRefused = {
 /**
  * Takes what a passkey of the person who acts signed. Several acts may show the same, at once or one after the other: the
  * first of them spends it. What is wrong is an event in the client's log. Errors: `passkey_not_told` (the client's log gives
- * the person no such passkey), `passkey_unvouched` (it came after others, and none of them vouched for it),
+ * the person no such passkey), `passkey_unvouched` (it came after others, and nobody who may vouch has),
  * `signature_invalid` (it did not sign this here, with its person verified), `passkey_copied` (it counts, and did not count on).
  */
 export async function takeSignature(

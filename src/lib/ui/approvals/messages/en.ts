@@ -28,7 +28,8 @@ export const approvals: Messages['approvals'] = {
     'You sign all of them with your passkey in one gesture. The signature is over exactly what is shown of each voucher, and can’t be undone.',
   blockedNoPasskey: 'Can’t be decided without a passkey',
   noPasskeyTitle: 'Decisions are signed by passkey',
-  noPasskey: 'The rules say so, and you have none that can sign here.',
+  noPasskey:
+    'The rules say so, and you have none that can sign here. If you got a new one after you lost one, two administrators have to vouch for it under “People”.',
   addPasskey: 'Add a passkey',
   goWithout: 'Go on without a passkey',
   howSigned: 'How it is signed',

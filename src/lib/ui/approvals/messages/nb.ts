@@ -28,7 +28,8 @@ export const approvals = {
     'Du signerer alle med passnøkkelen din i én bevegelse. Signaturen gjelder nøyaktig det som vises av hvert bilag, og kan ikke angres.',
   blockedNoPasskey: 'Kan ikke avgjøres uten passnøkkel',
   noPasskeyTitle: 'Avgjørelser signeres med passnøkkel',
-  noPasskey: 'Reglene sier det, og du har ingen som kan signere her.',
+  noPasskey:
+    'Reglene sier det, og du har ingen som kan signere her. Har du fått ny etter at du mistet en, må to administratorer gå god for den under «Personer».',
   addPasskey: 'Legg til en passnøkkel',
   goWithout: 'Fortsett uten passnøkkel',
   howSigned: 'Hvordan det er signert',

@@ -80,6 +80,21 @@ export const people: Messages['people'] = {
   resetConfirmLead: (name) =>
     `Speak with ${name} before you confirm. Whoever confirms for an impostor lets the impostor in.`,
   resetConfirm: 'Confirm',
+  passkeysOf: 'Passkeys',
+  passkeySigns: 'Can sign here.',
+  passkeyUnvouched: 'Nobody has vouched for it: it signs in, but does not sign.',
+  passkeyHalf: (by: string) => `${by} has vouched for it. One more administrator has to.`,
+  vouch: 'Vouch for',
+  vouchFor: (passkey: string) => `Vouch for ${passkey}`,
+  vouchLead: (name: string) =>
+    `A passkey that came after the earlier ones were gone signs only once two administrators have vouched for it, each with one of their own. Talk to ${name}, and compare the checksum here with the one under “Security” on the device of ${name}.`,
+  vouchNeedsPasskey: 'To vouch for it you need a passkey yourself that can sign here.',
+  ownSecurity: 'Open “Security”',
+  passkeyVouched: (name: string) => `The passkey can sign for ${name} now.`,
+  passkeyHalfDone: (name: string) =>
+    `You have vouched for the passkey. One more administrator has to before ${name} can sign with it.`,
+  fingerprint: 'Checksum',
+  fingerprintOf: (passkey: string) => `The checksum of ${passkey}`,
   history: 'See what was changed, and by whom',
 };
 

@@ -81,6 +81,21 @@ export const people = {
   resetConfirmLead: (name: string) =>
     `Snakk med ${name} før du godkjenner. Den som godkjenner for en bedrager, slipper bedrageren inn.`,
   resetConfirm: 'Godkjenn',
+  passkeysOf: 'Passnøkler',
+  passkeySigns: 'Kan signere her.',
+  passkeyUnvouched: 'Ingen har gått god for den: den logger inn, men signerer ikke.',
+  passkeyHalf: (by: string) => `${by} har gått god for den. En administrator til trengs.`,
+  vouch: 'Gå god for',
+  vouchFor: (passkey: string) => `Gå god for ${passkey}`,
+  vouchLead: (name: string) =>
+    `En passnøkkel som kom etter at de tidligere var borte, signerer først når to administratorer har gått god for den, hver med sin egen. Snakk med ${name}, og sammenlign kontrollsummen her med den som står under «Sikkerhet» på enheten til ${name}.`,
+  vouchNeedsPasskey: 'For å gå god for den trenger du selv en passnøkkel som kan signere her.',
+  ownSecurity: 'Åpne «Sikkerhet»',
+  passkeyVouched: (name: string) => `Passnøkkelen kan nå signere for ${name}.`,
+  passkeyHalfDone: (name: string) =>
+    `Du har gått god for passnøkkelen. En administrator til trengs før ${name} kan signere med den.`,
+  fingerprint: 'Kontrollsum',
+  fingerprintOf: (passkey: string) => `Kontrollsummen av ${passkey}`,
   history: 'Se hva som er endret, og av hvem',
 } as const;
 

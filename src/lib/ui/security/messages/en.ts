@@ -24,6 +24,8 @@ export const security: Words<typeof nb>['security'] = {
     'It signs you in. Whoever checks an approval made with it is told that nothing else vouched for it.',
   added: (when: string) => `Added ${when}`,
   used: (when: string) => `Last used ${when}`,
+  fingerprint: 'Checksum',
+  fingerprintOf: (name: string) => `The checksum of ${name}`,
   neverUsed: 'Not used yet',
   synced: 'Backed up by its provider',
   onDevice: 'On that device alone',

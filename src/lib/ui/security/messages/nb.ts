@@ -23,6 +23,8 @@ export const security = {
     'Den logger deg inn. Den som kontrollerer en godkjenning gjort med den, får vite at ingen andre gikk god for den.',
   added: (when: string) => `Lagt til ${when}`,
   used: (when: string) => `Sist brukt ${when}`,
+  fingerprint: 'Kontrollsum',
+  fingerprintOf: (name: string) => `Kontrollsummen av ${name}`,
   neverUsed: 'Ikke brukt ennå',
   synced: 'Sikkerhetskopiert hos leverandøren',
   onDevice: 'Finnes bare på enheten',
