@@ -12,6 +12,8 @@ import type { Context } from '#lib/server/platform/context.ts';
 import { KEYRING } from '#lib/server/platform/keys/keyring.ts';
 import { freshDatabase, type TestDatabase } from './setup/database.ts';
 import { must } from './setup/books/drafts.ts';
+import { contactThere } from './setup/books/protection.ts';
+import { lettersIn } from './setup/log/letters.ts';
 import { newLedger, voucherOf } from './setup/books/ledger.ts';
 import { until } from './setup/until.ts';
 import { OPERATIONS } from './setup/long.ts';
@@ -32,11 +34,19 @@ beforeAll(async () => {
   must(await postVoucher(context, voucherOf({ amount: 100n })));
   await sequence(context);
   must(await database.platform.blobs.put(context.clientId, photo.id, photo.bytes));
+  await contactThere(context);
 });
 afterAll(async () => {
   await database.close();
   await rm(folder, { recursive: true, force: true });
 });
+
+/** For commands that tell people: nobody sends it, as no server runs. */
+const MAIL = { SEGL_SMTP: 'smtp://127.0.0.1:1', SEGL_MAIL_FROM: 'Segl <segl@segl.example>' };
+
+async function contactsTold(): Promise<string[]> {
+  return (await lettersIn(database, context.clientId)).map(({ news }) => news);
+}
 
 interface Ended {
   readonly code: number | null;
@@ -91,7 +101,8 @@ it('another master key, without a pause, and then no other', OPERATIONS, async (
   expect((await segl(['keys', 'rotate', '--master', `file:${next}`])).said).toMatch(/already/);
   const moved = { SEGL_MASTER_KEY: `file:${next}` };
   expect((await segl(['keys', 'status'], moved)).said).toMatch(/until keys rotate --finish/);
-  expect(await segl(['keys', 'rotate', '--finish'], moved)).toMatchObject({ code: 0 });
+  expect(await segl(['keys', 'rotate', '--finish'], { ...moved, ...MAIL })).toMatchObject({ code: 0 });
+  expect(await contactsTold()).toEqual(['master_key_changed']);
   const old = await segl(['keys', 'status']);
   expect([old.code, old.said]).toEqual([1, expect.stringMatching(/is not that of this installation/)]);
   // Nor does a copy of the keyring from before bring it back: the database has the later one.
@@ -149,8 +160,9 @@ it('a change that is killed goes on, by the same command', OPERATIONS, async () 
 });
 
 it('another key of a client, and none at all', OPERATIONS, async () => {
-  const rotated = await segl(['keys', 'rotate', '--client', context.clientId]);
+  const rotated = await segl(['keys', 'rotate', '--client', context.clientId], MAIL);
   expect(rotated.said).toMatch(/generation 2; 1 files have it/);
+  expect((await contactsTold()).at(-1)).toBe('key_changed');
   await works();
   const [client] = await database.owner<{ orgnr: string }[]>`
     select orgnr from platform.client where id = ${context.clientId}`;
@@ -165,7 +177,8 @@ it('another key of a client, and none at all', OPERATIONS, async () => {
   ];
   expect((await segl([...destroy, '123'])).said).toMatch(/nothing was done/);
   await works();
-  expect(await segl([...destroy, String(client?.orgnr)])).toMatchObject({ code: 0 });
+  expect(await segl([...destroy, String(client?.orgnr)], MAIL)).toMatchObject({ code: 0 });
+  expect((await contactsTold()).at(-1)).toBe('key_destroyed');
   await expect(database.anotherPlatform().blobs.get(context.clientId, photo.id)).rejects.toThrow(/destroyed/);
   expect((await segl(['keys', 'status'])).said).toMatch(/: destroyed/);
   expect((await told()).slice(0, 3)).toEqual([

@@ -102,6 +102,7 @@ describe('what was refused', () => {
       'timestamp_wrong_time',
       'totp_required',
       'user_unknown',
+      'weakening_needs_another',
     ]);
   });
 

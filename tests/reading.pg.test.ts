@@ -160,6 +160,7 @@ describe('what a query may do', () => {
       memberIn: () =>
         Promise.resolve({ role: 'bookkeeper', forATime: false, since: new Date(), policy: NO_POLICY }),
       ...{ standing: NEW_STANDING, site: { origin: 'http://localhost' } },
+      weakening: () => Promise.resolve(ok()),
       session: { token: null, set: () => {}, clear: () => {}, device: null, keepDevice: () => {} },
     });
     const failing: string[] = [];

@@ -12,6 +12,7 @@ import { policyHolds } from './setup/books/access-policy.ts';
 import { companyDetails } from './setup/books/company-details.ts';
 import { must } from './setup/books/drafts.ts';
 import { invited, resetBegun } from './setup/books/invitations.ts';
+import { contactThere, weakeningBegun } from './setup/books/protection.ts';
 import { newLedger } from './setup/books/ledger.ts';
 
 /* Every register across the wall between two clients, found where `audit verify` finds it: none can be forgotten. */
@@ -59,6 +60,8 @@ async function company(name: string): Promise<Context> {
   await giveLink(context);
   await invited(context);
   await resetBegun(context);
+  await contactThere(context);
+  await weakeningBegun(context);
   return context;
 }
 

@@ -11,7 +11,7 @@ import { REPORTS } from '#lib/domain/ledger/reports/reports.ts';
 import { namesOf } from '#lib/domain/report/fields.ts';
 import { NEW_STANDING } from '#tests/setup/standing.ts';
 import { appRouter, createCaller, type AppProcedure } from '#lib/server/api/router.ts';
-import { addMember, createUser, memberOf } from '#lib/server/identity/index.ts';
+import { addMember, askAnother, createUser, endMembership, memberOf } from '#lib/server/identity/index.ts';
 import { decide } from '#lib/server/desk/drafts/approvals.ts';
 import { hashOfDraft } from '#lib/server/desk/drafts/statements.ts';
 import { findDraft } from '#lib/server/desk/drafts/store.ts';
@@ -31,6 +31,8 @@ import { registerDevice } from '#lib/server/sync/service.ts';
 import { freshDatabase, type TestDatabase } from './setup/database.ts';
 import { documentOf, newestHash, PAPER, sentTo, uploaded } from './setup/books/documents.ts';
 import { coding, contentOf, must, storedPhoto, submittedDraft } from './setup/books/drafts.ts';
+import { contentOf as weakeningContent } from '#lib/domain/access/weakening.ts';
+import { contactThere, weakeningBegun } from './setup/books/protection.ts';
 import { invited } from './setup/books/invitations.ts';
 import { jobsOf } from './setup/servers/jobs.ts';
 import { day } from './setup/books/day.ts';
@@ -61,6 +63,7 @@ interface Company {
   readonly spare: { readonly devices: string[]; readonly photoId: string };
   readonly eventId: string;
   readonly jobId: string;
+  readonly protection: { readonly contactId: string; readonly weakeningId: string };
 }
 
 let database: TestDatabase;
@@ -117,7 +120,16 @@ async function company(name: string): Promise<Company> {
     spare: { devices, photoId: (await storedPhoto(as('field'))).id },
     eventId: String(event?.['id']),
     jobId: String(job?.id),
+    protection: await protection(database.contextFor(clientId)),
   };
+}
+
+/** A contact, and an act that waits; of those who brought that about nobody is left. */
+async function protection(machine: Context): Promise<Company['protection']> {
+  const contactId = await contactThere(machine);
+  const { id: weakeningId, first, second } = await weakeningBegun(machine);
+  for (const { actorId: userId } of [first, second]) must(await endMembership(machine, { userId }));
+  return { contactId, weakeningId };
 }
 
 /** A supplier who was paid. */
@@ -209,6 +221,7 @@ function caller(person: Person | null, wantedClient: string | null) {
     memberIn: (clientId) =>
       memberOf(createContext(platform, { clientId, actorId: person?.id ?? '', requestId })),
     ...{ standing: person && NEW_STANDING, site: { origin: 'http://localhost' } },
+    weakening: askAnother,
     session: { token: null, set: () => {}, clear: () => {}, device: null, keepDevice: () => {} },
   };
   return createCaller(context);
@@ -368,6 +381,40 @@ const CASES: Record<AppProcedure, Case> = {
   'access.set': {
     call: (api) => api.access.set({ after: null, policy: { ...USUAL_POLICY, graceDays: 15 } }),
     across: 'access_policy_unmet',
+  },
+  'protection.read': { call: (api) => api.protection.read(), across: 'own' },
+  'protection.waiting': { call: (api) => api.protection.waiting(), across: 'own' },
+  'protection.addContact': {
+    call: (api) =>
+      api.protection.addContact({
+        ...{ id: uuidv7(), name: 'Vakt', email: `${uuidv7()}@firma.example`, language: 'nb' },
+      }),
+    across: 'own',
+  },
+  'protection.removeContact': {
+    call: (api, { protection }) => api.protection.removeContact({ id: protection.contactId }),
+    across: 'contact_unknown',
+  },
+  'protection.begin': {
+    call: (api) => {
+      const month = { year: 2026, period: 1 };
+      const after = { from: month, to: month, version: null };
+      const content = weakeningContent({ act: 'books-exported', before: null, after });
+      return api.protection.begin({ id: uuidv7(), reason: 'x', content });
+    },
+    across: 'weakening_needs_nobody',
+  },
+  'protection.confirm': {
+    call: (api, { protection }) => api.protection.confirm({ id: protection.weakeningId, content: '{}' }),
+    across: 'weakening_unknown',
+  },
+  'protection.decline': {
+    call: (api, { protection }) => api.protection.decline({ id: protection.weakeningId }),
+    across: 'weakening_unknown',
+  },
+  'protection.withdraw': {
+    call: (api, { protection }) => api.protection.withdraw({ id: protection.weakeningId }),
+    across: 'weakening_unknown',
   },
   'invitations.show': {
     call: (api) => api.invitations.show({ token: 'x' }),
@@ -905,6 +952,9 @@ it('who audits asks for nothing that changes anything, and tells what contradict
   const changing = PROCEDURE_NAMES.filter((name) => procedures[name]?._def.type === 'mutation');
   expect(changing.length).toBeGreaterThan(10);
   expect(changing.filter((name) => abilityFor(name) !== null && mayAsk('auditor', name))).toEqual([
+    // That they ask to take all out, which another confirms; and take that back.
+    'protection.begin',
+    'protection.withdraw',
     // That they take something out is told.
     'reports.export',
     'audit.export',

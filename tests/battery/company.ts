@@ -9,6 +9,10 @@ import { findDraft } from '#lib/server/desk/drafts/store.ts';
 import { addMember, changeRole, createUser, membersOf, visitor } from '#lib/server/identity/index.ts';
 import { acceptInvitation } from '#lib/server/identity/invitations/accept.ts';
 import { withdrawInvitation } from '#lib/server/identity/invitations/invite.ts';
+import { removeContact } from '#lib/server/identity/contacts/change.ts';
+import { declineWeakening, withdrawWeakening } from '#lib/server/identity/weakening/close.ts';
+import { tellOnly } from '#lib/server/identity/weakening/judge.ts';
+import { mayTake } from '#lib/server/ledger/index.ts';
 import { confirmReset, withdrawReset } from '#lib/server/identity/resets/begin.ts';
 import { resetLetterOf, useReset } from '#lib/server/identity/resets/use.ts';
 import { changeAccount } from '#lib/server/ledger/chart/accounts.ts';
@@ -25,7 +29,7 @@ import { setCompanyDetails } from '#lib/server/ledger/chart/company-details.ts';
 import { setRegistration, setSpecification } from '#lib/server/ledger/vat-return/registration.ts';
 import { reverseVoucher } from '#lib/server/ledger/vouchers/reversal.ts';
 import { postVoucher } from '#lib/server/ledger/vouchers/service.ts';
-import type { Context } from '#lib/server/platform/context.ts';
+import { writing, type Context } from '#lib/server/platform/context.ts';
 import { closeDocument } from '#lib/server/signing/documents/close.ts';
 import { registerDevice } from '#lib/server/sync/service.ts';
 import { demoCompany, type DemoCompanyName } from '../../src/demo/index.ts';
@@ -38,6 +42,7 @@ import { decisionAbout } from '../setup/books/decisions.ts';
 import { ADDRESS, sentTo, signNewest, uploaded } from '../setup/books/documents.ts';
 import { coding, must, submittedDraft } from '../setup/books/drafts.ts';
 import { invited, resetBegun } from '../setup/books/invitations.ts';
+import { contactThere, weakeningBegun, weakeningConfirmed } from '../setup/books/protection.ts';
 import { newMember } from '../setup/books/members.ts';
 import { voucherOf } from '../setup/books/ledger.ts';
 import { enrolled, signedBy } from '../setup/books/signing.ts';
@@ -83,6 +88,7 @@ export async function companyAtWork(database: TestDatabase, name: DemoCompanyNam
   await policyHolds(machine, { requiredOf: 'administrators', stepUpMinutes: 60, sessionDays: 7 }, 1);
   await invitations(people.administrator);
   await resets(machine);
+  await protection(machine);
   must(await registerDevice(people.field, { deviceId: uuidv7(), name: 'telefon' }));
   await sequence(machine);
   if (!id) throw new Error('nothing was posted');
@@ -152,6 +158,21 @@ async function resets(machine: Context): Promise<void> {
   const { platform } = other;
   const { token } = (await resetLetterOf(machine, { userId, number: 1 }))!;
   must(await useReset(visitor(platform, uuidv7()), { token, address: '192.0.2.7' }));
+}
+
+/** Two contacts, and one who is none any more; acts in each of their states. */
+async function protection(machine: Context): Promise<void> {
+  await contactThere(machine, 'Vakt');
+  await contactThere(machine, 'Revisor');
+  must(await removeContact(machine, { id: await contactThere(machine, 'Feil') }));
+  await weakeningBegun(machine);
+  const { first, second, id } = await weakeningBegun(machine);
+  must(await withdrawWeakening(first, { id }));
+  must(await declineWeakening(second, await weakeningBegun(machine)));
+  await weakeningConfirmed(machine);
+  const taken = { from: { year: 2026, period: 1 }, to: { year: 2026, period: 2 } };
+  const operator = writing({ ...machine, weakening: tellOnly });
+  must(await mayTake(operator, taken));
 }
 
 const NOBODY = {

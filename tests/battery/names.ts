@@ -11,7 +11,9 @@ export const NAMED: Readonly<Record<string, (row: Row) => string>> = {
   'identity.invitation': ({ id }) => `invitation ${String(id)}`,
   'identity.membership': ({ user_id }) => `membership ${String(user_id)}`,
   'identity.passkey': ({ user_id }) => `user ${String(user_id)}`,
+  'identity.security_contact': ({ id }) => `security-contact ${String(id)}`,
   'identity.user': ({ id }) => `user ${String(id)}`,
+  'identity.weakening': ({ id }) => `weakening ${String(id)}`,
   'ledger.account': ({ number }) => `account ${String(number)}`,
   'ledger.account_line': ({ voucher_id, line_no }) =>
     `line ${String(line_no)} of voucher ${String(voucher_id)}`,

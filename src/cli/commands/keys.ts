@@ -6,6 +6,7 @@ import {
   tellMasterKey,
   type KeyProgress,
 } from '#lib/server/audit/index.ts';
+import { tellContacts } from '#lib/server/identity/index.ts';
 import { machine, type Context } from '#lib/server/platform/context.ts';
 import { connect } from '#lib/server/platform/database.ts';
 import { addMaster, endOthers, type MasterChange } from '#lib/server/platform/keys/change-master.ts';
@@ -89,20 +90,23 @@ async function rotate(flags: RotateFlags): Promise<void> {
     if (flags.finish) return finish(platform, installation);
     const clients = flags.client ? [await clientNamed(platform, flags.client)] : await allClients(platform);
     await withOwner(platform, installation, async (contextOf) => {
-      for (const client of clients) await changeOne(contextOf(client), client);
+      for (const client of clients)
+        if (await changeOne(contextOf(client), client)) await tellContactsOf(platform, client, 'key_changed');
     });
   });
 }
 
-async function changeOne(context: Context, { name, id }: Client): Promise<void> {
+/** @returns whether it was */
+async function changeOne(context: Context, { name, id }: Client): Promise<boolean> {
   if ((await context.platform.clientKeys.generations(id)).length === 0) {
     console.log(`${name}: its key was destroyed.`);
-    return;
+    return false;
   }
   const progress = new Progress(name);
   const { generation, wrapped } = await changeClientKey(context, { progress: told(progress) });
   progress.end();
   console.log(`${name}: generation ${generation}; ${wrapped} files have it.`);
+  return true;
 }
 
 async function anew({ reason }: { reason: string }): Promise<void> {
@@ -110,6 +114,7 @@ async function anew({ reason }: { reason: string }): Promise<void> {
     async (platform, installation) => {
       const { ring, master } = installation.opened;
       await tellMasterKey(platform, 'master-key.begun_anew', { ring, masters: [master.id], reason });
+      await tellEveryContact(platform);
       console.log(`Begun anew. ${whereTheKeyIs(installation)} What is lost: docs/operations.md.`);
     },
     { anew: true },
@@ -128,6 +133,7 @@ async function destroy(flags: { client: string; reason: string; forever: string 
       await destroyClientKey(contextOf(client), { reason: flags.reason, progress: told(progress) });
       progress.end();
     });
+    await tellContactsOf(platform, client, 'key_destroyed');
     // A row that was replaced stays in its table's file until that is written anew.
     orExit(
       await asOwner(ownerUrlOf(installation), async (sql) => {
@@ -177,6 +183,22 @@ async function keep(
   await tellMasterKey(platform, kind, change);
   await keepKeyring(installation.config.dataFolder, change.ring);
   orExit(await asOwner(ownerUrlOf(installation), async (sql) => ok(await storeKeyring(sql, change.ring))));
+  await tellEveryContact(platform);
+}
+
+/** By mail, which goes out as soon as a server runs. */
+async function tellContactsOf(
+  platform: Platform,
+  { id }: Pick<Client, 'id'>,
+  news: 'key_changed' | 'key_destroyed' | 'master_key_changed',
+): Promise<void> {
+  const context = machine(platform, id);
+  await context.transaction(async (tx) => ok(await tellContacts(tx, context, { news })));
+}
+
+async function tellEveryContact(platform: Platform): Promise<void> {
+  for (const client of await allClients(platform))
+    await tellContactsOf(platform, client, 'master_key_changed');
 }
 
 async function withOwner(

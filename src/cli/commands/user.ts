@@ -5,7 +5,7 @@ import { ok, type Failure, type Result } from '#lib/domain/result.ts';
 import { ROLES, type Role } from '#lib/domain/access/role.ts';
 import * as identity from '#lib/server/identity/index.ts';
 import { mailLink, type MailLinkError } from '#lib/server/api/mail.ts';
-import { machine, type Context } from '#lib/server/platform/context.ts';
+import { machine, writing, type Context } from '#lib/server/platform/context.ts';
 import { originOf } from '#lib/server/platform/origin.ts';
 import type { Platform } from '#lib/server/platform/platform.ts';
 import { CLIENT_HELP, CLIENT_OPTION, clientNamed } from '../clients.ts';
@@ -153,7 +153,8 @@ async function setMember(context: Context, email: string, role: Role): Promise<R
 }
 
 async function clientContext(platform: Platform, name: string): Promise<Context> {
-  return machine(platform, (await clientNamed(platform, name)).id);
+  const context = machine(platform, (await clientNamed(platform, name)).id);
+  return writing({ ...context, weakening: identity.tellOnly });
 }
 
 type Refusal =
@@ -181,6 +182,7 @@ const SENTENCES = {
   mail_off: 'No mail server is configured: set smtp and mailFrom, or print the link without --mail.',
   administrator_for_a_time:
     'Who was let in for so many days becomes no administrator; let them in again without an end.',
+  second_administrator_required: 'Another administrator has to confirm it.',
   last_administrator: 'The client needs one administrator; make somebody else one first.',
 } as const satisfies Record<Refusal['code'], string>;
 

@@ -36,6 +36,7 @@ export const SCREENS = {
   '/people': 'people.overview',
   '/approval-rules': 'approvalRules.read',
   '/access': 'access.read',
+  '/protection': 'protection.read',
   '/setup': 'ledger.imports',
 } as const satisfies Readonly<Record<`/${string}`, ProcedureName>>;
 
@@ -69,6 +70,7 @@ const UNDER: Readonly<Partial<Record<Screen, Screen>>> = {
   '/year-end': '/periods',
   '/approval-rules': '/setup',
   '/access': '/setup',
+  '/protection': '/setup',
   '/party-balances': '/items',
   '/party-ledger': '/items',
 };

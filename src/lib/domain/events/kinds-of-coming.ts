@@ -62,4 +62,57 @@ export const COMING = {
     to: 'used',
     fixes: { at: 'usedAt', passes: ['usedAt'] },
   },
+  'security-contact.added': {
+    of: 'security-contact',
+    by: ['people.manage', 'machine'],
+    from: [null],
+    to: 'there',
+    fixes: { at: 'addedAt', by: 'addedBy', says: { name: 'name', email: 'email' } },
+  },
+  'security-contact.removed': {
+    of: 'security-contact',
+    by: ['people.manage', 'machine'],
+    from: ['there'],
+    to: 'removed',
+    says: 'end',
+  },
+  // Whoever may do an act may ask for it, and take that back.
+  'weakening.begun': {
+    of: 'weakening',
+    by: ['ledger.read'],
+    from: [null],
+    to: 'waits',
+    fixes: { at: 'begunAt', by: 'begunBy', says: { act: 'act' } },
+  },
+  'weakening.confirmed': {
+    of: 'weakening',
+    by: ['people.manage'],
+    from: ['waits'],
+    to: 'confirmed',
+    binds: true,
+    fixes: { at: 'confirmedAt', by: 'confirmedBy' },
+  },
+  'weakening.declined': {
+    of: 'weakening',
+    by: ['people.manage'],
+    from: ['waits'],
+    to: 'declined',
+    fixes: { at: 'declinedAt', by: 'declinedBy' },
+  },
+  'weakening.withdrawn': {
+    of: 'weakening',
+    by: ['ledger.read'],
+    from: ['waits', 'confirmed'],
+    to: 'withdrawn',
+    fixes: { at: 'withdrawnAt' },
+  },
+  // Once it was confirmed; or at once, where nobody could.
+  'weakening.done': {
+    of: 'weakening',
+    by: ['people.manage', 'approval.rule', 'period.lock', 'vat.report', 'ledger.read', 'machine'],
+    from: [null, 'confirmed'],
+    to: 'done',
+    fixes: { at: 'usedAt' },
+    begins: { at: 'begunAt', by: 'begunBy', says: { act: 'act' } },
+  },
 } as const satisfies Readonly<Record<`${string}.${string}`, EventRule>>;

@@ -106,6 +106,7 @@ export const SUBJECTS = {
   reading: {},
   'reversal-proposal': { stated: 'once', asked: ['voucher', 'date'] },
   'saft-import': { stated: 'once', page: '/setup' },
+  'security-contact': { stated: 'anew', page: '/protection' },
   series: { stated: 'anew', page: '/registers/series?row=[id]', named: true, asked: [] },
   'stand-in': {
     stated: 'anew',
@@ -129,6 +130,7 @@ export const SUBJECTS = {
   },
   'vat-specification': { stated: 'anew', page: '/vat-return', named: true },
   voucher: { stated: 'once', page: '/vouchers/[id]' },
+  weakening: { stated: 'anew', standing: standingOfWeakening, page: '/protection' },
 } as const satisfies Readonly<Record<string, Subject>>;
 
 export type SubjectType = keyof typeof SUBJECTS;
@@ -148,6 +150,13 @@ function standingOfReset({ confirmedAt, usedAt, withdrawnAt }: RowFacts): string
   if (usedAt !== null) return 'used';
   if (withdrawnAt !== null) return 'withdrawn';
   return confirmedAt === null ? 'begun' : 'confirmed';
+}
+
+function standingOfWeakening({ confirmedAt, declinedAt, withdrawnAt, usedAt }: RowFacts): string {
+  if (usedAt !== null) return 'done';
+  if (declinedAt !== null) return 'declined';
+  if (withdrawnAt !== null) return 'withdrawn';
+  return confirmedAt === null ? 'waits' : 'confirmed';
 }
 
 function standingOfPeriod({ lockedAt, softLockedAt }: RowFacts): string {

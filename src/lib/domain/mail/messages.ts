@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { ROLES } from '../access/role.ts';
 import { uuid } from '../input.ts';
+import { WEAKENING_ACTS } from '../access/weakening.ts';
 
 /** What a person can be told about a document, each as it happens. */
 export const DOCUMENT_NEWS = ['asked', 'completed', 'declined', 'withdrawn'] as const;
@@ -34,6 +35,21 @@ export const MEMBERSHIP_NEWS = [
 ] as const;
 export type MembershipNews = (typeof MEMBERSHIP_NEWS)[number];
 
+/** What security contacts are told, as it happens. */
+export const PROTECTION_NEWS = [
+  'weakening_asked',
+  'weakening_done',
+  'reset_begun',
+  'factors_reset',
+  'contact_added',
+  'contact_removed',
+  'faults',
+  'key_changed',
+  'key_destroyed',
+  'master_key_changed',
+] as const;
+export type ProtectionNews = (typeof PROTECTION_NEWS)[number];
+
 /**
  * Whom a letter is for and what it is about, by reference: what it says is looked up when it is sent, so that nobody is
  * asked to sign what was withdrawn meanwhile, and no link that opens a door waits in the database.
@@ -65,6 +81,19 @@ export const MailInput = z.discriminatedUnion('about', [
     /** Whom it is about, where that is another. */
     whom: z.optional(uuid),
     at: z.iso.datetime(),
+  }),
+  /** To one of those whom the client has told when protection is taken away, as they are when it is. */
+  z.strictObject({
+    about: z.literal('protection'),
+    news: z.enum(PROTECTION_NEWS),
+    to: z.strictObject({ name: z.string().max(200), email: z.email(), language: z.enum(['nb', 'en']) }),
+    /** Who does it. */
+    by: uuid,
+    at: z.iso.datetime(),
+    act: z.optional(z.enum(WEAKENING_ACTS)),
+    /** Whom it is about, as people call them. */
+    whom: z.optional(z.nullable(z.string().max(320))),
+    faults: z.optional(z.int().min(1)),
   }),
   /** To the address they have then; of the device what it said of itself. */
   z.strictObject({

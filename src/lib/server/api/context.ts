@@ -7,6 +7,7 @@ import {
   readSessionCookie,
   memberOf,
   sessionCookie,
+  askAnother,
   standingOf,
   validateSession,
   visitor,
@@ -60,6 +61,7 @@ export async function apiContext(
       if (reading) void tellReading(context, reading);
     },
     standing: live && standingOf(live),
+    weakening: askAnother,
     site: { origin: siteOf(platform.config, request.url) },
     session: {
       token,

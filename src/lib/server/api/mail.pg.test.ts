@@ -7,6 +7,7 @@ import { recordOne, tamper } from '#tests/fixtures/things.ts';
 import { freshDatabase, type TestDatabase } from '#tests/setup/database.ts';
 import { ADDRESS, sentTo, signNewest, uploaded } from '#tests/setup/books/documents.ts';
 import { must } from '#tests/setup/books/drafts.ts';
+import { contactThere } from '#tests/setup/books/protection.ts';
 import { jobsOf, tryJobs } from '#tests/setup/servers/jobs.ts';
 import { JOBS } from './jobs.ts';
 import { openMailServer, type MailServer } from '../../../demo/mailbox/mail-server.ts';
@@ -220,6 +221,17 @@ it('faults that a verification found are told to those who administer the client
       text: expect.stringMatching(/fant 2 feil[^]*https:\/\/segl\.example\.no\/log/) as string,
     },
   ]);
+});
+
+it('and to its security contacts, who need not be in it, in their language', async () => {
+  await contactThere(as(), 'Siv Vakt');
+  await told();
+  await as().transaction(async (tx) => ok(await mailFaults(tx, as(), 2)));
+  const letter = (await told()).find(({ to }) => to.startsWith('Siv Vakt'));
+  expect(letter).toMatchObject({
+    subject: 'Verifying the log found faults: Fjord <b>AS</b>',
+    text: expect.stringMatching(/found 2 faults[^]*https:\/\/segl\.example\.no\/protection/) as string,
+  });
 });
 
 it('the heads of logs are mailed to who keeps them, once for each change, and are held against the logs', async () => {

@@ -6,6 +6,7 @@ import {
   type Letter,
 } from '#lib/domain/mail/letter.ts';
 import { invitationLetter, membershipLetter, resetLetter } from '#lib/domain/mail/membership-letter.ts';
+import { protectionLetter } from '#lib/domain/mail/protection-letter.ts';
 import { securityLetter } from '#lib/domain/mail/security-letter.ts';
 import type { MailInput } from '#lib/domain/mail/messages.ts';
 import { err, ok, type Result } from '#lib/domain/result.ts';
@@ -18,10 +19,11 @@ import {
   personOf,
   resetLetterOf,
   sendingOf,
+  tellContacts,
   type UserUnknown,
 } from '../identity/index.ts';
 import { memoryMailbox, type Config } from '../platform/config.ts';
-import { machine, type Context } from '../platform/context.ts';
+import { machine, SYSTEM_ACTOR, type Context } from '../platform/context.ts';
 import type { Tx } from '../platform/database.ts';
 import { enqueue } from '../platform/jobs/enqueue.ts';
 import type { JobFailure, RunningJob } from '../platform/jobs/table.ts';
@@ -88,15 +90,18 @@ function write(context: Context, input: MailInput, id: string): Promise<Written>
       return writeReset(context, input);
     case 'membership':
       return writeMembership(context, input);
+    case 'protection':
+      return writeProtection(context, input);
   }
 }
 
-/** Has everybody told who administers the client, where there is a mail server. */
+/** Has everybody told who administers the client, and its security contacts, where there is a mail server. */
 export async function mailFaults(tx: Tx, context: Context, faults: number): Promise<void> {
   if (!context.platform.mail) return;
   for (const { userId, role, disabled } of await membersOf(context.within(tx)))
     if (role === 'administrator' && !disabled)
       await enqueue(tx, context, 'mail.send', { about: 'faults', faults, to: userId });
+  await tellContacts(tx, context, { news: 'faults', faults }, { contactsOnly: true });
 }
 
 /** Has whoever keeps the logs' heads told of faults in the installation's own, where there is such a mailbox. */
@@ -186,6 +191,22 @@ async function writeMembership(
     origin: originOf(platform.config),
   };
   return ok({ to: { name: to.name, address: to.email }, letter: membershipLetter(news, facts) });
+}
+
+async function writeProtection(
+  context: Context,
+  { news, to, by, at, act, whom = null, faults = 0 }: Of<'protection'>,
+): Promise<Written> {
+  const { clientId, platform } = context;
+  const client = await context.transaction(async (tx) => ok(await findClient(tx, clientId)));
+  const facts = {
+    ...{ language: to.language, name: to.name, act: act ?? null, whom, faults },
+    client: client.ok ? (client.value?.name ?? '') : '',
+    by: by === SYSTEM_ACTOR ? null : ((await personOf(platform, by))?.name ?? null),
+    at: moment(to.language, new Date(at)),
+    url: new URL('/protection', originOf(platform.config)).toString(),
+  };
+  return ok({ to: { name: to.name, address: to.email }, letter: protectionLetter(news, facts) });
 }
 
 const securityUrl = (config: Config) => new URL('/security', originOf(config)).toString();

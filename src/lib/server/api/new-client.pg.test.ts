@@ -20,6 +20,7 @@ import { walk } from '#tests/setup/walk.ts';
 import { fictionalOrgnr } from '../../../demo/numbers.ts';
 import { sequence } from '../audit/index.ts';
 import { decide } from '../desk/drafts/approvals.ts';
+import { readProtection } from '../identity/weakening/shown.ts';
 import { createUser, membershipsOf, membersOf } from '../identity/index.ts';
 import { listVatCodes } from '../ledger/chart/vat-codes.ts';
 import { accounts, periods } from '../ledger/chart/registers.ts';
@@ -120,6 +121,10 @@ describe('a client that is asked for in the app', () => {
     });
     must(await beginClient(first, { ...another, people: bring(field.actorId) }));
     const members = await membersOf(database.contextFor(another.id));
+    // Whoever begins it is told from then on when protection is taken away, and not whom they bring.
+    const { contacts } = must(await readProtection(database.contextFor(another.id)));
+    const { email } = members.find(({ userId }) => userId === first.actorId)!;
+    expect(contacts).toMatchObject([{ email }]);
     expect(Object.fromEntries(members.map(({ role, userId }) => [role, userId]))).toEqual({
       administrator: first.actorId,
       bookkeeper: field.actorId,

@@ -4,10 +4,11 @@ import { orgnrKey } from '#lib/domain/orgnr.ts';
 import {
   admit,
   colleaguesOf,
+  firstContact,
   mayBegin,
   membershipsOf,
   personIdUnder,
-  type AddMemberError,
+  type AdmitError,
   type Membership,
 } from '../identity/index.ts';
 import {
@@ -24,7 +25,7 @@ import { machine, type Context } from '../platform/context.ts';
 
 /**
  * A client from nothing, {@link foundClient}, with somebody who can let others in: the person of that address is its first
- * administrator. Both or neither. `eventId` is the last event of it all.
+ * administrator and security contact. Both or neither. `eventId` is the last event of it all.
  * Guards: user_unknown, then those of {@link foundClient}.
  */
 export async function newClient(
@@ -37,7 +38,7 @@ export async function newClient(
   return withPeople(context, [{ userId, role: 'administrator' }], founding);
 }
 
-/** @param people whoever is let in, each once; the event that is returned is the last of theirs */
+/** @param people whoever is let in, each once, and first of them its security contact; the event that is returned is the last of theirs */
 function withPeople(
   context: Context,
   people: readonly ToLetIn[],
@@ -47,10 +48,10 @@ function withPeople(
     const founded = await foundClient(context.within(tx), founding);
     if (!founded.ok) return founded;
     let eventId = '';
-    for (const each of people) {
+    for (const [at, each] of people.entries()) {
       const admitted = await admit(tx, context, each);
       if (!admitted.ok) return admitted;
-      ({ eventId } = admitted.value);
+      eventId = at === 0 ? await firstContact(tx, context, each.userId) : admitted.value.eventId;
     }
     return ok({ ...founded.value, eventId });
   });
@@ -63,7 +64,7 @@ export interface ToLetIn {
 }
 
 export type NewClient = Founded & { readonly eventId: string };
-export type NewClientError = FoundingError | AddMemberError;
+export type NewClientError = FoundingError | AdmitError;
 
 /**
  * The same, asked for in the app: under an id of the device's, and whoever asks is the first administrator. As with every
@@ -110,16 +111,18 @@ export async function beginClientWith(
   if (own.some(({ clientId }) => clientId === id)) return ok({ clientId: id, eventId: null });
   if (!(await mayBegin(context, by ?? own))) return err({ code: 'client_beginning_not_yours' });
   const client = machine(platform, id);
-  const made = await client.transaction<{ eventId: string }, SaftTakeError | AddMemberError>(async (tx) => {
+  const made = await client.transaction<{ eventId: string }, SaftTakeError | AdmitError>(async (tx) => {
     const taken = await takeSaftFiles(client.within(tx), uploaded, false);
-    return taken.ok ? admit(tx, client, { userId, role: 'administrator' }) : taken;
+    if (!taken.ok) return taken;
+    const admitted = await admit(tx, client, { userId, role: 'administrator' });
+    return admitted.ok ? ok({ eventId: await firstContact(tx, client, userId) }) : admitted;
   });
   if (!made.ok) return made;
   await openYearsAhead(client);
   return ok({ clientId: id, eventId: made.value.eventId });
 }
 
-export type BeginWithError = SaftTakeError | AddMemberError | { readonly code: 'client_beginning_not_yours' };
+export type BeginWithError = SaftTakeError | AdmitError | { readonly code: 'client_beginning_not_yours' };
 
 export interface Begun {
   readonly clientId: string;

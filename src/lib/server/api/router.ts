@@ -2,6 +2,7 @@ import { auditRouter, createErasingRouter } from '../audit/index.ts';
 import type { AnyTRPCProcedure } from '@trpc/server';
 import {
   accessRouter,
+  createProtectionRouter,
   invitationsRouter,
   membersOf,
   peopleRouter,
@@ -26,6 +27,7 @@ import {
   yearEndRouter,
 } from '../ledger/index.ts';
 import { createDocumentsRouter, verifyRouter } from '../signing/index.ts';
+import { carryWeakening } from './weakening/carry.ts';
 import { clientsRouter } from './clients-router.ts';
 import { evidenceRouter } from './evidence/router.ts';
 import { reportPdfRouter } from './report-pdf/router.ts';
@@ -68,6 +70,7 @@ export const appRouter = router({
   resets: resetsRouter,
   people: peopleRouter,
   access: accessRouter,
+  protection: createProtectionRouter(carryWeakening),
   clients: clientsRouter,
   drafts: draftsRouter,
   approvalRules: approvalRulesRouter,

@@ -12,7 +12,9 @@ export {
   submitDraft,
   type DraftChanged,
 } from './drafts/service.ts';
+export { setRules } from './approval-rules/service.ts';
 export { periodsRouter } from './periods/router.ts';
+export { reopenPeriod } from './periods/service.ts';
 export { photosRouter } from './photos/router.ts';
 export { appendPhoto, beginPhoto } from './photos/service.ts';
 export { templatesRouter } from './templates/router.ts';

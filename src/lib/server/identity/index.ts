@@ -27,6 +27,7 @@ export {
   admit,
   changeRole,
   endDueMemberships,
+  endMembership,
   colleaguesOf,
   isMember,
   mayBegin,
@@ -36,11 +37,12 @@ export {
   personIdUnder,
   removeMember,
   type AddMemberError,
+  type AdmitError,
   type ChangeRoleError,
   type Colleague,
 } from './members.ts';
 export { memberOf } from './policy/policy.ts';
-export { accessRouter } from './policy/router.ts';
+export { accessRouter, PolicyInput } from './policy/router.ts';
 export { identityAnswers } from './answers.ts';
 export { confirmPerson, type Proof, type SecondFactorError } from './factors/confirm.ts';
 export { sessionRouter } from './router.ts';
@@ -56,7 +58,13 @@ export {
 export { standingOf } from './sessions/standing.ts';
 export { type LiveSession } from './sessions/sessions.ts';
 export { type Member, type Membership } from './store.ts';
-export { invite } from './invitations/invite.ts';
+export { createProtectionRouter } from './weakening/router.ts';
+export { askAnother, tellOnly } from './weakening/judge.ts';
+export { type Carry } from './weakening/carry.ts';
+export { firstContact } from './contacts/change.ts';
+export { tellContacts } from './contacts/tell.ts';
+export { setPolicy } from './policy/policy.ts';
+export { invite, inviteCounted } from './invitations/invite.ts';
 export { sendingOf } from './invitations/shown.ts';
 export { invitationsRouter } from './invitations/router.ts';
 export { resetsRouter } from './resets/router.ts';

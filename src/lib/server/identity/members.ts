@@ -2,6 +2,7 @@ import { err, ok, type Result } from '#lib/domain/result.ts';
 import { mayBeginClient } from '#lib/domain/access/beginning.ts';
 import { isInForce } from '#lib/domain/access/membership.ts';
 import type { Role } from '#lib/domain/access/role.ts';
+import { weakeningOfRole } from '#lib/domain/access/weakening.ts';
 import { deliver, eventsOf, record, register } from '#lib/server/audit/index.ts';
 import {
   createContext,
@@ -12,6 +13,8 @@ import {
 } from '#lib/server/platform/context.ts';
 import type { Tx } from '#lib/server/platform/database.ts';
 import { anyClient } from '#lib/server/platform/tenant/store.ts';
+import type { SecondRequired } from '#lib/domain/access/weakening.ts';
+import { beforeWeakening } from '#lib/server/platform/weakening.ts';
 import { asPerson, personEvent, type UserUnknown } from './change-person.ts';
 import { normalEmail } from './people.ts';
 import { membership } from './schema.ts';
@@ -31,7 +34,7 @@ export const members = register('membership', membership, {
 
 /**
  * Makes a person with an account a member of the context's client, whose log is told who they are.
- * Errors: user_unknown, member_exists.
+ * Errors: user_unknown, second_administrator_required (as an administrator), member_exists.
  */
 export async function addMember(
   context: Context,
@@ -43,6 +46,8 @@ export async function addMember(
   // Of somebody who was here before, what the client was still to be told comes before what it is told now.
   await deliver(platform, clientId);
   return context.transaction<{ userId: string }, AddMemberError>(async (tx) => {
+    const may = await mayBecome(tx, context, userId, { before: null, after: role });
+    if (!may.ok) return may;
     const admitted = await admit(tx, context, { userId, role });
     return admitted.ok ? ok({ userId }) : admitted;
   });
@@ -65,7 +70,7 @@ export async function admit(
   tx: Tx,
   context: Context,
   { userId, role, endsAt = null, invitation }: Admitted,
-): Promise<Result<{ eventId: string }, AddMemberError>> {
+): Promise<Result<{ eventId: string }, AdmitError>> {
   // Held until they are in: whoever changes them then has it told to this client too.
   const person = await asPerson(tx, context, userId, () => store.lockPerson(tx, userId));
   if (!person) return err({ code: 'user_unknown' });
@@ -94,12 +99,24 @@ async function personUnder(context: Context, email: string): Promise<store.Crede
   return found.ok ? found.value : null;
 }
 
-export type AddMemberError = UserUnknown | { readonly code: 'member_exists'; readonly userId: string };
+/** Whether somebody may be this from now on, in place of that; null: no member. */
+function mayBecome(
+  tx: Tx,
+  context: Context,
+  userId: string,
+  { before, after }: { readonly before: Role | null; readonly after: Role | null },
+): Promise<Result<void, SecondRequired>> {
+  const weakening = weakeningOfRole(userId, before, after);
+  return weakening ? beforeWeakening(tx, context, weakening) : Promise.resolve(ok());
+}
+
+export type AddMemberError = AdmitError | SecondRequired;
+export type AdmitError = UserUnknown | { readonly code: 'member_exists'; readonly userId: string };
 
 /**
  * Gives a member another role, of which they are told by mail; the same role again changes nothing and is no event.
  * Errors, in this order: member_unknown, administrator_for_a_time (who is let in for so many days lets nobody in),
- * last_administrator (somebody must be able to).
+ * last_administrator (somebody must be able to), second_administrator_required.
  */
 export async function changeRole(
   context: Context,
@@ -115,6 +132,8 @@ export async function changeRole(
     if (input.role === 'administrator' && row.endsAt !== null)
       return err({ code: 'administrator_for_a_time' });
     if (row.role === 'administrator' && others.length === 0) return err({ code: 'last_administrator' });
+    const may = await mayBecome(tx, context, input.userId, { before: row.role, after: input.role });
+    if (!may.ok) return may;
     const name = (await store.findPerson(tx, input.userId))?.name ?? '';
     const detail = { role: input.role, before: row.role, name };
     await members.change(tx, context, 'member.role_changed', { row, to: { role: input.role }, detail });
@@ -123,7 +142,7 @@ export async function changeRole(
   });
 }
 
-export type EndMembershipError = { readonly code: 'member_unknown' | 'last_administrator' };
+export type EndMembershipError = SecondRequired | { readonly code: 'member_unknown' | 'last_administrator' };
 export type ChangeRoleError = EndMembershipError | { readonly code: 'administrator_for_a_time' };
 
 /** {@link endMembership} of who goes by that address. Errors, in this order: user_unknown, and those of it. */
@@ -137,7 +156,8 @@ export async function removeMember(
 
 /**
  * Ends a membership: from then on the client is none of the person's, in sessions that are open too. Its log keeps who
- * they were, and they are told by mail. Errors, in this order: member_unknown, last_administrator.
+ * they were, and they are told by mail. Errors, in this order: member_unknown, last_administrator,
+ * second_administrator_required.
  */
 export function endMembership(
   context: Context,
@@ -152,6 +172,8 @@ export function endMembership(
     const row = await members.hold(tx, clientId, { userId });
     if (row === null) return err({ code: 'member_unknown' });
     if (row.role === 'administrator' && others.length === 0) return err({ code: 'last_administrator' });
+    const may = await mayBecome(tx, context, userId, { before: row.role, after: null });
+    if (!may.ok) return may;
     await members.remove(tx, context, 'member.left', { row, detail: { role: row.role, name, email } });
     await tellMember(tx, context, { clientId, to: userId, news: 'ended', role: null });
     return ok();

@@ -4,6 +4,7 @@ import { createCaller, type ApiContext, type Person } from '#lib/server/platform
 import { freshDatabase, type TestDatabase } from '#tests/setup/database.ts';
 import { addMember, createLink, createUser, standingOf, validateSession, visitor } from './index.ts';
 import { countSignIn, RULES } from './sign-in/limits.ts';
+import { askAnother } from './weakening/judge.ts';
 import { sessionRouter } from './router.ts';
 
 const EMAIL = 'kari@fjordheim.no';
@@ -41,6 +42,7 @@ function browser() {
         site: { origin: 'http://localhost' },
         wantedClient: null,
         memberIn: () => Promise.resolve(null),
+        weakening: askAnother,
         session: {
           token: jar.token,
           set: (token) => void (jar.token = token),

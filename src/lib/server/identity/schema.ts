@@ -1,6 +1,7 @@
 import type { Factor, Method } from '#lib/domain/access/factor.ts';
 import type { FactorKinds, RequiredOf } from '#lib/domain/access/policy.ts';
 import type { Role } from '#lib/domain/access/role.ts';
+import type { WeakeningAct } from '#lib/domain/access/weakening.ts';
 import { sql } from 'drizzle-orm';
 import {
   bigint,
@@ -215,6 +216,52 @@ export const factorReset = identitySchema.table(
     withdrawnBy: uuid('withdrawn_by'),
   },
   (table) => [primaryKey({ name: 'factor_reset_pkey', columns: [table.clientId, table.userId] })],
+);
+
+/** Whom a client has told at once when protection is taken away. */
+export const securityContact = identitySchema.table(
+  'security_contact',
+  {
+    clientId: uuid('client_id').notNull(),
+    id: uuid().notNull(),
+    name: text().notNull(),
+    /** In its one form, as a person's. */
+    email: text().notNull(),
+    /** In which the letters are written. */
+    language: text().$type<'nb' | 'en'>().notNull(),
+    addedAt: exact('added_at').notNull(),
+    addedBy: uuid('added_by').notNull(),
+  },
+  (table) => [
+    primaryKey({ name: 'security_contact_pkey', columns: [table.clientId, table.id] }),
+    unique('security_contact_once').on(table.clientId, table.email),
+  ],
+);
+
+/** Acts that take protection away: waiting for another administrator, and those that were done. */
+export const weakening = identitySchema.table(
+  'weakening',
+  {
+    clientId: uuid('client_id').notNull(),
+    id: uuid().notNull(),
+    act: text().$type<WeakeningAct>().notNull(),
+    /** Canonical JSON of what it does (`contentOf`). */
+    content: text().notNull(),
+    /** Null where it waited for nobody. */
+    reason: text(),
+    begunAt: exact('begun_at').notNull(),
+    begunBy: uuid('begun_by').notNull(),
+    /** Until when it can be confirmed; once it is, until when whoever asked may do it. */
+    endsAt: exact('ends_at').notNull(),
+    confirmedAt: exact('confirmed_at'),
+    confirmedBy: uuid('confirmed_by'),
+    declinedAt: exact('declined_at'),
+    declinedBy: uuid('declined_by'),
+    withdrawnAt: exact('withdrawn_at'),
+    /** When it was done. */
+    usedAt: exact('used_at'),
+  },
+  (table) => [primaryKey({ name: 'weakening_pkey', columns: [table.clientId, table.id] })],
 );
 
 /** Attempts that count against a limit (`domain/attempts.ts`); keys are HMACs. */

@@ -3,7 +3,7 @@ import type { Person } from '#lib/domain/access/person.ts';
 import type { Role } from '#lib/domain/access/role.ts';
 import { rawSql, type Tx } from '#lib/server/platform/database.ts';
 import { client } from '#lib/server/platform/tenant/schema.ts';
-import { and, asc, eq, gt, isNotNull, isNull, lt, lte, or, sql } from 'drizzle-orm';
+import { and, asc, count, eq, gt, isNotNull, isNull, lt, lte, or, sql } from 'drizzle-orm';
 import { membership, signInLink, user } from './schema.ts';
 
 /**
@@ -242,6 +242,18 @@ export async function administratorsBeside(
     .orderBy(asc(membership.userId))
     .for('update');
   return rows.flatMap(({ userId, getsIn }) => (getsIn && !people.includes(userId) ? userId : []));
+}
+
+/** How many administrators of a client can get in, at the moment. */
+export async function countAdministrators(tx: Tx, clientId: string): Promise<number> {
+  const [row] = await tx
+    .select({ able: count() })
+    .from(membership)
+    .innerJoin(user, eq(user.id, membership.userId))
+    .where(
+      and(eq(membership.clientId, clientId), eq(membership.role, 'administrator'), isNull(user.disabledAt)),
+    );
+  return row?.able ?? 0;
 }
 
 export async function findRole(tx: Tx, clientId: string, userId: string): Promise<Role | null> {

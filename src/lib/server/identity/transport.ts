@@ -1,4 +1,6 @@
 import type { Transport } from '../platform/rpc.ts';
+import { WEAKENING_TRANSPORT } from '../platform/weakening.ts';
+import type { AddContactError, RemoveContactError } from './contacts/change.ts';
 import type { SecondFactorError } from './factors/confirm.ts';
 import type { AcceptError } from './invitations/accept.ts';
 import type { InviteError, SendAgainError } from './invitations/invite.ts';
@@ -12,6 +14,8 @@ import type { OwnPasswordError } from './own/password.ts';
 import type { RedeemError } from './sign-in/links.ts';
 import type { SetPolicyError } from './policy/policy.ts';
 import type { SignInError } from './sign-in/password-sign-in.ts';
+import type { BeginWeakeningError } from './weakening/begin.ts';
+import type { ConfirmWeakeningError } from './weakening/close.ts';
 
 declare module '../platform/rpc/refusals.ts' {
   interface Codes {
@@ -21,6 +25,10 @@ declare module '../platform/rpc/refusals.ts' {
 
 type IdentityError =
   | AcceptError
+  | AddContactError
+  | RemoveContactError
+  | BeginWeakeningError
+  | ConfirmWeakeningError
   | InviteError
   | SendAgainError
   | ChangeRoleError
@@ -40,9 +48,13 @@ type IdentityError =
 
 /** How each of identity's expected errors travels. A code without a line here does not compile. */
 export const IDENTITY_TRANSPORT = {
+  ...WEAKENING_TRANSPORT,
   access_policy_changed: 'CONFLICT',
   access_policy_unmet: 'CONFLICT',
   administrator_for_a_time: 'CONFLICT',
+  contact_there: 'CONFLICT',
+  contact_unknown: 'NOT_FOUND',
+  contacts_too_many: 'CONFLICT',
   email_invalid: 'BAD_REQUEST',
   endorsement_invalid: 'BAD_REQUEST',
   endorsement_of_oneself: 'CONFLICT',
@@ -54,6 +66,7 @@ export const IDENTITY_TRANSPORT = {
   invitation_there: 'CONFLICT',
   invitation_unknown: 'NOT_FOUND',
   last_administrator: 'CONFLICT',
+  last_contact: 'CONFLICT',
   last_factor: 'CONFLICT',
   link_invalid: 'UNAUTHORIZED',
   mail_off: ['CONFLICT', 'as_before'],
@@ -93,4 +106,9 @@ export const IDENTITY_TRANSPORT = {
   step_up_required: 'FORBIDDEN',
   totp_expired: 'CONFLICT',
   totp_required: 'UNAUTHORIZED',
+  weakening_changed: 'CONFLICT',
+  weakening_needs_another: 'FORBIDDEN',
+  weakening_needs_nobody: 'CONFLICT',
+  weakening_there: 'CONFLICT',
+  weakening_unknown: 'NOT_FOUND',
 } as const satisfies Record<IdentityError['code'], Transport>;

@@ -1,9 +1,22 @@
 import { v7 as uuidv7 } from 'uuid';
 import type { Ability } from '#lib/domain/access/role.ts';
+import type { SecondRequired, Weakening } from '#lib/domain/access/weakening.ts';
 import type { Failure, Result } from '#lib/domain/result.ts';
 import type { Tx } from './database.ts';
 import type { Platform } from './platform.ts';
 import { inSavepoint, inTransaction, NO_CLIENT, SYSTEM_ACTOR, type Who } from './transaction.ts';
+
+/** Asked by a service, in the transaction of an act that takes protection away, before it writes. */
+export type BeforeWeakening = (
+  tx: Tx,
+  context: Context,
+  weakening: Weakening,
+) => Promise<Result<void, SecondRequired>>;
+
+/** Who asks, and who judges what of it takes protection away; nobody, where the machine asks. */
+interface Asking extends Who {
+  readonly weakening?: BeforeWeakening | undefined;
+}
 
 /** Who asks, for which client, in which request: what row-level security and every event know. */
 export interface Context {
@@ -13,6 +26,7 @@ export interface Context {
   readonly ability?: Ability;
   /** What it was sent by, as it says itself: `Chrome 153 · Android`. */
   readonly device?: string | undefined;
+  readonly weakening?: BeforeWeakening | undefined;
   readonly platform: Platform;
   /**
    * Runs `work` in one transaction, a savepoint when already inside one, with client, actor and request set for
@@ -31,7 +45,7 @@ export { NO_CLIENT, SYSTEM_ACTOR, type Who } from './transaction.ts';
  */
 export function createContext(
   platform: Platform,
-  who: Who,
+  who: Asking,
   { reads = false }: { reads?: boolean } = {},
 ): Context {
   const mode = reads ? 'isolation level repeatable read read only' : 'isolation level read committed';
@@ -51,9 +65,31 @@ export function machine(platform: Platform, clientId = NO_CLIENT): Context {
   return createContext(platform, { clientId, actorId: SYSTEM_ACTOR, requestId: uuidv7() });
 }
 
+/** The same actor in the same client and request, let in for something else, where another judges what they may. */
+export function judgedBy(
+  { clientId, actorId, requestId, device, platform }: Context,
+  { weakening, ability }: { readonly weakening: BeforeWeakening; readonly ability: Ability },
+): Context {
+  return createContext(platform, { clientId, actorId, requestId, device, weakening, ability });
+}
+
+/** The same of who only asks, where to be answered is an act of its own: its transactions may write. */
+export function writing({
+  clientId,
+  actorId,
+  requestId,
+  ability,
+  device,
+  weakening,
+  platform,
+}: Context): Context {
+  const who = { clientId, actorId, requestId, device, weakening, ...(ability && { ability }) };
+  return createContext(platform, who);
+}
+
 type Runner = <T>(work: (tx: Tx) => Promise<T>) => Promise<T>;
 
-function contextOn(platform: Platform, who: Who, run: Runner): Context {
+function contextOn(platform: Platform, who: Asking, run: Runner): Context {
   return {
     ...who,
     platform,

@@ -10,6 +10,7 @@ import { createContext, NO_CLIENT, type Context } from './context.ts';
 import type { Platform } from './platform.ts';
 import type { RequestQuotas } from './quotas.ts';
 import { wire } from './rpc/codec.ts';
+import type { BeforeWeakening } from './context.ts';
 import { failure, failureOf, denied, told, type Code, type Transport } from './rpc/refusals.ts';
 
 export type { Code, Transport } from './rpc/refusals.ts';
@@ -35,6 +36,8 @@ export interface ApiContext {
   readonly site: { readonly origin: string };
   /** What the request takes of them; without, nothing is counted. */
   readonly quotas?: RequestQuotas | undefined;
+  /** Asked before an act that takes protection away. */
+  readonly weakening: BeforeWeakening;
   /** Told of each query that was answered to a member of a client; waits for nothing. */
   readonly answered?: ((context: Context, call: AnsweredCall) => void) | undefined;
 }
@@ -131,7 +134,7 @@ export const tenantProcedure = signedInProcedure.use(async ({ ctx, path, type, g
   const { role } = member;
   if (!may(role, ability)) throw denied({ code: 'not_allowed', ability });
   const { platform, person, requestId, device } = ctx;
-  const who = { clientId, actorId: person.id, requestId, ability, device };
+  const who = { clientId, actorId: person.id, requestId, ability, device, weakening: ctx.weakening };
   const context: Context = createContext(platform, who, { reads: type === 'query' });
   const result = await next({ ctx: { ...ctx, member, role, context, askFactor } });
   if (result.ok && type === 'query' && ctx.answered) {

@@ -63,6 +63,7 @@ const PLACES: Readonly<Record<Screen, (() => Omit<NavItem, 'href'>) | null>> = {
   '/people': () => ({ label: t.nav.people, icon: Users }),
   '/approval-rules': null,
   '/access': null,
+  '/protection': null,
   '/setup': () => ({ label: t.nav.setup, icon: SlidersHorizontal }),
 };
 

@@ -61,6 +61,20 @@ export const security: Record<keyof typeof nb.security, Sentence> = {
     'The invitation is for another e-mail address than the one you are signed in with. Sign out, and open the link again.',
   invitation_there: 'That address has an invitation that waits. Send it again, or withdraw it first.',
   invitation_unknown: 'The invitation was accepted or withdrawn already.',
+  second_administrator_required:
+    'This weakens protection and takes two administrators, so it is not done. If you asked for it, it waits under Protection.',
+  weakening_changed:
+    'It would no longer do what was shown: something changed meanwhile. Nothing was done. Ask for it again.',
+  weakening_needs_another: 'An administrator other than who asked for it has to answer.',
+  weakening_needs_nobody:
+    'There is no other administrator who could confirm. Do it again: then it happens at once.',
+  weakening_there: 'It was asked for already, and waits under Protection.',
+  weakening_unknown: 'It does not wait any more: it was answered, withdrawn or is too old.',
+  contact_there: 'That address is a security contact already.',
+  contact_unknown: 'The security contact was removed already.',
+  contacts_too_many: (facts) =>
+    `The client has ${text(facts['limit'])} security contacts, and can have no more.`,
+  last_contact: 'The last security contact can’t be removed. Add another first.',
   last_administrator:
     'The client needs at least one administrator who can sign in. Make somebody else an administrator first.',
   reset_invalid:

@@ -61,6 +61,20 @@ export const security = {
   invitation_there:
     'Adressen har alt en invitasjon som venter. Send den på nytt, eller trekk den tilbake først.',
   invitation_unknown: 'Invitasjonen er alt godtatt eller trukket tilbake.',
+  second_administrator_required:
+    'Dette svekker beskyttelsen og tar to administratorer, så det er ikke gjort. Har du bedt om det, venter det under Beskyttelse.',
+  weakening_changed:
+    'Det ville ikke lenger gjort det som ble vist: noe er endret imens. Ingenting er gjort. Be om det på nytt.',
+  weakening_needs_another: 'En annen administrator enn den som ba om det, må svare.',
+  weakening_needs_nobody:
+    'Det er ingen annen administrator som kan godkjenne. Gjør det på nytt: da skjer det med én gang.',
+  weakening_there: 'Det er alt bedt om, og venter under Beskyttelse.',
+  weakening_unknown: 'Det venter ikke lenger: det er besvart, trukket tilbake eller for gammelt.',
+  contact_there: 'Adressen er alt sikkerhetskontakt.',
+  contact_unknown: 'Sikkerhetskontakten er alt fjernet.',
+  contacts_too_many: (facts) =>
+    `Klienten har ${text(facts['limit'])} sikkerhetskontakter, og flere kan den ikke ha.`,
+  last_contact: 'Den siste sikkerhetskontakten kan ikke fjernes. Legg til en annen først.',
   last_administrator:
     'Klienten må ha minst én administrator som kan logge inn. Gjør en annen til administrator først.',
   reset_invalid:

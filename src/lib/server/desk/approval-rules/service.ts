@@ -12,6 +12,9 @@ import { norwegianDate, type CivilDate } from '#lib/domain/date.ts';
 import { err, ok, type Result } from '#lib/domain/result.ts';
 import { record } from '#lib/server/audit/index.ts';
 import type { Context } from '../../platform/context.ts';
+import { loweredBy } from '#lib/domain/access/weakening.ts';
+import type { SecondRequired } from '#lib/domain/access/weakening.ts';
+import { beforeWeakening } from '../../platform/weakening.ts';
 import { APPROVING } from '../drafts/deciders.ts';
 import { holdMembersWith, membersWith } from '../members-store.ts';
 import {
@@ -37,7 +40,8 @@ export interface RulesWanted {
 /**
  * The client's next version of rules, whole; no rules: as before there were any. What was decided before it begins stays as it
  * is. Repeating it is safe. Errors: `approval_rules_changed` (another version came meanwhile), `approval_rules_too_early` (it
- * would hold before it is made), `approver_unknown` (asks for somebody who may not approve in the client).
+ * would hold before it is made), `approver_unknown` (asks for somebody who may not approve in the client),
+ * `second_administrator_required`.
  */
 export function setRules(
   context: Context,
@@ -62,6 +66,14 @@ export function setRules(
       ...{ version: (last?.version ?? 0) + 1, validFrom: validFrom ?? now, rules, signed },
       ...{ madeBy: actorId, madeAt: now, previous: was },
     };
+    const lowered = loweredBy(next, versions);
+    if (lowered) {
+      const from = validFrom && validFrom.toISOString();
+      const said = { after, validFrom: from, rules: rules.map(ruleSaid), signed };
+      const weakening = { act: 'approval-rules', before: rulesSaid(lowered), after: said } as const;
+      const may = await beforeWeakening(tx, context, weakening);
+      if (!may.ok) return may;
+    }
     await insertRules(tx, clientId, next);
     const eventId = await record(tx, context, {
       kind: 'approval-rules.set',
@@ -99,6 +111,7 @@ function isRepeated(
 }
 
 export type RulesError =
+  | SecondRequired
   | { code: 'approval_rules_changed' }
   | { code: 'approval_rules_too_early' }
   | { code: 'approver_unknown'; userId: string };

@@ -1,4 +1,5 @@
 import type { Transport } from '../../platform/rpc.ts';
+import { WEAKENING_TRANSPORT } from '../../platform/weakening.ts';
 import type { endStandIn, RulesError, StandInError } from './service.ts';
 
 declare module '../../platform/rpc/refusals.ts' {
@@ -10,6 +11,7 @@ declare module '../../platform/rpc/refusals.ts' {
 type Ended = Extract<Awaited<ReturnType<typeof endStandIn>>, { ok: false }>['error'];
 
 export const APPROVAL_RULES_TRANSPORT = {
+  ...WEAKENING_TRANSPORT,
   approval_rules_changed: 'CONFLICT',
   approval_rules_too_early: 'BAD_REQUEST',
   approver_unknown: 'BAD_REQUEST',

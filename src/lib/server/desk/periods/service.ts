@@ -10,6 +10,8 @@ import { err, ok, type Result } from '#lib/domain/result.ts';
 import { record } from '#lib/server/audit/index.ts';
 import { holdYears, periods, readTerms } from '../../ledger/index.ts';
 import type { Context } from '../../platform/context.ts';
+import type { SecondRequired } from '#lib/domain/access/weakening.ts';
+import { beforeWeakening } from '../../platform/weakening.ts';
 import { holdMembersWith } from '../members-store.ts';
 import {
   insertReopening,
@@ -40,7 +42,7 @@ export interface Reopened {
 /**
  * Opens a locked period again, or keeps the wish until a second person has the same one: {@link judgeReopeningAsked}. Repeating
  * a request with its id is safe. Errors: `period_not_in_year`, `period_not_locked`, `period_not_last_locked`,
- * `reopening_differs` (the id is taken by another wish).
+ * `reopening_differs` (the id is taken by another wish), `second_administrator_required`.
  */
 export async function reopenPeriod(
   context: Context,
@@ -74,6 +76,12 @@ export async function reopenPeriod(
       ...{ id, year, number: period, reason, askedBy: actorId, opens },
       askedAt: platform.clock.now(),
     };
+    if (opens) {
+      const of = { year, period };
+      const said = { before: { ...of, locked: true }, after: { ...of, locked: false } };
+      const may = await beforeWeakening(tx, context, { act: 'period-opened', ...said });
+      if (!may.ok) return may;
+    }
     await insertReopening(tx, clientId, row);
     const askedEvent = await record(tx, context, {
       kind: 'period-reopening.asked',
@@ -91,6 +99,7 @@ export async function reopenPeriod(
 }
 
 export type PeriodError =
+  | SecondRequired
   | ReopeningError
   | { code: 'period_not_in_year'; year: number; period: number }
   | { code: 'reopening_differs' };

@@ -1,4 +1,5 @@
 import type { Transport } from '../../platform/rpc.ts';
+import { WEAKENING_TRANSPORT } from '../../platform/weakening.ts';
 import type { PeriodError } from './service.ts';
 
 declare module '../../platform/rpc/refusals.ts' {
@@ -8,6 +9,7 @@ declare module '../../platform/rpc/refusals.ts' {
 }
 
 export const PERIODS_TRANSPORT = {
+  ...WEAKENING_TRANSPORT,
   period_not_in_year: 'NOT_FOUND',
   period_not_last_locked: 'CONFLICT',
   period_not_locked: 'CONFLICT',

@@ -4,6 +4,8 @@ import { err, ok, type Result } from '#lib/domain/result.ts';
 import type { Context } from '#lib/server/platform/context.ts';
 import type { Tx } from '#lib/server/platform/database.ts';
 import { enqueue } from '#lib/server/platform/jobs/enqueue.ts';
+import type { SecondRequired } from '#lib/domain/access/weakening.ts';
+import { beforeWeakening } from '#lib/server/platform/weakening.ts';
 import { readEmail, type EmailInvalid } from '../people.ts';
 import { countLetter } from '../sign-in/limits.ts';
 import * as store from '../store.ts';
@@ -36,25 +38,22 @@ export type InviteError =
   | MailOff
   | EmailInvalid
   | RateLimited
-  | {
-      readonly code:
-        | 'administrator_for_a_time'
-        | 'invitation_there'
-        | 'member_there'
-        | 'invitation_reason_missing';
-    };
+  | InviteRefused
+  | { readonly code: 'administrator_for_a_time' | 'invitation_reason_missing' };
+export type InviteRefused = SecondRequired | { readonly code: 'member_there' | 'invitation_there' };
 
 /**
  * Asks whoever has that address into the context's client, by a letter whose link holds for seven days. Whether anybody has an
- * account under the address is told to nobody but them. Guards, in this order: mail_off · email_invalid · invitation_reason_missing (for a time, and no
- * note) · administrator_for_a_time · rate_limited: so many letters were caused in this client · member_there · invitation_there: that address has one that waits.
+ * account under the address is told to nobody but them. Guards, in this order: mail_off · email_invalid ·
+ * invitation_reason_missing (for a time, and no note) · administrator_for_a_time · rate_limited: so many letters were caused
+ * in this client · member_there · invitation_there: that address has one that waits · second_administrator_required: as an
+ * administrator.
  */
 export async function invite(
   context: Context,
   asked: Inviting,
 ): Promise<Result<InvitationDone, InviteError>> {
-  const { clientId, actorId, platform } = context;
-  if (!platform.mail) return err({ code: 'mail_off' });
+  if (!context.platform.mail) return err({ code: 'mail_off' });
   const read = readEmail(asked.email);
   if (!read.ok) return read;
   if (asked.accessDays !== null && asked.note === null) return err({ code: 'invitation_reason_missing' });
@@ -62,15 +61,27 @@ export async function invite(
     return err({ code: 'administrator_for_a_time' });
   const counted = await countLetter(context);
   if (!counted.ok) return counted;
+  return inviteCounted(context, { ...asked, email: read.value });
+}
+
+/** The same of whoever was counted already, to an address in its one form. */
+export function inviteCounted(
+  context: Context,
+  asked: Inviting,
+): Promise<Result<InvitationDone, InviteRefused>> {
+  const { clientId, actorId } = context;
   const sent = sentNow(context);
-  const row = {
-    ...{ ...asked, email: read.value, sendings: 1, ...sent },
-    ...{ invitedAt: sent.sentAt, invitedBy: actorId },
-  };
-  return context.transaction<InvitationDone, InviteError>(async (tx) => {
+  const row = { ...asked, sendings: 1, ...sent, invitedAt: sent.sentAt, invitedBy: actorId };
+  return context.transaction<InvitationDone, InviteRefused>(async (tx) => {
     const known = await invitations.hold(tx, clientId, { id: asked.id });
     if (known) return isSame(known, row) ? ok({ eventId: null }) : err({ code: 'invitation_there' });
     if (await store.isMemberUnder(tx, clientId, row.email)) return err({ code: 'member_there' });
+    if (row.role === 'administrator') {
+      const { id, email, role, note, language } = row;
+      const after = { id, email, role, note, language };
+      const may = await beforeWeakening(tx, context, { act: 'administrator-invited', before: null, after });
+      if (!may.ok) return may;
+    }
     const eventId = await invitations.addNew(tx, context, 'invitation.sent', row, saidBeside(row));
     if (eventId === null) return err({ code: 'invitation_there' });
     await enqueueLetter(tx, context, row);

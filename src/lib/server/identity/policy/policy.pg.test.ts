@@ -16,6 +16,7 @@ import { freshDatabase, type TestDatabase } from '#tests/setup/database.ts';
 import { NEW_STANDING } from '#tests/setup/standing.ts';
 import { fictionalOrgnr } from '../../../../demo/numbers.ts';
 import { addMember } from '../members.ts';
+import { askAnother } from '../weakening/judge.ts';
 import { memberOf } from './policy.ts';
 
 let database: TestDatabase;
@@ -42,6 +43,7 @@ function caller(context: Context, standing: Partial<Standing> = {}, minimum: Par
     person: { id: context.actorId, name: 'Ola', email: 'ola@firma.example' },
     memberIn: (clientId) => memberOf({ ...context, clientId, platform }),
     ...{ standing: { ...NEW_STANDING, ...standing }, site: { origin: 'http://localhost' } },
+    weakening: askAnother,
     session: { token: null, set: () => {}, clear: () => {}, device: null, keepDevice: () => {} },
   };
   return createCaller(appRouter)(ctx);

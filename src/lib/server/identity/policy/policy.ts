@@ -1,6 +1,7 @@
 import {
   accessStanding,
   judgeAccess,
+  isWeaker,
   requiresMore,
   strictest,
   USUAL_POLICY,
@@ -13,6 +14,8 @@ import { register } from '#lib/server/audit/index.ts';
 import type { Config } from '#lib/server/platform/config.ts';
 import type { Context } from '#lib/server/platform/context.ts';
 import { hold } from '#lib/server/platform/transaction.ts';
+import type { SecondRequired } from '#lib/domain/access/weakening.ts';
+import { beforeWeakening } from '#lib/server/platform/weakening.ts';
 import type { Member, Standing } from '#lib/server/platform/rpc.ts';
 import { accessPolicy } from '../schema.ts';
 import { membershipWithPolicy, newestPolicy, type Membership, type PolicyVersion } from './store.ts';
@@ -93,13 +96,14 @@ export interface PolicyWanted {
 }
 
 export type SetPolicyError =
+  | SecondRequired
   | { readonly code: 'access_policy_changed' }
   | { readonly code: 'access_policy_unmet' };
 
 /**
  * The client's next version. What is required for the first time counts its days of grace from now. Who sets it meets it
  * themselves, without grace, so that nobody locks the client up behind them. Repeating it is safe. Errors:
- * `access_policy_changed` (another version came meanwhile), `access_policy_unmet`.
+ * `access_policy_changed` (another version came meanwhile), `access_policy_unmet`, `second_administrator_required`.
  */
 export function setPolicy(
   context: Context,
@@ -117,9 +121,15 @@ export function setPolicy(
     const holding = strictest(installationPolicy(platform.config), policy);
     const met = judgeAccess({ ...holding, graceDays: 0 }, subject, { now, stepUp: true });
     if (!met.ok) return err({ code: 'access_policy_unmet' });
+    const own = newest ? partsOf(newest) : USUAL_POLICY;
+    if (isWeaker(policy, own)) {
+      const said = { before: { ...own }, after: { after, policy: { ...policy } } };
+      const may = await beforeWeakening(tx, context, { act: 'access-policy', ...said });
+      if (!may.ok) return may;
+    }
     const version = (after ?? 0) + 1;
     // What the installation asked for all the while is nothing new to anybody.
-    const before = strictest(installationPolicy(platform.config), newest ? partsOf(newest) : USUAL_POLICY);
+    const before = strictest(installationPolicy(platform.config), own);
     const stricterSince = requiresMore(holding, before) ? now : (newest?.stricterSince ?? null);
     const row = { version, ...policy, stricterSince, setBy, setAt: now };
     const [eventId = null] = await policies.add(tx, context, 'access-policy.set', [row]);

@@ -8,7 +8,7 @@ import { ownStanding, readPolicy, setPolicy } from './policy.ts';
 
 const within = ([least, most]: readonly [number, number]) => z.int().min(least).max(most);
 
-const PolicyInput = z.strictObject({
+export const PolicyInput = z.strictObject({
   requiredOf: z.enum(REQUIRED_OF),
   factors: z.enum(FACTOR_KINDS),
   graceDays: within(POLICY_LIMITS.graceDays),

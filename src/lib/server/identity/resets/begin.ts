@@ -3,6 +3,7 @@ import { err, ok, type Result } from '#lib/domain/result.ts';
 import type { Context } from '#lib/server/platform/context.ts';
 import type { Tx } from '#lib/server/platform/database.ts';
 import { enqueue } from '#lib/server/platform/jobs/enqueue.ts';
+import { tellContacts } from '../contacts/tell.ts';
 import { countLetter } from '../sign-in/limits.ts';
 import * as store from '../store.ts';
 import { tellMember } from '../tell-person.ts';
@@ -56,12 +57,18 @@ export async function beginReset(
       : await factorResets.addNew(tx, context, 'factor-reset.begun', row, detail);
     if (begun === null) return err({ code: 'reset_there' });
     await tellMember(tx, context, { clientId, to: userId, news: 'reset_begun', role: null });
+    await tellContacts(tx, context, { news: 'reset_begun', whom: await nameOf(tx, userId) }, ONLY);
     for (const to of others)
       await tellMember(tx, context, { clientId, to, news: 'reset_asked', role: null, whom: userId });
     if (others.length > 0) return ok({ eventId: begun, waits: true });
     return ok({ eventId: await confirm(tx, context, row), waits: false });
   });
 }
+
+/** The administrators and the person themselves are told otherwise. */
+const ONLY = { contactsOnly: true };
+
+const nameOf = async (tx: Tx, userId: string) => (await store.findPerson(tx, userId))?.name ?? null;
 
 async function confirm(tx: Tx, context: Context, row: FactorReset): Promise<string> {
   const { platform, actorId: confirmedBy } = context;

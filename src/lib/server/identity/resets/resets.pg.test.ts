@@ -6,6 +6,8 @@ import { deliver, sequence } from '#lib/server/audit/index.ts';
 import { createContext, NO_CLIENT, type Context } from '#lib/server/platform/context.ts';
 import { must } from '#tests/setup/books/drafts.ts';
 import { withMail } from '#tests/setup/books/invitations.ts';
+import { contactThere } from '#tests/setup/books/protection.ts';
+import { lettersIn } from '#tests/setup/log/letters.ts';
 import { freshDatabase, type TestDatabase } from '#tests/setup/database.ts';
 import { faultsOf as allFaultsOf } from '#tests/setup/log/faults.ts';
 import { overviewOf } from '../administering/overview.ts';
@@ -102,6 +104,17 @@ describe('an administrator', () => {
     expect(must(await showReset(anonymous(), { token: await tokenOf(), address }))).toMatchObject({
       ...{ by: 'Kari', client: { name: 'Fjordheim AS' }, email: ola.email },
     });
+  });
+
+  it('has the security contacts told, when it begins and when it is used', async () => {
+    await contactThere(kari!);
+    expect(codeOf(await useReset(anonymous(), { token: await confirmed(), address }))).toBe('ok');
+    const told = (await lettersIn(db, clientId)).filter(({ news }) => news !== 'contact_added');
+    // Administrators are told by letters of their own.
+    expect(told.map(({ news, whom, to }) => [news, whom, to.name])).toEqual([
+      ['reset_begun', 'Ola', 'Vakt'],
+      ['factors_reset', 'Ola', 'Vakt'],
+    ]);
   });
 
   it('does it alone where no other can, and never their own', async () => {

@@ -6,6 +6,7 @@ import type { Tx } from '#lib/server/platform/database.ts';
 import { enqueue } from '#lib/server/platform/jobs/enqueue.ts';
 import { findClient } from '#lib/server/platform/tenant/store.ts';
 import { announceToClients, changedEvent } from '../change-person.ts';
+import { tellContacts } from '../contacts/tell.ts';
 import { isTokenOf, letterToken, namedBy } from '../letters/token.ts';
 import { peopleOf } from '../members.ts';
 import { deletePasskeysOf } from '../passkeys/store.ts';
@@ -119,6 +120,8 @@ export async function useReset(
     if ((await store.findRole(tx, clientId, userId)) === null) return err({ code: 'reset_invalid' });
     const to = { usedAt: platform.clock.now() };
     await factorResets.change(tx, asThey, 'factor-reset.used', { row, to });
+    const told = { news: 'factors_reset', whom: person.name } as const;
+    await tellContacts(tx, asThey, told, { contactsOnly: true });
     return ok();
   });
   return used.ok ? endFactors(directoryOf(asThey)) : used;

@@ -1,6 +1,8 @@
 import { err, ok, type Result } from '#lib/domain/result.ts';
-import type { Context } from '../../platform/context.ts';
+import { writing, type Context } from '../../platform/context.ts';
 import type { Platform } from '../../platform/platform.ts';
+import type { SecondRequired } from '#lib/domain/access/weakening.ts';
+import { beforeWeakening } from '../../platform/weakening.ts';
 import { exportSaft, planSaft, type ExportAsked, type SaftExportError } from './export.ts';
 
 /** A SAF-T file that can be had: {@link openSaftFile}. */
@@ -50,9 +52,15 @@ function begun({ platform, clientId }: Context): Result<() => void, SaftBusy> {
   });
 }
 
-export type SaftFileError = SaftExportError | { code: 'saft_export_too_large'; files: number };
+export type SaftFileError =
+  | SaftExportError
+  | SecondRequired
+  | { code: 'saft_export_too_large'; files: number };
 
-/** {@link exportSaft} as one file. Errors: its own; `saft_export_too_large` — it takes more files than one. */
+/**
+ * {@link exportSaft} as one file. Errors: its own; `saft_export_too_large` — it takes more files than one;
+ * `second_administrator_required`.
+ */
 export async function saftFile(
   context: Context,
   asked: Omit<ExportAsked, 'most'>,
@@ -61,12 +69,25 @@ export async function saftFile(
   if (!planned.ok) return planned;
   const [part, ...more] = planned.value;
   if (!part || more.length > 0) return err({ code: 'saft_export_too_large', files: planned.value.length });
+  const may = await mayTake(writing(context), asked);
+  if (!may.ok) return may;
   const file: SaftFile = { fileName: part.fileName, size: part.size };
   openers.set(file, () => {
     const begin = begun(context);
     return begin.ok ? ok(streamed(context, { ...asked, most: Infinity }, begin.value)) : begin;
   });
   return ok(file);
+}
+
+/** All of the books leaves the client with it. */
+export function mayTake(
+  context: Context,
+  { from, to, version }: Omit<ExportAsked, 'most'>,
+): Promise<Result<void, SecondRequired>> {
+  const after = { from: { ...from }, to: { ...to }, version: version ?? null };
+  return context.transaction<void, SecondRequired>((tx) =>
+    beforeWeakening(tx, context, { act: 'books-exported', before: null, after }),
+  );
 }
 
 function streamed(context: Context, asked: ExportAsked, ended: () => void): Bytes {

@@ -17,6 +17,13 @@ const period = z.strictObject({
   period: z.number().int().min(1).max(18),
 });
 
+/** Which periods a file is to have. */
+export const SaftSpan = z.strictObject({
+  from: period,
+  to: period,
+  version: z.enum(['1.30', '1.40']).optional(),
+});
+
 /** Files that came in, and before which day months are locked then. */
 export const UploadedFiles = z.strictObject({
   files: z.array(z.instanceof(Blob)).min(1).max(MOST_FILES_UPLOADED),
@@ -41,6 +48,6 @@ export const saftRouter = router({
 
   /** For `GET /api/saft`, which opens it: over the wire it is a name and a size. */
   saftFile: tenantProcedure
-    .input(z.strictObject({ from: period, to: period, version: z.enum(['1.30', '1.40']).optional() }))
+    .input(SaftSpan)
     .query(async ({ ctx, input }) => answer(await saftFile(ctx.context, input), SAFT_TRANSPORT)),
 });

@@ -1,4 +1,5 @@
 import type { Transport } from '../../platform/rpc.ts';
+import { WEAKENING_TRANSPORT } from '../../platform/weakening.ts';
 import type { SaftBusy, SaftFileError } from './file.ts';
 import type { SaftTakeError } from './uploaded.ts';
 
@@ -10,6 +11,7 @@ declare module '../../platform/rpc/refusals.ts' {
 }
 
 export const SAFT_TRANSPORT = {
+  ...WEAKENING_TRANSPORT,
   saft_span_unknown: 'NOT_FOUND',
   saft_export_too_large: 'PAYLOAD_TOO_LARGE',
   saft_export_busy: 'TOO_MANY_REQUESTS',

@@ -7,6 +7,8 @@ import { err, ok, type Result } from '#lib/domain/result.ts';
 import type { Context } from '../../platform/context.ts';
 import type { Tx } from '../../platform/database.ts';
 import { sha256 } from '../../platform/hashing.ts';
+import type { SecondRequired } from '#lib/domain/access/weakening.ts';
+import { beforeWeakening } from '../../platform/weakening.ts';
 import { loadVoucher } from '../vouchers/read-store.ts';
 import { postVoucher, type PostError, type Posted } from '../vouchers/service.ts';
 import type { PostedVoucher } from '../vouchers/store.ts';
@@ -87,7 +89,7 @@ export function deliverReturn(
   });
 }
 
-export type ReopenReturnError = { readonly code: 'vat_return_unknown' };
+export type ReopenReturnError = SecondRequired | { readonly code: 'vat_return_unknown' };
 
 /** Opens the term of a delivered return again, to be corrected: what it said stays, and a return that follows says it anew. Done once. */
 export function reopenReturn(
@@ -101,6 +103,10 @@ export function reopenReturn(
     await holdPeriods(tx, clientId, row);
     const now = (await listDelivered(tx, clientId)).find((each) => each.id === id);
     if (!now || now.reopenedAt !== null) return ok({ eventId: null });
+    const of = { id, startsOn: now.startsOn, endsOn: now.endsOn };
+    const said = { before: { ...of, open: false }, after: { ...of, open: true } };
+    const may = await beforeWeakening(tx, context, { act: 'vat-return-opened', ...said });
+    if (!may.ok) return may;
     const to = { reopenedAt: platform.clock.now(), reopenedBy: actorId, reason };
     return ok({ eventId: await markReopened(tx, context, now, to) });
   });

@@ -1,5 +1,6 @@
 import type { RegistrationError } from '#lib/domain/ledger/vat-return/terms.ts';
 import type { Transport } from '../../platform/rpc.ts';
+import { WEAKENING_TRANSPORT } from '../../platform/weakening.ts';
 import { POSTING_TRANSPORT } from '../vouchers/transport.ts';
 import type { DeliverError, ReopenReturnError, SettleError } from './deliver.ts';
 import type { SpecificationError } from './registration.ts';
@@ -12,6 +13,7 @@ declare module '../../platform/rpc/refusals.ts' {
 
 export const VAT_RETURN_TRANSPORT = {
   ...POSTING_TRANSPORT,
+  ...WEAKENING_TRANSPORT,
   vat_nothing_to_settle: 'CONFLICT',
   vat_registration_within_term: 'BAD_REQUEST',
   vat_return_changed: 'CONFLICT',

@@ -1,0 +1,19 @@
+import type { Api } from '#lib/api.ts';
+import { Act } from '../act/act.svelte.ts';
+import { session } from '../app/session.svelte.ts';
+
+/** One act on what protects the client at a time. */
+export class Acting {
+  /** What it is about tells one act from another; the server knows each again. */
+  readonly act = new Act<{ readonly about: string }, unknown>();
+
+  /** Never rejects. @returns whether it was done */
+  async run(
+    about: string,
+    work: (protection: Api['protection'], id: string) => Promise<unknown>,
+  ): Promise<boolean> {
+    const { protection } = session.api;
+    const send = async ({ id }: { id: string }) => ({ done: await work(protection, id) });
+    return (await this.act.send({ about }, send)) !== null;
+  }
+}
