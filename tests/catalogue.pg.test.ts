@@ -29,6 +29,10 @@ const OF_NO_CLIENT: Record<string, { because: string; rights: string }> = {
     rights: 'DELETE INSERT SELECT UPDATE',
   },
   'identity.rate_limit': { because: 'the same of 0.1.0', rights: 'DELETE INSERT SELECT UPDATE' },
+  'identity.eid': {
+    because: 'a person is known by the same ones in every client',
+    rights: 'DELETE INSERT SELECT UPDATE(last_used_at)',
+  },
   'identity.passkey': {
     because: 'a person has the same ones in every client',
     rights: 'DELETE INSERT SELECT UPDATE(last_used_at,sign_count)',
@@ -368,6 +372,7 @@ it('a function that runs with the owner’s rights pins its search path', async 
     'audit.erase_details(uuid)',
     'audit.logs_told()',
     'identity.credential_digests(uuid)',
+    'identity.eid_by_id(text)',
     'identity.end_session(text)',
     'identity.extend_session(text,timestamp with time zone,timestamp with time zone)',
     'identity.forget_expired(timestamp with time zone)',
@@ -415,6 +420,8 @@ it('nobody runs our functions but the app those it asks, so that no rule is hung
     'audit.logs_told()',
     'audit.statement_of(audit.event)',
     'identity.credential_digests(uuid)',
+    'identity.eid_by_id(text)',
+    'identity.eids_of(uuid)',
     'identity.end_session(text)',
     'identity.extend_session(text,timestamp with time zone,timestamp with time zone)',
     'identity.forget_expired(timestamp with time zone)',

@@ -161,7 +161,15 @@ describe('what a query may do', () => {
         Promise.resolve({ role: 'bookkeeper', forATime: false, since: new Date(), policy: NO_POLICY }),
       ...{ standing: NEW_STANDING, site: { origin: 'http://localhost' } },
       weakening: () => Promise.resolve(ok()),
-      session: { token: null, set: () => {}, clear: () => {}, device: null, keepDevice: () => {} },
+      session: {
+        token: null,
+        set: () => {},
+        clear: () => {},
+        device: null,
+        keepDevice: () => {},
+        errand: null,
+        keepErrand: () => {},
+      },
     });
     const failing: string[] = [];
     for (const [what, each] of Object.entries(attempts)) {

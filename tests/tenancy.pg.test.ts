@@ -222,7 +222,15 @@ function caller(person: Person | null, wantedClient: string | null) {
       memberOf(createContext(platform, { clientId, actorId: person?.id ?? '', requestId })),
     ...{ standing: person && NEW_STANDING, site: { origin: 'http://localhost' } },
     weakening: askAnother,
-    session: { token: null, set: () => {}, clear: () => {}, device: null, keepDevice: () => {} },
+    session: {
+      token: null,
+      set: () => {},
+      clear: () => {},
+      device: null,
+      keepDevice: () => {},
+      errand: null,
+      keepErrand: () => {},
+    },
   };
   return createCaller(context);
 }
@@ -312,6 +320,15 @@ const CASES: Record<AppProcedure, Case> = {
     call: (api) => api.session.redeemLink({ token: 'x' }),
     across: 'link_invalid',
   },
+  'session.eidProviders': { call: (api) => api.session.eidProviders(), across: 'own' },
+  'session.beginEid': {
+    call: (api) => api.session.beginEid({ provider: 'nobodys', next: '/' }),
+    across: 'eid_provider_unknown',
+  },
+  'session.comeBack': {
+    call: (api) => api.session.comeBack({ provider: 'nobodys', query: 'code=x&state=y' }),
+    across: 'eid_stale',
+  },
   'session.passkeyChallenge': { call: (api) => api.session.passkeyChallenge(), across: 'own' },
   'session.signInWithPasskey': {
     call: (api) => api.session.signInWithPasskey(NO_ANSWER),
@@ -334,6 +351,14 @@ const CASES: Record<AppProcedure, Case> = {
   },
   'security.removePasskey': {
     call: (api) => api.security.removePasskey({ id: 'aaaaaaaa' }),
+    across: 'mail_proof_required',
+  },
+  'security.beginEid': {
+    call: (api) => api.security.beginEid({ provider: 'nobodys', purpose: 'link', next: '/' }),
+    across: 'mail_proof_required',
+  },
+  'security.removeEid': {
+    call: (api) => api.security.removeEid({ id: 'a' }),
     across: 'mail_proof_required',
   },
   'security.totpToEnrol': { call: (api) => api.security.totpToEnrol(), across: 'mail_proof_required' },

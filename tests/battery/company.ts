@@ -1,6 +1,7 @@
+import { createHash } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
 import { ok } from '#lib/domain/result.ts';
-import { sequence } from '#lib/server/audit/index.ts';
+import { courierOf, sequence } from '#lib/server/audit/index.ts';
 import { decide, type Decision } from '#lib/server/desk/drafts/approvals.ts';
 import { endTemplate, keepTemplate } from '#lib/server/desk/templates/service.ts';
 import { endStandIn, giveStandIn } from '#lib/server/desk/approval-rules/service.ts';
@@ -9,6 +10,7 @@ import { findDraft } from '#lib/server/desk/drafts/store.ts';
 import { addMember, changeRole, createUser, membersOf, visitor } from '#lib/server/identity/index.ts';
 import { acceptInvitation } from '#lib/server/identity/invitations/accept.ts';
 import { withdrawInvitation } from '#lib/server/identity/invitations/invite.ts';
+import { linkEid } from '#lib/server/identity/own/eids.ts';
 import { removeContact } from '#lib/server/identity/contacts/change.ts';
 import { declineWeakening, withdrawWeakening } from '#lib/server/identity/weakening/close.ts';
 import { tellOnly } from '#lib/server/identity/weakening/judge.ts';
@@ -29,7 +31,7 @@ import { setCompanyDetails } from '#lib/server/ledger/chart/company-details.ts';
 import { setRegistration, setSpecification } from '#lib/server/ledger/vat-return/registration.ts';
 import { reverseVoucher } from '#lib/server/ledger/vouchers/reversal.ts';
 import { postVoucher } from '#lib/server/ledger/vouchers/service.ts';
-import { writing, type Context } from '#lib/server/platform/context.ts';
+import { directoryOf, writing, type Context } from '#lib/server/platform/context.ts';
 import { closeDocument } from '#lib/server/signing/documents/close.ts';
 import { registerDevice } from '#lib/server/sync/service.ts';
 import { demoCompany, type DemoCompanyName } from '../../src/demo/index.ts';
@@ -45,6 +47,7 @@ import { invited, resetBegun } from '../setup/books/invitations.ts';
 import { contactThere, weakeningBegun, weakeningConfirmed } from '../setup/books/protection.ts';
 import { newMember } from '../setup/books/members.ts';
 import { voucherOf } from '../setup/books/ledger.ts';
+import { NEW_STANDING } from '../setup/standing.ts';
 import { enrolled, signedBy } from '../setup/books/signing.ts';
 import { deliverTerm } from '../setup/books/vat-return.ts';
 
@@ -74,6 +77,7 @@ export async function companyAtWork(database: TestDatabase, name: DemoCompanyNam
   const people = await peopleOf(database, machine, name);
   await chart(machine);
   await registers(people.bookkeeper);
+  await eids(people);
   const id = await approvedReceipt(people);
   // Unlike the first in every column, so that none can be swapped unseen.
   await submittedDraft(people.field, people.bookkeeper, 1, { ...OTHER });
@@ -93,6 +97,21 @@ export async function companyAtWork(database: TestDatabase, name: DemoCompanyNam
   await sequence(machine);
   if (!id) throw new Error('nothing was posted');
   return clientId;
+}
+
+/** Of two people, unlike each other in every column. */
+async function eids({ manager, administrator }: People): Promise<void> {
+  const linked = [
+    [manager, { issuer: 'https://eid.example.no', level: 'high' }],
+    [administrator, { issuer: 'https://login.example.no', level: 'substantial' }],
+  ] as const;
+  for (const [who, eid] of linked) {
+    const now = who.platform.clock.now();
+    const standing = { ...NEW_STANDING, method: 'link' as const, createdAt: now, secondFactorAt: now };
+    const id = createHash('sha256').update(who.actorId).digest('hex');
+    must(await linkEid(directoryOf(who), { standing, eid: { id, ...eid } }));
+    await courierOf(who.platform).settled();
+  }
 }
 
 /** One that stands beside those of what was taken back, and one that was undone. */

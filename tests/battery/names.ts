@@ -7,6 +7,7 @@ const hexIn = (bytes: unknown) => String(bytes).slice(2);
 export const NAMED: Readonly<Record<string, (row: Row) => string>> = {
   'audit.act_signature': ({ hash }) => `act-signature ${hexIn(hash)}`,
   'identity.access_policy': ({ version }) => `access-policy ${String(version)}`,
+  'identity.eid': ({ user_id }) => `user ${String(user_id)}`,
   'identity.factor_reset': ({ user_id }) => `factor-reset ${String(user_id)}`,
   'identity.invitation': ({ id }) => `invitation ${String(id)}`,
   'identity.membership': ({ user_id }) => `membership ${String(user_id)}`,

@@ -8,6 +8,8 @@ export const UNFOUND: Readonly<Record<string, string>> = {
   'audit.log_pass': 'one that is gone is made anew by whoever signs the log next',
   'audit.event.written_server': 'means nothing once the transaction has ended, as written_tx',
   'audit.event.written_tx': 'means nothing once the transaction has ended, and no other cluster keeps it',
+  'identity.eid.created_at': 'only puts the eIDs of a person in order where they are shown',
+  'identity.eid.last_used_at': 'only shown to the person',
   'identity.membership.created_at':
     'nothing reads it: it may be moved by the ten minutes that clocks may be apart, and no further',
   'identity.membership.under_policy_since':

@@ -2,6 +2,7 @@ import type { access } from './errors/access/nb.ts';
 import './errors/access/index.ts';
 import type { device } from './errors/device/nb.ts';
 import type { drafts } from './errors/drafts/nb.ts';
+import type { eid } from './errors/eid/nb.ts';
 import type { Facts, Sentence } from './errors/facts.ts';
 import type { jobs } from './errors/jobs/nb.ts';
 import type { ledger } from './errors/ledger/nb.ts';
@@ -19,6 +20,7 @@ import { spoken } from './i18n.svelte.ts';
 type Subjects = typeof access &
   typeof device &
   typeof drafts &
+  typeof eid &
   typeof jobs &
   typeof ledger &
   typeof log &

@@ -44,6 +44,7 @@ export function stopsOf(ids: Ids): Readonly<Record<string, readonly [Role | null
     '/sign-in': [null, at('/sign-in')],
     '/link': [null, at('/link#some-link', 'with a link'), at('/link')],
     '/invitation': [null, at(`/invitation#${ids.invitation}`, 'open'), at('/invitation', 'of nothing')],
+    '/eid/[provider]': [null, at('/eid/nobodys?error=access_denied&state=x', 'of nothing')],
     '/reset': [null, at('/reset')],
     '/verify': [null, at('/verify')],
     '/verify/[code]': [null, at(`/verify/${ids.code}`), at('/verify/SEGL-0000')],

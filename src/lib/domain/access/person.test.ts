@@ -12,6 +12,7 @@ const kari: Person = {
   secondFactor: null,
   passkeys: [],
   recoveryCodes: null,
+  eids: [],
 };
 
 it('the statement of a person has the published hash', () => {
@@ -36,10 +37,29 @@ it('each thing that is known of a person changes it', () => {
     secondFactor: 'ef'.repeat(32),
     passkeys: [{ id: 'cred', name: 'Telefon', publicKey: 'AAAA' }],
     recoveryCodes: '01'.repeat(32),
+    eids: [{ id: '02'.repeat(32), issuer: 'https://eid.example.no', level: 'high' }],
   };
   const hashes = Object.keys(kari).map(
     (name) => personStatement.said({ ...kari, [name]: other[name as keyof Person] }).statement,
   );
   expect(new Set([...hashes, personStatement.said(kari).statement]).size).toBe(hashes.length + 1);
   expect(canonicalText(personSaid(kari).says)).toContain('"name":"Kari Li"');
+});
+
+it('of a person with an eID it has the published hash, and its form says so', () => {
+  const eid = { id: 'ab'.repeat(32), issuer: 'https://eid.example.no', level: 'high' } as const;
+  expect(personSaid({ ...kari, eids: [eid] })).toMatchObject({
+    form: 'segl.person.v3',
+    statement: '8de4f548eb2acd8b5ac50729aaf2c9f6cf2aa534002128d99b5f024e9734948c',
+  });
+});
+
+it('the order in which eIDs are read changes nothing', () => {
+  const eids = [
+    { id: 'ab'.repeat(32), issuer: 'https://eid.example.no', level: 'high' },
+    { id: 'cd'.repeat(32), issuer: 'https://eid.example.no', level: 'substantial' },
+  ] as const;
+  expect(personStatement.said({ ...kari, eids })).toEqual(
+    personStatement.said({ ...kari, eids: eids.toReversed() }),
+  );
 });

@@ -84,7 +84,7 @@ describe('an access policy', () => {
     expect(accessStanding(USUAL_POLICY, fresh, NOW)).toMatchObject({ state: 'grace' });
     const due = { ...bookkeeper, since: before(14 * DAY) };
     expect(judged(USUAL_POLICY, due)).toMatchObject({
-      error: { code: 'second_factor_required', methods: ['passkey', 'totp'] },
+      error: { code: 'second_factor_required', methods: ['passkey', 'eid', 'totp'] },
     });
     expect(accessStanding(USUAL_POLICY, due, NOW)).toEqual({ state: 'due' });
     expect(judged({ ...USUAL_POLICY, requiredOf: 'administrators' }, due, true)).toMatchObject({ ok: true });

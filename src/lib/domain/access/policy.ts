@@ -1,12 +1,12 @@
 import { err, ok, type Result } from '../result.ts';
-import { FACTORS, type Factor } from './factor.ts';
+import { FACTORS, isLasting, type Factor } from './factor.ts';
 import type { Role } from './role.ts';
 
 /** Of whom a second factor is required. */
 export const REQUIRED_OF = ['off', 'administrators', 'everyone'] as const;
 export type RequiredOf = (typeof REQUIRED_OF)[number];
 
-/** What counts as one: `any`, or only a passkey, which nobody can be talked out of. */
+/** What counts as one: `any` (an eID too, whose level is taken or it is none), or only a passkey, which nobody can be talked out of. */
 export const FACTOR_KINDS = ['any', 'passkey'] as const;
 export type FactorKinds = (typeof FACTOR_KINDS)[number];
 
@@ -153,9 +153,6 @@ function isRequired({ requiredOf }: AccessPolicy, role: Role): boolean {
 function countingFactors({ factors }: AccessPolicy): readonly Factor[] {
   return factors === 'passkey' ? ['passkey'] : FACTORS;
 }
-
-/** A recovery code opens once, and leaves nothing to open with the next time. */
-const isLasting = (factor: Factor) => factor !== 'recovery';
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;

@@ -119,6 +119,8 @@ const KEEPS: Readonly<Record<EventKind, Keeping>> = {
   'passkey.enrolled': 'person',
   'passkey.removed': 'person',
   'passkey.endorsed': 'person',
+  'eid.linked': 'person',
+  'eid.removed': 'person',
   'recovery.made': 'person',
   'recovery.used': 'person',
   'factors.reset': 'person',

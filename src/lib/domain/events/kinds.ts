@@ -189,7 +189,7 @@ export const EVENTS = {
   'user.introduced': {
     of: 'user',
     by: ['people.manage', 'machine', 'invited'],
-    changes: ['name', 'email', 'disabledAt', 'password', 'secondFactor', 'passkeys', 'recoveryCodes'],
+    changes: ['name', 'email', 'disabledAt', 'password', 'secondFactor', 'passkeys', 'recoveryCodes', 'eids'],
   },
   // Of those who were there before logs told of people. It changes nothing, so that nothing is made good by saying it anew.
   'user.stated': { of: 'user', by: ['machine'], changes: [] },
@@ -231,13 +231,15 @@ export const EVENTS = {
   'passkey.removed': { of: 'user', by: ['oneself'], changes: ['passkeys'], announced: true },
   // By an administrator, of one that another has: they are what they were.
   'passkey.endorsed': { of: 'user', by: ['people.manage'], changes: [] },
+  'eid.linked': { of: 'user', by: ['oneself'], changes: ['eids'], announced: true },
+  'eid.removed': { of: 'user', by: ['oneself'], changes: ['eids'], announced: true },
   'recovery.made': { of: 'user', by: ['oneself'], changes: ['recoveryCodes'], announced: true },
   'recovery.used': { of: 'user', by: ['oneself'], changes: ['recoveryCodes'], announced: true },
   // What followed from one, in each of their clients.
   'factors.reset': {
     of: 'user',
     by: ['oneself'],
-    changes: ['secondFactor', 'passkeys', 'recoveryCodes'],
+    changes: ['secondFactor', 'passkeys', 'recoveryCodes', 'eids'],
     announced: true,
   },
   'session.opened': { of: 'user', by: ['oneself'], says: 'nothing', announced: true },

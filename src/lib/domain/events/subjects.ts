@@ -119,7 +119,7 @@ export const SUBJECTS = {
     standing: ({ endedAt }) => (endedAt === null ? 'kept' : 'ended'),
     page: '/templates',
   },
-  user: { stated: 'anew', asked: ['disabledAt', 'name', 'passkeys', 'endorsement'] },
+  user: { stated: 'anew', asked: ['disabledAt', 'name', 'passkeys', 'eids', 'endorsement'] },
   'vat-account': { stated: 'anew', page: '/setup', asked: ['output', 'input'] },
   'vat-code': { stated: 'anew', page: '/registers/vat-codes?row=[id]', named: true, asked: ['rates'] },
   'vat-registration': { stated: 'anew', page: '/vat-return', named: true },

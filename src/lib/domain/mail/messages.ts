@@ -12,6 +12,8 @@ export const SECURITY_NEWS = [
   'new_device',
   'passkey_added',
   'passkey_removed',
+  'eid_linked',
+  'eid_removed',
   'totp_added',
   'totp_removed',
   'recovery_made',

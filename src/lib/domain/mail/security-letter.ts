@@ -25,6 +25,8 @@ const NEWS: Record<SecurityNews, readonly [subject: string, what: string]> = {
     'Passnøkkel fjernet',
     'En av passnøklene dine ble fjernet, og andre innlogginger ble avsluttet.',
   ],
+  eid_linked: ['Ny eID', 'En eID ble koblet til. Med den kan den som den er utstedt til, logge inn som deg.'],
+  eid_removed: ['eID fjernet', 'En av eID-ene dine ble koblet fra, og andre innlogginger ble avsluttet.'],
   totp_added: [
     'Ny app for engangskoder',
     'En app for engangskoder ble satt opp, og andre innlogginger ble avsluttet.',

@@ -1,6 +1,7 @@
 import './access/index.ts';
 import './device/index.ts';
 import './drafts/index.ts';
+import './eid/index.ts';
 import './jobs/index.ts';
 import './ledger/index.ts';
 import './log/index.ts';
@@ -9,6 +10,7 @@ import './signing/index.ts';
 import { access } from './access/nb.ts';
 import { device } from './device/nb.ts';
 import { drafts } from './drafts/nb.ts';
+import { eid } from './eid/nb.ts';
 import { jobs } from './jobs/nb.ts';
 import { ledger } from './ledger/nb.ts';
 import { log } from './log/nb.ts';
@@ -16,4 +18,14 @@ import { security } from './security/nb.ts';
 import { signing } from './signing/nb.ts';
 
 /** The sentences of every subject, which are here to be said from now on; the values are Norwegian. */
-export const ALL = { ...access, ...device, ...drafts, ...jobs, ...ledger, ...log, ...security, ...signing };
+export const ALL = {
+  ...access,
+  ...device,
+  ...drafts,
+  ...eid,
+  ...jobs,
+  ...ledger,
+  ...log,
+  ...security,
+  ...signing,
+};

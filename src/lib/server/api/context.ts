@@ -1,9 +1,12 @@
 import { readingOf } from '#lib/domain/access/readings.ts';
 import { deviceOf } from '#lib/domain/access/device.ts';
 import {
+  clearedErrandCookie,
   clearedSessionCookie,
   deviceCookie,
+  errandCookie,
   readDeviceCookie,
+  readErrandCookie,
   readSessionCookie,
   memberOf,
   sessionCookie,
@@ -60,7 +63,7 @@ export async function apiContext(
       const reading = readingOf(call);
       if (reading) void tellReading(context, reading);
     },
-    standing: live && standingOf(live),
+    standing: live && standingOf(live, platform.config),
     weakening: askAnother,
     site: { origin: siteOf(platform.config, request.url) },
     session: {
@@ -72,6 +75,9 @@ export async function apiContext(
       },
       device: readDeviceCookie(request.headers.get('cookie'), secure),
       keepDevice: (value) => request.setCookie(deviceCookie(value, secure)),
+      errand: readErrandCookie(request.headers.get('cookie'), secure),
+      keepErrand: (value) =>
+        request.setCookie(value === null ? clearedErrandCookie(secure) : errandCookie(value, secure)),
     },
   };
 }

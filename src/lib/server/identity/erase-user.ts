@@ -2,6 +2,7 @@ import { err, ok, type Result } from '#lib/domain/result.ts';
 import { directoryOf, type Context } from '#lib/server/platform/context.ts';
 import { asPerson, type UserUnknown } from './change-person.ts';
 import { normalEmail } from './people.ts';
+import { deleteEidsOf } from './eid/store.ts';
 import { deletePasskeysOf } from './passkeys/store.ts';
 import { luciaSessions } from './sessions/sessions.ts';
 import * as store from './store.ts';
@@ -37,6 +38,7 @@ export function eraseUser(
       if ((await store.listMemberships(tx, id)).length > 0) return err({ code: 'user_in_use' });
       await store.deleteLinksOf(tx, id);
       await deletePasskeysOf(tx, id);
+      await deleteEidsOf(tx, id);
       const { clock } = context.platform;
       await store.emptyUser(tx, id, { name: ERASED_NAME, email: `${id}@${ERASED_DOMAIN}`, at: clock.now() });
       await luciaSessions(tx, clock).closeAll(id);

@@ -49,9 +49,12 @@ export { sessionRouter } from './router.ts';
 export { IDENTITY_TRANSPORT } from './transport.ts';
 export { type PasswordError } from './factors/password.ts';
 export {
+  clearedErrandCookie,
   clearedSessionCookie,
   deviceCookie,
+  errandCookie,
   readDeviceCookie,
+  readErrandCookie,
   readSessionCookie,
   sessionCookie,
 } from './sessions/cookie.ts';

@@ -122,8 +122,8 @@ export async function enrolTotp(
   const email = normalEmail(input.email);
   const changed = await changePerson<FactorThere>(context, email, {
     ...{ kind: 'totp.enrolled', signsOut: true },
-    refuse: ({ secondFactor, passkeys }) =>
-      secondFactor !== null || passkeys.length > 0 ? { code: 'factor_there' } : null,
+    refuse: ({ secondFactor, passkeys, eids }) =>
+      secondFactor !== null || passkeys.length + eids.length > 0 ? { code: 'factor_there' } : null,
     // Codes of an earlier secret mean nothing to the new one.
     plan: ({ id }) => ({
       set: { totpSealed: sealTotp(context.platform.keys, id, secret), totpLastStep: null },

@@ -14,7 +14,7 @@ const PAGE = 500;
  */
 export const persons: Reconciler = {
   subjectType: 'user',
-  tables: ['identity.user', 'identity.passkey'],
+  tables: ['identity.user', 'identity.passkey', 'identity.eid'],
   // Who has left may be called otherwise by now, and that is none of the client's business.
   comeAndGo: true,
   async *current(tx, context) {

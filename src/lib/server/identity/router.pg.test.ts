@@ -23,7 +23,7 @@ afterAll(() => db.close());
 
 /** A browser that keeps its cookie from one request to the next. */
 function browser() {
-  const jar = { token: null as string | null, device: null as string | null };
+  const jar = { token: null as string | null, device: null as string | null, errand: null as string | null };
   return {
     jar,
     request: async () => {
@@ -38,7 +38,7 @@ function browser() {
         requestId: uuidv7(),
         address: '192.0.2.1',
         person,
-        standing: live && standingOf(live),
+        standing: live && standingOf(live, db.platform.config),
         site: { origin: 'http://localhost' },
         wantedClient: null,
         memberIn: () => Promise.resolve(null),
@@ -49,6 +49,8 @@ function browser() {
           clear: () => void (jar.token = null),
           device: jar.device,
           keepDevice: (value) => void (jar.device = value),
+          errand: jar.errand,
+          keepErrand: (value) => void (jar.errand = value),
         },
       };
       return createCaller(sessionRouter)(ctx);

@@ -2,6 +2,11 @@ import * as z from 'zod';
 import { AnswerInput } from '#lib/domain/access/assertion-input.ts';
 import { text } from '#lib/domain/input.ts';
 import { answer, publicProcedure, router, signedInProcedure } from '#lib/server/platform/rpc.ts';
+import { createContext, NO_CLIENT } from '#lib/server/platform/context.ts';
+import { beginEid, providersOf } from './eid/begin.ts';
+import { comeBack } from './eid/return.ts';
+import { linkEid, proveByEid } from './own/eids.ts';
+import { signInWithEid } from './sign-in/eid-sign-in.ts';
 import { mayBegin, membershipsOf } from './members.ts';
 import { newChallenge } from './passkeys/challenge.ts';
 import { hostOf } from './passkeys/webauthn.ts';
@@ -14,6 +19,9 @@ import { IDENTITY_TRANSPORT } from './transport.ts';
 
 /** Longer than any password may be, so that its length is the service's to judge and a flood is not. */
 const Secret = z.string().min(1).max(1024);
+
+/** Which provider, and where in the app to be afterwards. */
+const EidInput = z.strictObject({ provider: text(32), next: z.string().max(2048) });
 
 /** Who is using this browser. A session's token travels in the cookie only, never in an answer. */
 export const sessionRouter = router({
@@ -44,6 +52,45 @@ export const sessionRouter = router({
     const result = await signInWithPasskey(asVisitor(ctx), { answer: input, address, site });
     return enter(ctx, answer(result, IDENTITY_TRANSPORT));
   }),
+
+  /** The providers of eIDs that one may sign in at. */
+  eidProviders: publicProcedure.query(({ ctx }) => providersOf(ctx.platform)),
+
+  /** Where the browser goes to sign in at a provider. */
+  beginEid: publicProcedure.input(EidInput).mutation(async ({ ctx, input }) => {
+    const { platform, site, session } = ctx;
+    const asked = { ...input, purpose: 'sign-in', userId: null, origin: site.origin } as const;
+    const begun = answer(await beginEid(platform, asked), IDENTITY_TRANSPORT);
+    session.keepErrand(begun.errand);
+    return { url: begun.url };
+  }),
+
+  /** For who is back from a provider, whatever for: what was it, and where do they go on. */
+  comeBack: publicProcedure
+    .input(z.strictObject({ provider: text(32), query: z.string().max(8192) }))
+    .mutation(async ({ ctx, input }) => {
+      const { person, standing, session, address, site } = ctx;
+      const returned = { ...input, errand: session.errand, origin: site.origin };
+      session.keepErrand(null);
+      const context = person
+        ? createContext(ctx.platform, {
+            ...{ clientId: NO_CLIENT, actorId: person.id, requestId: ctx.requestId, device: ctx.device },
+          })
+        : asVisitor(ctx);
+      const who = { userId: person?.id ?? null, token: session.token, address };
+      const back = answer(await comeBack(context, returned, who), IDENTITY_TRANSPORT);
+      const { purpose, next, eid, attempt } = back;
+      if (purpose === 'sign-in') {
+        const opened = answer(await signInWithEid(asVisitor(ctx), eid), IDENTITY_TRANSPORT);
+        await enter(ctx, opened);
+      } else if (purpose === 'prove') {
+        const proof = { eid, token: session.token ?? '', address };
+        const opened = answer(await proveByEid(context, proof), IDENTITY_TRANSPORT);
+        session.set(opened.token, opened.expiresAt);
+      } else if (standing) answer(await linkEid(context, { standing, eid }), IDENTITY_TRANSPORT);
+      await attempt.succeeded();
+      return { purpose, next };
+    }),
 
   redeemLink: publicProcedure
     .input(z.strictObject({ token: Secret, code: z.optional(text(40)) }))

@@ -1,3 +1,4 @@
+import type { EidLevel } from '#lib/domain/access/eid.ts';
 import type { Factor, Method } from '#lib/domain/access/factor.ts';
 import type { FactorKinds, RequiredOf } from '#lib/domain/access/policy.ts';
 import type { Role } from '#lib/domain/access/role.ts';
@@ -70,6 +71,24 @@ export const passkey = identitySchema.table(
   (table) => [primaryKey({ columns: [table.userId, table.id] }), unique().on(table.id)],
 );
 
+/** By which of a provider's people a person is known. Seen by the person and by those who share a client with it. */
+export const eid = identitySchema.table(
+  'eid',
+  {
+    userId: uuid('user_id')
+      .notNull()
+      .references(() => user.id),
+    /** Hex HMAC of issuer and subject: what the provider calls the person is nowhere. */
+    id: text().notNull(),
+    issuer: text().notNull(),
+    /** When it was linked. */
+    level: text().$type<EidLevel>().notNull(),
+    createdAt: moment('created_at').notNull(),
+    lastUsedAt: moment('last_used_at'),
+  },
+  (table) => [primaryKey({ columns: [table.userId, table.id] }), unique().on(table.id)],
+);
+
 /** Challenges that were answered, until they would have run out. */
 export const spentChallenge = identitySchema.table(
   'spent_challenge',
@@ -97,6 +116,8 @@ export const session = identitySchema.table(
     method: text().$type<Method>(),
     /** Which second factor was shown then. */
     secondFactor: text('second_factor').$type<Factor>(),
+    /** How sure the provider was, where that was an eID. */
+    eidLevel: text('eid_level').$type<EidLevel>(),
     /** What it was opened on, as that said itself. */
     device: text(),
     /** When it was last renewed. */

@@ -1,3 +1,4 @@
+import type { Eid } from '#lib/domain/access/eid.ts';
 import type { Passkey } from '#lib/domain/access/passkey.ts';
 import type { Person } from '#lib/domain/access/person.ts';
 import type { Role } from '#lib/domain/access/role.ts';
@@ -86,13 +87,14 @@ const digest = (name: 'password' | 'second_factor') =>
   sql<string | null>`(select ${sql.identifier(name)} from identity.credential_digests(${user.id}))`;
 
 const passkeys = sql<Passkey[]>`identity.passkeys_of(${user.id})`;
+const eids = sql<Eid[]>`identity.eids_of(${user.id})`;
 const recoveryCodes = sql<string | null>`identity.recovery_digest(${user.id})`;
 
 /** Of hashes and secrets their digests, out of functions of the owner: the app's role reads none of them. */
 const PERSON = {
   ...{ id: user.id, name: user.name, email: user.email, createdAt: user.createdAt },
   ...{ disabledAt: user.disabledAt, password: digest('password'), secondFactor: digest('second_factor') },
-  ...{ passkeys, recoveryCodes },
+  ...{ passkeys, recoveryCodes, eids },
 };
 
 /** The transaction must act as the person, or share a client with it. */
@@ -317,6 +319,7 @@ export interface MemberStanding extends Member {
   /** Until when they are one; null: until it is ended. */
   readonly endsAt: Date | null;
   readonly passkeys: number;
+  readonly eids: number;
   readonly hasTotp: boolean;
   /** Wrong one-time codes in a row: from `RESTING_FROM` on none is taken any more. */
   readonly wrongCodes: number;
@@ -335,6 +338,7 @@ export async function listStandings(tx: Tx, clientId: string, now: Date): Promis
       disabled: sql<boolean>`${user.disabledAt} is not null`,
       hasTotp: sql<boolean>`${digest('second_factor')} is not null`,
       passkeys: sql<number>`(select count(*)::integer from identity.passkey p where p.user_id = ${user.id})`,
+      eids: sql<number>`(select count(*)::integer from identity.eid e where e.user_id = ${user.id})`,
     })
     .from(membership)
     .innerJoin(user, eq(user.id, membership.userId))

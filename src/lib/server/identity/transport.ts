@@ -7,6 +7,10 @@ import type { InviteError, SendAgainError } from './invitations/invite.ts';
 import type { ChangeRoleError } from './members.ts';
 import type { BeginResetError, ConfirmResetError } from './resets/begin.ts';
 import type { ResetInvalid } from './resets/use.ts';
+import type { BeginEidError } from './eid/begin.ts';
+import type { ReturnError } from './eid/return.ts';
+import type { LinkEidError } from './own/eids.ts';
+import type { EidUnlinked } from './sign-in/eid-sign-in.ts';
 import type { EnrolTotpError, MakeCodesError } from './own/codes.ts';
 import type { AddPasskeyError } from './own/passkeys.ts';
 import type { EndorseError } from './passkeys/endorse.ts';
@@ -27,7 +31,11 @@ type IdentityError =
   | AcceptError
   | AddContactError
   | RemoveContactError
+  | BeginEidError
   | BeginWeakeningError
+  | EidUnlinked
+  | LinkEidError
+  | ReturnError
   | ConfirmWeakeningError
   | InviteError
   | SendAgainError
@@ -44,7 +52,7 @@ type IdentityError =
   | MakeCodesError
   | OwnPasswordError
   | SetPolicyError
-  | { code: 'mail_off' | 'passkey_unknown' | 'last_factor' | 'session_unknown' };
+  | { code: 'mail_off' | 'passkey_unknown' | 'last_factor' | 'session_unknown' | 'eid_unknown' };
 
 /** How each of identity's expected errors travels. A code without a line here does not compile. */
 export const IDENTITY_TRANSPORT = {
@@ -55,6 +63,17 @@ export const IDENTITY_TRANSPORT = {
   contact_there: 'CONFLICT',
   contact_unknown: 'NOT_FOUND',
   contacts_too_many: 'CONFLICT',
+  eid_elsewhere: 'FORBIDDEN',
+  eid_level_low: 'FORBIDDEN',
+  eid_not_fresh: 'FORBIDDEN',
+  eid_provider_unknown: 'NOT_FOUND',
+  eid_refused: 'FORBIDDEN',
+  eid_stale: 'FORBIDDEN',
+  eid_taken: 'CONFLICT',
+  eid_unknown: 'NOT_FOUND',
+  eid_unlinked: 'UNAUTHORIZED',
+  eid_unreachable: 'SERVICE_UNAVAILABLE',
+  eids_too_many: 'CONFLICT',
   email_invalid: 'BAD_REQUEST',
   endorsement_invalid: 'BAD_REQUEST',
   endorsement_of_oneself: 'CONFLICT',

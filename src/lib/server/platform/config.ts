@@ -7,6 +7,7 @@ import { isContact } from '#lib/domain/security-txt.ts';
 import { parseWitnessKey } from '#lib/domain/tlog/witness-key.ts';
 import { readPolicy } from '#lib/domain/tlog/witnessed.ts';
 import { readBucket } from './blobs/bucket.ts';
+import { describeProvider, EidProviders } from './eid-providers.ts';
 import { besideData, isWithData, MASTER_PLACE, writtenPlace } from './keys/place.ts';
 import { isMailbox, readMailbox, type Mailbox } from './mail/mailbox.ts';
 import { unprotected } from './tls.ts';
@@ -166,6 +167,8 @@ export const Config = z
     secondFactorGrace: withinLimits('graceDays'),
     stepUpMinutes: withinLimits('stepUpMinutes'),
     sessionDays: withinLimits('sessionDays'),
+    /** Who vouches over OpenID Connect for whoever signs in with an eID. Without any, nobody can. */
+    eidProviders: EidProviders,
     logLevel: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
   })
   // Found out at the first signature, it would stop people who can do nothing about it.
@@ -285,6 +288,7 @@ const ENVIRONMENT = {
   secondFactorGrace: 'SEGL_SECOND_FACTOR_GRACE',
   stepUpMinutes: 'SEGL_STEP_UP_MINUTES',
   sessionDays: 'SEGL_SESSION_DAYS',
+  eidProviders: 'SEGL_EID_PROVIDERS',
   logLevel: 'SEGL_LOG',
 } as const satisfies Partial<Record<keyof Config, string>>;
 
@@ -336,6 +340,7 @@ export function describeConfig(config: Config): Record<string, unknown> {
     databaseUrl: hide(config.databaseUrl) ?? '(embedded PostgreSQL)',
     appDatabaseUrl: hide(config.appDatabaseUrl) ?? '(role segl_app, derived password)',
     jobsDatabaseUrl: hide(config.jobsDatabaseUrl) ?? '(role segl_worker, derived password)',
+    eidProviders: config.eidProviders.map(describeProvider),
     smtp: hide(config.smtp) ?? '(none: nobody is told by mail)',
   };
 }

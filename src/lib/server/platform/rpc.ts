@@ -81,6 +81,9 @@ export interface SessionCookie {
   /** What the device keeps of who was signed in on it, as it came; outlives every session. */
   readonly device: string | null;
   keepDevice(value: string): void;
+  /** What it keeps while its person is at a provider of eIDs, as it came. */
+  readonly errand: string | null;
+  keepErrand(value: string | null): void;
 }
 
 const t = initTRPC.context<ApiContext>().create({

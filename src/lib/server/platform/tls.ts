@@ -13,6 +13,7 @@ interface Routes {
   readonly files?: string | undefined;
   readonly memory?: string | undefined;
   readonly witnesses: readonly { readonly url?: string | undefined }[];
+  readonly eidProviders: readonly { readonly issuer: string }[];
 }
 
 /** A setting by which something would leave the machine that others can read or change on its way. */
@@ -68,8 +69,8 @@ function isPlainDatabase(url: string | undefined): boolean {
   return modes.length !== 1 || modes[0] !== 'verify-full';
 }
 
-/** Whom it asks for a time, for files and to cosign. */
-function asked({ timestamping, files, memory, witnesses }: Routes): Unprotected[] {
+/** Whom it asks for a time, for files, to cosign, and who somebody is. */
+function asked({ timestamping, files, memory, witnesses, eidProviders }: Routes): Unprotected[] {
   const found: Unprotected[] = [];
   const note = (setting: keyof Routes, url: string | null | undefined) => {
     if (url && isPlain(url))
@@ -79,6 +80,7 @@ function asked({ timestamping, files, memory, witnesses }: Routes): Unprotected[
   note('files', endpointOf(files));
   note('memory', endpointOf(memory));
   for (const { url } of witnesses) note('witnesses', url);
+  for (const { issuer } of eidProviders) note('eidProviders', issuer);
   return found;
 }
 

@@ -15,9 +15,10 @@ export const rowsOf = ({ members }: Overview): MemberRow[] =>
   members.map((member) => ({ ...member, id: member.userId }));
 
 /** With what a member proves themselves beyond one step. */
-export function factorsInWords({ passkeys, hasTotp }: Member): string {
+export function factorsInWords({ passkeys, eids, hasTotp }: Member): string {
   const factors = [
     ...(passkeys > 0 ? [t.people.passkeys(passkeys)] : []),
+    ...(eids > 0 ? [t.people.eid] : []),
     ...(hasTotp ? [t.people.totp] : []),
   ];
   return factors.length === 0 ? t.people.noFactor : factors.join(' · ');

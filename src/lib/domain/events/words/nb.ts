@@ -119,6 +119,8 @@ export const events = {
   'passkey.enrolled': 'Passnøkkel lagt til',
   'passkey.removed': 'Passnøkkel fjernet',
   'passkey.endorsed': 'Passnøkkel gått god for',
+  'eid.linked': 'eID koblet til',
+  'eid.removed': 'eID fjernet',
   'recovery.made': 'Gjenopprettingskoder laget',
   'recovery.used': 'Gjenopprettingskode brukt',
   'session.raised': 'Bekreftet med andre faktor',

@@ -2,7 +2,7 @@ import { text, type Sentence } from '../facts.ts';
 import type * as nb from './nb.ts';
 
 export const security: Record<keyof typeof nb.security, Sentence> = {
-  factor_required: 'Confirm that it is you: with your passkey, or with a code.',
+  factor_required: 'Confirm that it is you: with your passkey or eID, or with a code.',
   second_factor_missing:
     'You have nothing to confirm with yet. Open “Security” and add a passkey or an app for one-time codes.',
   second_factor_wrong:

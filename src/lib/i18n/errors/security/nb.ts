@@ -2,7 +2,7 @@ import { text, type Sentence } from '../facts.ts';
 
 /** Codes of what people prove themselves with, and of their own access. */
 export const security = {
-  factor_required: 'Bekreft at det er deg: med passnøkkelen, eller med en kode.',
+  factor_required: 'Bekreft at det er deg: med passnøkkelen eller eID-en, eller med en kode.',
   second_factor_missing:
     'Du har ingenting å bekrefte med ennå. Åpne «Sikkerhet», og legg til en passnøkkel eller en app for engangskoder.',
   second_factor_wrong:

@@ -52,7 +52,12 @@ export async function confirmPerson(
 /** In transactions of their own, as the refused act leaves nothing behind. The limit on attempts is the log's too. */
 export async function tellWrong(
   context: Context,
-  { shown, act, subject, address }: Pick<Proof, 'shown' | 'act' | 'subject' | 'address'>,
+  {
+    shown,
+    act,
+    subject,
+    address,
+  }: Pick<Proof, 'act' | 'subject' | 'address'> & { readonly shown: Shown | { readonly eid: true } },
 ): Promise<void> {
   const { actorId } = context;
   const wrong = 'code' in shown ? await counted(context) : null;

@@ -7,6 +7,8 @@ import { announceToClients, changeHeld } from '../change-person.ts';
 import { isChallenge, takeChallenge, type Purpose } from '../passkeys/challenge.ts';
 import { passkeyById, passkeysOf, countPasskey } from '../passkeys/store.ts';
 import { checkAnswer, type Site } from '../passkeys/webauthn.ts';
+import { isAtProvider } from '../eid/begin.ts';
+import { eidsOf } from '../eid/store.ts';
 import * as store from '../store.ts';
 import { tellPerson } from '../tell-person.ts';
 import { isRecoveryCode, recoveryHash } from './recovery.ts';
@@ -79,11 +81,17 @@ async function byRecoveryCode(context: Context, tx: Tx, person: store.HeldCreden
   return ok('recovery');
 }
 
-/** Which second factors a person can show. The transaction must act as them. */
-export async function factorsOf(tx: Tx, person: store.HeldCredentials): Promise<Factor[]> {
+/** Which second factors a person can show: an eID of a provider that is no longer there is none. The transaction must act as them. */
+export async function factorsOf(
+  { platform: { config } }: Context,
+  tx: Tx,
+  person: store.HeldCredentials,
+): Promise<Factor[]> {
   const [passkeys, recovery] = [await passkeysOf(tx, person.id), await store.recoveryHashesOf(tx)];
+  const issuers = (await eidsOf(tx, person.id)).map(({ issuer }) => issuer);
   const has: Record<Factor, boolean> = {
     passkey: passkeys.length > 0,
+    eid: isAtProvider(config, issuers),
     totp: person.totpSealed !== null,
     recovery: (recovery?.length ?? 0) > 0,
   };

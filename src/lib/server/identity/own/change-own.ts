@@ -45,7 +45,7 @@ export async function mayChangeOwn(
     const email = await store.emailOf(tx, actorId);
     const held = email === null ? null : await store.credentialsWithCounts(tx, actorId, email);
     if (!held || held.disabled) return err({ code: 'signed_out' });
-    return mayEnrol(standing, await factorsOf(tx, held), platform.clock.now());
+    return mayEnrol(standing, await factorsOf(context, tx, held), platform.clock.now());
   });
 }
 
@@ -66,7 +66,7 @@ export function changeOwn<T, E extends Failure>(
     const held = email === null ? null : await store.lockCredentials(tx, actorId, email);
     const person = held && !held.disabled ? await store.findPerson(tx, actorId) : null;
     if (!held || !person) return err({ code: 'signed_out' });
-    const factors = await factorsOf(tx, held);
+    const factors = await factorsOf(context, tx, held);
     const may = byPassword && factors.length === 0 ? ok() : mayEnrol(standing, factors, platform.clock.now());
     if (!may.ok) return may;
     const changed = await work({ tx, person, held, factors });

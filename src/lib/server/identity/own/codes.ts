@@ -1,3 +1,4 @@
+import { isLasting } from '#lib/domain/access/factor.ts';
 import { err, ok, type Result } from '#lib/domain/result.ts';
 import type { Context } from '#lib/server/platform/context.ts';
 import type { Standing } from '#lib/server/platform/rpc.ts';
@@ -59,9 +60,10 @@ export function removeTotp(
   { standing }: { readonly standing: Standing },
 ): Promise<Result<void, ChangeOwnError | { readonly code: 'second_factor_missing' | 'last_factor' }>> {
   type Refused = { readonly code: 'second_factor_missing' | 'last_factor' };
-  return changeOwn<void, Refused>(context, standing, async ({ tx, person, held }) => {
+  return changeOwn<void, Refused>(context, standing, async ({ tx, person, held, factors }) => {
     if (!held.totpSealed) return err({ code: 'second_factor_missing' });
-    if (person.passkeys.length === 0) return err({ code: 'last_factor' });
+    if (!factors.some((factor) => factor !== 'totp' && isLasting(factor)))
+      return err({ code: 'last_factor' });
     const set = { totpSealed: null, totpLastStep: null, wrongCodes: 0 } as const;
     const event = await changeHeld(tx, person, 'totp.removed', { set });
     return ok({ event, news: 'totp_removed', value: undefined, endsOthers: true });
@@ -72,14 +74,14 @@ export type MakeCodesError = ChangeOwnError | { readonly code: 'second_factor_mi
 
 /**
  * Ten new recovery codes, each good once, in place of those there were. They are seen here and never again. Errors, in this
- * order: those of `mayEnrol`, second_factor_missing (they stand in for something: first comes a passkey or an authenticator app).
+ * order: those of `mayEnrol`, second_factor_missing (they stand in for something: first comes a passkey, an eID or an authenticator app).
  */
 export function makeRecoveryCodes(
   context: Context,
   { standing }: { readonly standing: Standing },
 ): Promise<Result<readonly string[], MakeCodesError>> {
-  return changeOwn<readonly string[], MakeCodesError>(context, standing, async ({ tx, person, held }) => {
-    if (!held.totpSealed && person.passkeys.length === 0) return err({ code: 'second_factor_missing' });
+  return changeOwn<readonly string[], MakeCodesError>(context, standing, async ({ tx, person, factors }) => {
+    if (!factors.some(isLasting)) return err({ code: 'second_factor_missing' });
     const codes = newRecoveryCodes();
     const recoveryHashes = codes.map((code) => recoveryHash(context.platform.keys, person.id, code));
     const event = await changeHeld(tx, person, 'recovery.made', { set: { recoveryHashes } });

@@ -1,3 +1,4 @@
+import { isLasting } from '#lib/domain/access/factor.ts';
 import type { Assertion } from '#lib/domain/access/assertion.ts';
 import { enrolmentStatement, type Passkey } from '#lib/domain/access/passkey.ts';
 import { err, ok, type Result } from '#lib/domain/result.ts';
@@ -18,7 +19,7 @@ import {
   type PasskeyInvalid,
   type Site,
 } from '../passkeys/webauthn.ts';
-import { changeOwn, mayChangeOwn, type ChangeOwnError, type Own } from './change-own.ts';
+import { changeOwn, mayChangeOwn, type ChangeOwnError } from './change-own.ts';
 
 /** More nobody loses; each is a way in. */
 const MOST_PASSKEYS = 10;
@@ -131,19 +132,14 @@ export function removePasskey(
   return changeOwn<void, { readonly code: 'passkey_unknown' | 'last_factor' }>(
     context,
     standing,
-    async (own) => {
-      const { tx, person } = own;
+    async ({ tx, person, factors }) => {
       const passkeys = person.passkeys.filter((each) => each.id !== id);
       if (passkeys.length === person.passkeys.length) return err({ code: 'passkey_unknown' });
-      if (passkeys.length === 0 && !isLeft(own)) return err({ code: 'last_factor' });
+      const left = factors.some((factor) => factor !== 'passkey' && isLasting(factor));
+      if (passkeys.length === 0 && !left) return err({ code: 'last_factor' });
       await deletePasskey(tx, person.id, id);
       const event = changedEvent(person, { ...person, passkeys }, 'passkey.removed', { passkey: { id } });
       return ok({ event, news: 'passkey_removed', value: undefined, endsOthers: true });
     },
   );
-}
-
-/** A recovery code is for getting in once: it is no factor to stand on. */
-function isLeft({ held }: Own): boolean {
-  return held.totpSealed !== null;
 }

@@ -9,6 +9,9 @@ import { newChallenge } from '../passkeys/challenge.ts';
 import { hostOf } from '../passkeys/webauthn.ts';
 import { IDENTITY_TRANSPORT } from '../transport.ts';
 import { enrolOwnTotp, makeRecoveryCodes, removeTotp, totpToEnrol } from './codes.ts';
+import { beginEid } from '../eid/begin.ts';
+import { mayChangeOwn } from './change-own.ts';
+import { removeEid } from './eids.ts';
 import { addPasskey, passkeyToMake, removePasskey } from './passkeys.ts';
 import { mailOwnLink } from './mail-link.ts';
 import { setOwnPassword } from './password.ts';
@@ -59,6 +62,29 @@ export const securityRouter = router({
     .input(z.strictObject({ id: z.string().max(1366) }))
     .mutation(async ({ ctx, input }) =>
       answer(await removePasskey(ctx.context, { standing: ctx.standing, ...input }), IDENTITY_TRANSPORT),
+    ),
+
+  /** Where the browser goes to show an eID at a provider: a new one, or one that is linked. */
+  beginEid: signedInProcedure
+    .input(
+      z.strictObject({
+        ...{ provider: z.string().max(32), purpose: z.enum(['link', 'prove']), next: z.string().max(2048) },
+      }),
+    )
+    .mutation(async ({ ctx, input }) => {
+      const { platform, person, site, standing, session, context } = ctx;
+      // Before they go there for nothing.
+      if (input.purpose === 'link') answer(await mayChangeOwn(context, standing), IDENTITY_TRANSPORT);
+      const asked = { ...input, userId: person.id, origin: site.origin };
+      const begun = answer(await beginEid(platform, asked), IDENTITY_TRANSPORT);
+      session.keepErrand(begun.errand);
+      return { url: begun.url };
+    }),
+
+  removeEid: signedInProcedure
+    .input(z.strictObject({ id: z.string().max(64) }))
+    .mutation(async ({ ctx, input }) =>
+      answer(await removeEid(ctx.context, { standing: ctx.standing, ...input }), IDENTITY_TRANSPORT),
     ),
 
   totpToEnrol: signedInProcedure.mutation(async ({ ctx }) => {

@@ -4,6 +4,9 @@ import { err, ok, type Result } from '#lib/domain/result.ts';
 import { announcing } from '#lib/server/audit/index.ts';
 import type { Context } from '#lib/server/platform/context.ts';
 import { announceToClients } from '../change-person.ts';
+import type { EidLevel } from '#lib/domain/access/eid.ts';
+import { providersOf } from '../eid/begin.ts';
+import { listedEids } from '../eid/listed.ts';
 import { confirmPerson, type SecondFactorError } from '../factors/confirm.ts';
 import { factorsOf, type Shown } from '../factors/prove.ts';
 import type { Site } from '../passkeys/webauthn.ts';
@@ -28,11 +31,13 @@ export async function ownSecurity(context: Context, handle: string) {
     const sessions = await listSessions(tx, userId, until);
     return ok({
       passkeys,
+      eids: await listedEids(context, tx, userId),
+      eidProviders: providersOf(platform),
       hasPassword: held.passwordHash !== null,
       hasTotp: held.totpSealed !== null,
       wrongCodes: held.wrongCodes,
       recoveryCodesLeft: (await store.recoveryHashesOf(tx))?.length ?? null,
-      factors: await factorsOf(tx, held),
+      factors: await factorsOf(context, tx, held),
       sessions: sessions.map((session) => ({ ...session, current: session.handle === handle })),
     });
   });
@@ -59,7 +64,11 @@ export async function stepUp(
  */
 export function raise(
   context: Context,
-  { token, factor }: { readonly token: string; readonly factor: Factor },
+  {
+    token,
+    factor,
+    eidLevel = null,
+  }: { readonly token: string; readonly factor: Factor; readonly eidLevel?: EidLevel | null },
 ): Promise<Result<OpenedSession, { readonly code: 'signed_out' }>> {
   const { actorId, platform, device = null } = context;
   const subject = { type: 'user', id: actorId } as const;
@@ -67,8 +76,9 @@ export function raise(
     const sessions = luciaSessions(tx, platform.clock);
     const live = await sessions.find(token);
     if (live?.user.id !== actorId) return err({ code: 'signed_out' });
-    const raised = await sessions.raise(token, live, { factor, device });
-    await announceToClients(tx, context, actorId, { kind: 'session.raised', subject, detail: { factor } });
+    const raised = await sessions.raise(token, live, { factor, eidLevel, device });
+    const detail = { factor, ...(eidLevel && { level: eidLevel }) };
+    await announceToClients(tx, context, actorId, { kind: 'session.raised', subject, detail });
     return ok(raised);
   });
 }

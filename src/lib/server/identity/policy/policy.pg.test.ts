@@ -44,7 +44,15 @@ function caller(context: Context, standing: Partial<Standing> = {}, minimum: Par
     memberIn: (clientId) => memberOf({ ...context, clientId, platform }),
     ...{ standing: { ...NEW_STANDING, ...standing }, site: { origin: 'http://localhost' } },
     weakening: askAnother,
-    session: { token: null, set: () => {}, clear: () => {}, device: null, keepDevice: () => {} },
+    session: {
+      token: null,
+      set: () => {},
+      clear: () => {},
+      device: null,
+      keepDevice: () => {},
+      errand: null,
+      keepErrand: () => {},
+    },
   };
   return createCaller(appRouter)(ctx);
 }

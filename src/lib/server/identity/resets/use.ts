@@ -9,6 +9,7 @@ import { announceToClients, changedEvent } from '../change-person.ts';
 import { tellContacts } from '../contacts/tell.ts';
 import { isTokenOf, letterToken, namedBy } from '../letters/token.ts';
 import { peopleOf } from '../members.ts';
+import { deleteEidsOf } from '../eid/store.ts';
 import { deletePasskeysOf } from '../passkeys/store.ts';
 import { luciaSessions } from '../sessions/sessions.ts';
 import { countStranger } from '../sign-in/limits.ts';
@@ -94,8 +95,8 @@ function opens({ platform, clientId }: Context, token: string, row: FactorReset,
 }
 
 /**
- * Whoever brings the link from the person's mailbox gets in, with nothing of what there was before: passkeys, authenticator app
- * and recovery codes end, all sessions end, links not yet used are void; the password stays. A session by link is opened, in
+ * Whoever brings the link from the person's mailbox gets in, with nothing of what there was before: passkeys, eIDs,
+ * authenticator app and recovery codes end, all sessions end, links not yet used are void; the password stays. A session by link is opened, in
  * which they enrol anew. The link is used first, and whatever becomes of the rest. In the log of each client of theirs, whose
  * administrators are told by mail. Errors, in this order: rate_limited, reset_invalid.
  */
@@ -135,9 +136,10 @@ function endFactors(context: Context): Promise<Result<SignedIn, ResetInvalid>> {
     if (!person || person.disabledAt !== null) return err({ code: 'reset_invalid' });
     await store.deleteLinksOf(tx, userId);
     await deletePasskeysOf(tx, userId);
+    await deleteEidsOf(tx, userId);
     const nothing = { totpSealed: null, totpLastStep: null, recoveryHashes: null, wrongCodes: 0 } as const;
     await store.changeUser(tx, userId, nothing);
-    const now = { ...person, passkeys: [], secondFactor: null, recoveryCodes: null };
+    const now = { ...person, passkeys: [], eids: [], secondFactor: null, recoveryCodes: null };
     await announceToClients(tx, context, userId, changedEvent(person, now, 'factors.reset'));
     await luciaSessions(tx, platform.clock).closeAll(userId);
     await tellAdministrators(tx, context, userId);

@@ -1,8 +1,11 @@
 import { expect, test } from 'vitest';
 import {
+  clearedErrandCookie,
   clearedSessionCookie,
   deviceCookie,
+  errandCookie,
   readDeviceCookie,
+  readErrandCookie,
   readSessionCookie,
   sessionCookie,
 } from './cookie.ts';
@@ -56,4 +59,15 @@ test.each([
   [null, false, null],
 ])('%s (secure: %s) keeps %s of the device', (header, secure, expected) => {
   expect(readDeviceCookie(header, secure)).toBe(expected);
+});
+
+test('what somebody was sent to a provider for is kept for ten minutes, and brought along from no other site', () => {
+  const attributes = errandCookie('sealed', true).split('; ');
+  expect(attributes[0]).toBe('__Host-segl-eid=sealed');
+  expect(new Set(attributes.slice(1))).toEqual(
+    new Set(['HttpOnly', 'Secure', 'SameSite=Strict', 'Path=/', 'Max-Age=600']),
+  );
+  expect(clearedErrandCookie(true)).toMatch(/^__Host-segl-eid=;.*Max-Age=0/);
+  expect(readErrandCookie('__Host-segl-eid=sealed', true)).toBe('sealed');
+  expect(readErrandCookie('segl-eid=sealed', true)).toBeNull();
 });

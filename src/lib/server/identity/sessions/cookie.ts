@@ -1,4 +1,5 @@
 import { Cookie } from 'lucia';
+import { LIFETIME_MS } from '../eid/errand.ts';
 import { ABSOLUTE_DAYS } from './sessions.ts';
 
 const LIFETIME_SECONDS = ABSOLUTE_DAYS * 24 * 60 * 60;
@@ -40,14 +41,39 @@ export function readDeviceCookie(header: string | null | undefined, secure: bool
   return read(header, deviceNameOf(secure));
 }
 
+/**
+ * The `Set-Cookie` value that keeps for what somebody was sent to a provider of eIDs (`eid/errand.ts`), sealed. No other site's
+ * navigation brings it along: the page they come back to asks with it.
+ */
+export function errandCookie(value: string, secure: boolean): string {
+  const maxAge = LIFETIME_MS / 1000;
+  return cookie(value, secure, { name: errandNameOf(secure), maxAge, sameSite: 'strict' });
+}
+
+/** The `Set-Cookie` value that removes it. */
+export function clearedErrandCookie(secure: boolean): string {
+  return cookie('', secure, { name: errandNameOf(secure), maxAge: 0, sameSite: 'strict' });
+}
+
+/** What the browser keeps, or null. Whether it means anything is for who made it to say. */
+export function readErrandCookie(header: string | null | undefined, secure: boolean): string | null {
+  return read(header, errandNameOf(secure));
+}
+
 function read(header: string | null | undefined, name: string): string | null {
   const start = `${name}=`;
   const pair = (header ?? '').split(';').find((part) => part.trimStart().startsWith(start));
   return pair === undefined ? null : pair.trim().slice(start.length);
 }
 
-function cookie(value: string, secure: boolean, { name, maxAge }: { name: string; maxAge: number }): string {
-  return new Cookie(name, value, { httpOnly: true, sameSite: 'lax', path: '/', secure, maxAge }).serialize();
+interface Kept {
+  readonly name: string;
+  readonly maxAge: number;
+  readonly sameSite?: 'lax' | 'strict';
+}
+
+function cookie(value: string, secure: boolean, { name, maxAge, sameSite = 'lax' }: Kept): string {
+  return new Cookie(name, value, { httpOnly: true, sameSite, path: '/', secure, maxAge }).serialize();
 }
 
 function nameOf(secure: boolean): string {
@@ -56,4 +82,8 @@ function nameOf(secure: boolean): string {
 
 function deviceNameOf(secure: boolean): string {
   return `${nameOf(secure)}-device`;
+}
+
+function errandNameOf(secure: boolean): string {
+  return `${nameOf(secure)}-eid`;
 }

@@ -1,5 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { Lucia, TimeSpan, type Adapter } from 'lucia';
+import type { EidLevel } from '#lib/domain/access/eid.ts';
 import type { Factor, Method } from '#lib/domain/access/factor.ts';
 import type { Clock } from '#lib/server/platform/clock.ts';
 import type { Tx } from '#lib/server/platform/database.ts';
@@ -38,7 +39,7 @@ export interface SessionStore {
   raise(
     token: string,
     live: LiveSession,
-    raised: { factor: Factor; device: string | null },
+    raised: { factor: Factor; eidLevel?: EidLevel | null; device: string | null },
   ): Promise<OpenedSession>;
   /** Whether there was such a session, or not: it is gone. */
   close(token: string): Promise<void>;
@@ -50,6 +51,8 @@ export interface Opening {
   readonly method: Method;
   /** Null: none was shown. */
   readonly secondFactor: Factor | null;
+  /** How sure a provider was, where one said who it is. */
+  readonly eidLevel?: EidLevel | null;
   /** What it is opened on, as that says itself. */
   readonly device: string | null;
 }
@@ -66,6 +69,8 @@ export interface LiveSession {
     readonly name: string;
     readonly hasTotp: boolean;
     readonly hasPasskey: boolean;
+    /** Of the eIDs that are linked with them. */
+    readonly eidIssuers: readonly string[];
   };
   /** What it is called among the person's sessions. */
   readonly handle: string;
@@ -76,6 +81,8 @@ export interface LiveSession {
   /** When and by what the person last showed a second factor in it; null: never. */
   readonly secondFactorAt: Date | null;
   readonly secondFactor: Factor | null;
+  /** How sure the provider was, where that was an eID. */
+  readonly eidLevel: EidLevel | null;
 }
 
 export function luciaSessions(tx: Tx, clock: Clock): SessionStore {
@@ -85,34 +92,36 @@ export function luciaSessions(tx: Tx, clock: Clock): SessionStore {
     getUserAttributes: (attributes) => attributes,
   });
   return {
-    async open(userId, { method, secondFactor, device }) {
+    async open(userId, { method, secondFactor, eidLevel = null, device }) {
       const now = clock.now();
       const absoluteExpiresAt = new Date(now.getTime() + ABSOLUTE_DAYS * DAY);
       const idleExpiresAt = idleEnd(clock, absoluteExpiresAt);
       const secondFactorAt = secondFactor ? now : null;
       const session = await lucia.createSession(userId, {
         ...{ idleExpiresAt, absoluteExpiresAt, createdAt: now },
-        ...{ secondFactorAt, secondFactor, method, device, handle: randomUUID() },
+        ...{ secondFactorAt, secondFactor, eidLevel, method, device, handle: randomUUID() },
       });
       return { token: session.id, expiresAt: idleExpiresAt };
     },
     async find(token) {
       const { session, user } = await lucia.validateSession(token);
       if (!session) return null;
-      const { absoluteExpiresAt, secondFactorAt, secondFactor, handle, method, createdAt } = session;
+      const { absoluteExpiresAt, secondFactorAt, secondFactor, eidLevel, handle, method, createdAt } =
+        session;
       const expiresAt = session.fresh ? idleEnd(clock, absoluteExpiresAt) : session.idleExpiresAt;
-      const { id, email, name, hasTotp, hasPasskey } = user;
+      const { id, email, name, hasTotp, hasPasskey, eidIssuers } = user;
       return {
-        ...{ user: { id, email, name, hasTotp, hasPasskey }, handle, method, createdAt },
-        ...{ expiresAt, absoluteExpiresAt, secondFactorAt, secondFactor },
+        ...{ user: { id, email, name, hasTotp, hasPasskey, eidIssuers }, handle, method, createdAt },
+        ...{ expiresAt, absoluteExpiresAt, secondFactorAt, secondFactor, eidLevel },
       };
     },
-    async raise(token, { user: { id: userId }, method, createdAt, absoluteExpiresAt }, { factor, device }) {
+    async raise(token, { user: { id: userId }, method, createdAt, absoluteExpiresAt }, raised) {
+      const { factor, eidLevel = null, device } = raised;
       const now = clock.now();
       const idleExpiresAt = idleEnd(clock, absoluteExpiresAt);
       const session = await lucia.createSession(userId, {
         ...{ idleExpiresAt, absoluteExpiresAt, createdAt, method, device, handle: randomUUID() },
-        ...{ secondFactorAt: now, secondFactor: factor },
+        ...{ secondFactorAt: now, secondFactor: factor, eidLevel },
       });
       await retireSession(tx, hashOf(token), new Date(now.getTime() + ON_ITS_WAY_MS));
       return { token: session.id, expiresAt: idleExpiresAt };
@@ -134,11 +143,11 @@ function adapter(tx: Tx, clock: Clock): Adapter {
     async getSessionAndUser(token) {
       const row = await findSession(tx, hashOf(token));
       if (!row) return [null, null];
-      const { userId, email, name, hasTotp, hasPasskey, expiresAt: idleExpiresAt, ...rest } = row;
+      const { userId, email, name, hasTotp, hasPasskey, eidIssuers, expiresAt: idleExpiresAt, ...rest } = row;
       const expiresAt = new Date(Date.now() + idleExpiresAt.getTime() - clock.now().getTime());
       return [
         { id: token, userId, expiresAt, attributes: { idleExpiresAt, device: null, ...rest } },
-        { id: userId, attributes: { email, name, hasTotp, hasPasskey } },
+        { id: userId, attributes: { email, name, hasTotp, hasPasskey, eidIssuers } },
       ];
     },
     async setSession({ id, userId, attributes: { idleExpiresAt: expiresAt, ...rest } }) {
@@ -166,7 +175,7 @@ export function hashOf(token: string): string {
   return createHash('sha256').update(token).digest('hex');
 }
 
-type PersonAttributes = Pick<SessionRow, 'email' | 'name' | 'hasTotp' | 'hasPasskey'>;
+type PersonAttributes = Pick<SessionRow, 'email' | 'name' | 'hasTotp' | 'hasPasskey' | 'eidIssuers'>;
 type DatabaseAttributes = Omit<SessionRow, keyof PersonAttributes | 'userId' | 'expiresAt'> & {
   readonly idleExpiresAt: Date;
   readonly device: string | null;

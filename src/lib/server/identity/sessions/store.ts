@@ -1,3 +1,4 @@
+import type { EidLevel } from '#lib/domain/access/eid.ts';
 import type { Factor, Method } from '#lib/domain/access/factor.ts';
 import { rawSql, type Tx } from '#lib/server/platform/database.ts';
 import { and, desc, eq, gt, lt, ne } from 'drizzle-orm';
@@ -9,6 +10,7 @@ export interface SessionRow {
   readonly name: string;
   readonly hasTotp: boolean;
   readonly hasPasskey: boolean;
+  readonly eidIssuers: readonly string[];
   readonly handle: string;
   readonly method: Method | null;
   readonly createdAt: Date;
@@ -16,6 +18,7 @@ export interface SessionRow {
   readonly absoluteExpiresAt: Date;
   readonly secondFactorAt: Date | null;
   readonly secondFactor: Factor | null;
+  readonly eidLevel: EidLevel | null;
 }
 
 /*
@@ -26,9 +29,11 @@ export interface SessionRow {
 /** Null for an unknown session and for one whose person is disabled. */
 export async function findSession(tx: Tx, id: string): Promise<SessionRow | null> {
   const [row] = await rawSql(tx)<Raw[]>`
-    select user_id as "userId", email, name, has_totp as "hasTotp", has_passkey as "hasPasskey", handle, method,
+    select user_id as "userId", email, name, has_totp as "hasTotp", has_passkey as "hasPasskey",
+      eid_issuers as "eidIssuers", handle, method,
       created_at as "createdAt", expires_at as "expiresAt", absolute_expires_at as "absoluteExpiresAt",
-      second_factor_at as "secondFactorAt", second_factor as "secondFactor"
+      second_factor_at as "secondFactorAt", second_factor as "secondFactor",
+      eid_level as "eidLevel"
     from identity.session_of_token(${id})`;
   if (!row) return null;
   // Drizzle switches the driver's parsing of times off for the whole pool: they arrive as text.
@@ -97,6 +102,7 @@ export function listSessions(tx: Tx, userId: string, beyond: Date) {
   return tx
     .select({
       ...{ handle: session.handle, method: session.method, secondFactor: session.secondFactor },
+      eidLevel: session.eidLevel,
       ...{ device: session.device, createdAt: session.createdAt, seenAt: session.seenAt },
       expiresAt: session.expiresAt,
     })

@@ -87,7 +87,7 @@ export async function enterByMail(
   { email, code }: { readonly email: string; readonly code?: string | undefined },
 ): Promise<Result<SignedIn, FactorRequired | FactorRefused>> {
   const who = { id: person.id, email };
-  const methods = await factorsOf(tx, person);
+  const methods = await factorsOf(context, tx, person);
   if (methods.length === 0) return openSession(context, tx, who, { method: 'link', factor: null });
   if (code === undefined) return err({ code: 'factor_required', methods });
   const proven = await proveFactor(context, tx, person, { code });

@@ -1,3 +1,4 @@
+import type { EidLevel } from '#lib/domain/access/eid.ts';
 import { openedBy, type Factor, type Method } from '#lib/domain/access/factor.ts';
 import { ok } from '#lib/domain/result.ts';
 import type { Context } from '#lib/server/platform/context.ts';
@@ -15,18 +16,23 @@ export async function openSession(
   context: Context,
   tx: Tx,
   { id: userId, email }: { readonly id: string; readonly email: string },
-  { method, factor }: { readonly method: Method; readonly factor: Factor | null },
+  {
+    method,
+    factor,
+    eidLevel = null,
+  }: { readonly method: Method; readonly factor: Factor | null; readonly eidLevel?: EidLevel | null },
 ) {
   const { platform, device = null } = context;
   const session = await luciaSessions(tx, platform.clock).open(userId, {
     method,
     secondFactor: factor,
+    eidLevel,
     device,
   });
   const event = {
     kind: 'session.opened',
     subject: { type: 'user', id: userId },
-    detail: { method: openedBy(method, factor) },
+    detail: { method: openedBy(method, factor), ...(eidLevel && { level: eidLevel }) },
   } as const;
   await announceToClients(tx, { ...context, actorId: userId }, userId, event);
   return ok<SignedIn>({ ...session, userId, email });

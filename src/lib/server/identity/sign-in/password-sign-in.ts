@@ -79,10 +79,10 @@ async function besidePassword(
 ): Promise<Result<Factor | null, SignInError>> {
   if (code === null) {
     if (person.totpSealed) return err({ code: 'totp_required' });
-    const methods = await factorsOf(tx, person);
+    const methods = await factorsOf(context, tx, person);
     return methods.length === 0 ? ok(null) : err({ code: 'factor_required', methods });
   }
-  const methods = await factorsOf(tx, person);
+  const methods = await factorsOf(context, tx, person);
   // Typed by somebody who has none, it proves nothing, and hinders nobody.
   if (methods.length === 0) return ok(null);
   const proven = await proveFactor(context, tx, person, { code });

@@ -8,7 +8,7 @@ import * as store from '../store.ts';
 import { tellPerson } from '../tell-person.ts';
 
 /** What was wrong: `totp` is any code of a second factor. */
-export type Failed = 'password' | 'totp' | 'passkey';
+export type Failed = 'password' | 'totp' | 'passkey' | 'eid';
 
 /**
  * Tells the log of each client of a person that somebody was refused in their name; a wrong code behind what was right counts.

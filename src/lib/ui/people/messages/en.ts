@@ -18,6 +18,7 @@ export const people: Messages['people'] = {
   rests: 'One-time codes rest',
   noFactor: 'One step only',
   passkeys: (count) => counted(count, 'Passkey', `${count} passkeys`),
+  eid: 'eID',
   totp: 'One-time codes',
   notSignedIn: 'Not signed in',
   devices: (count) => counted(count, 'On one device', `On ${count} devices`),

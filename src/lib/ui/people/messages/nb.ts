@@ -19,6 +19,7 @@ export const people = {
   rests: 'Engangskodene hviler',
   noFactor: 'Bare ett trinn',
   passkeys: (count: number) => counted(count, 'Passnøkkel', `${count} passnøkler`),
+  eid: 'eID',
   totp: 'Engangskoder',
   notSignedIn: 'Ikke innlogget',
   devices: (count: number) => counted(count, 'På én enhet', `På ${count} enheter`),

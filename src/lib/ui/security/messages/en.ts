@@ -81,10 +81,12 @@ export const waysIn: Words<typeof nb>['waysIn'] = {
   password: 'with a password',
   link: 'with a link',
   passkey: 'with a passkey',
+  eid: 'with an eID',
 };
 
 export const factorNames: Words<typeof nb>['factorNames'] = {
   passkey: 'passkey',
+  eid: 'eID',
   totp: 'one-time code',
   recovery: 'recovery code',
 };

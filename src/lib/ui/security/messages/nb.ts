@@ -81,11 +81,13 @@ export const waysIn: Record<Method, string> = {
   password: 'med passord',
   link: 'med lenke',
   passkey: 'med passnøkkel',
+  eid: 'med eID',
 };
 
 /** What was shown beside it. */
 export const factorNames: Record<Factor, string> = {
   passkey: 'passnøkkel',
+  eid: 'eID',
   totp: 'engangskode',
   recovery: 'gjenopprettingskode',
 };
