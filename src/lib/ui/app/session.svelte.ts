@@ -2,7 +2,7 @@ import type { KnownCode } from '#lib/i18n/errors.ts';
 import { createApi, failureOf, type Api, type Failure, type Proving, type Reach } from '#lib/api.ts';
 import type { Factor } from '#lib/domain/access/factor.ts';
 import type { Result } from '#lib/domain/result.ts';
-import { may } from '#lib/domain/access/role.ts';
+import { keepsDrafts } from '#lib/domain/access/role.ts';
 import type { Space } from '#lib/offline/store/database.ts';
 import type { Device } from '#lib/offline/device.svelte.ts';
 import { forgetSpace, lastSpace, rememberSpace } from '#lib/offline/vault/last.ts';
@@ -212,7 +212,7 @@ export class Session {
     this.client = client;
     this.lacking = null;
     rememberSpace(space);
-    if (may(client.role, 'draft.capture')) this.#hold(space);
+    if (keepsDrafts(client.role)) this.#hold(space);
     else this.#letGo();
   }
 
