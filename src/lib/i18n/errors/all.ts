@@ -5,6 +5,7 @@ import './eid/index.ts';
 import './jobs/index.ts';
 import './ledger/index.ts';
 import './log/index.ts';
+import './people/index.ts';
 import './security/index.ts';
 import './signing/index.ts';
 import { access } from './access/nb.ts';
@@ -14,6 +15,7 @@ import { eid } from './eid/nb.ts';
 import { jobs } from './jobs/nb.ts';
 import { ledger } from './ledger/nb.ts';
 import { log } from './log/nb.ts';
+import { people } from './people/nb.ts';
 import { security } from './security/nb.ts';
 import { signing } from './signing/nb.ts';
 
@@ -26,6 +28,7 @@ export const ALL = {
   ...jobs,
   ...ledger,
   ...log,
+  ...people,
   ...security,
   ...signing,
 };
