@@ -76,6 +76,7 @@ describe.each([
     await show(page, kari.account);
     await page.waitForURL(`${app.url}/security`);
     await page.getByText('nivå høyt').first().waitFor();
+    expect(await page.getByText('Bekreft at det er deg').count()).toBe(0);
     await expectAccessible(page);
     await expectTargets(page);
   });

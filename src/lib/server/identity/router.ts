@@ -6,6 +6,7 @@ import { createContext, NO_CLIENT } from '#lib/server/platform/context.ts';
 import { beginEid, providersOf } from './eid/begin.ts';
 import { comeBack } from './eid/return.ts';
 import { linkEid, proveByEid } from './own/eids.ts';
+import { raise } from './own/sessions.ts';
 import { signInWithEid } from './sign-in/eid-sign-in.ts';
 import { mayBegin, membershipsOf } from './members.ts';
 import { newChallenge } from './passkeys/challenge.ts';
@@ -87,7 +88,15 @@ export const sessionRouter = router({
         const proof = { eid, token: session.token ?? '', address };
         const opened = answer(await proveByEid(context, proof), IDENTITY_TRANSPORT);
         session.set(opened.token, opened.expiresAt);
-      } else if (standing) answer(await linkEid(context, { standing, eid }), IDENTITY_TRANSPORT);
+      } else if (standing) {
+        answer(await linkEid(context, { standing, eid }), IDENTITY_TRANSPORT);
+        // It was shown just now; but what else was shown may count where an eID does not, and stands.
+        if (standing.secondFactor === null) {
+          const shown = { token: session.token ?? '', factor: 'eid', eidLevel: eid.level } as const;
+          const opened = answer(await raise(context, shown), IDENTITY_TRANSPORT);
+          session.set(opened.token, opened.expiresAt);
+        }
+      }
       await attempt.succeeded();
       return { purpose, next };
     }),

@@ -225,6 +225,9 @@ describe('an eID that is linked', () => {
 
   it('is the person’s second factor: who has one shows it before anything else is added', async () => {
     const kari = await linked();
+    expect(await kari.device.live()).toMatchObject({ method: 'link', secondFactor: 'eid', eidLevel: 'high' });
+    await db.owner`
+      update identity.session set second_factor_at = now() - interval '1 hour' where user_id = ${kari.userId}`;
     expect(await failureOf(kari.device.errand('link', uuidv7()))).toBe('step_up_required');
     await kari.device.errand('prove', kari.account);
     expect(await kari.device.errand('link', uuidv7())).toMatchObject({ purpose: 'link' });

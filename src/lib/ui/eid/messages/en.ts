@@ -6,7 +6,7 @@ export const eid: Words<typeof nb>['eid'] = {
   signInElsewhere: 'Sign in with an eID in another tab',
   confirmWith: (name: string) => `Confirm with ${name}`,
   leaving:
-    'You go to the provider and come back to this page. What you have not saved here does not come along.',
+    'With an eID you go to the provider and come back to this page. What you have not saved here does not come along.',
   going: 'Going to the provider …',
   backTitle: 'Back from the provider',
   backLead: 'Segl checks the answer …',

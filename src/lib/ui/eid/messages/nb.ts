@@ -6,7 +6,7 @@ export const eid = {
   signInElsewhere: 'Logg inn med eID i en annen fane',
   confirmWith: (name: string) => `Bekreft med ${name}`,
   leaving:
-    'Du går til utstederen og kommer tilbake til denne siden. Det du ikke har lagret her, blir ikke med.',
+    'Med eID går du til utstederen og kommer tilbake til denne siden. Det du ikke har lagret her, blir ikke med.',
   going: 'Går til utstederen …',
   backTitle: 'Tilbake fra utstederen',
   backLead: 'Segl kontrollerer svaret …',
