@@ -69,6 +69,7 @@ describe('what was refused', () => {
       'document_changed',
       'documents_busy',
       'factor_required',
+      'folder_right_missing',
       'invitation_invalid',
       'invitation_not_yours',
       'link_invalid',

@@ -133,6 +133,16 @@ export const events = {
   'document.discarded': 'Dokument forkastet',
   'document.withdrawn': 'Dokument trukket',
   'document.declined': 'Dokument avslått',
+  'filing.set': 'Dokument lagt i mappe',
+  'folder.made': 'Mappe opprettet',
+  'folder.renamed': 'Mappe gitt nytt navn',
+  'folder.moved': 'Mappe flyttet',
+  'folder.rights_set': 'Rettigheter i mappe satt',
+  'folder.ended': 'Mappe avsluttet',
+  'person-group.set': 'Gruppe satt',
+  'person-group.ended': 'Gruppe avsluttet',
+  'document-type.set': 'Dokumenttype satt',
+  'document-type.ended': 'Dokumenttype avsluttet',
 } as const satisfies Readonly<Record<EventKind, string>>;
 
 /** An event as a sentence. */
@@ -295,6 +305,10 @@ export const subjectTypes = {
   device: 'Enhet',
   dimension: 'Dimensjon',
   document: 'Dokument',
+  'document-type': 'Dokumenttype',
+  filing: 'Dokumentets plass',
+  folder: 'Mappe',
+  'person-group': 'Gruppe',
   draft: 'Kladd',
   'fiscal-year': 'Regnskapsår',
   issuer: 'Sertifikatutsteder',
