@@ -1,3 +1,4 @@
+import '#lib/ui/archive/messages/index.ts';
 import '#lib/ui/inbox/messages/index.ts';
 import '#lib/ui/signing/messages/index.ts';
 
