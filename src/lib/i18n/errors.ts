@@ -7,6 +7,7 @@ import type { jobs } from './errors/jobs/nb.ts';
 import type { ledger } from './errors/ledger/nb.ts';
 import type { log } from './errors/log/nb.ts';
 import { sentenceOf } from './errors/sayable.svelte.ts';
+import type { people } from './errors/people/nb.ts';
 import type { security } from './errors/security/nb.ts';
 import type { signing } from './errors/signing/nb.ts';
 import { spoken } from './i18n.svelte.ts';
@@ -22,6 +23,7 @@ type Subjects = typeof access &
   typeof jobs &
   typeof ledger &
   typeof log &
+  typeof people &
   typeof security &
   typeof signing;
 

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import { mayBeginClient } from './beginning.ts';
 import { EVENTS } from '../events/kinds.ts';
-import { PROCEDURES } from './procedures.ts';
-import { ABILITY_NAMES, may, ROLES, type Ability } from './role.ts';
+import { mayAsk, PROCEDURES } from './procedures.ts';
+import { ABILITY_NAMES, keepsDrafts, may, ROLES, type Ability } from './role.ts';
 
 const rolesWith = (ability: Ability) => ROLES.filter((role) => may(role, ability));
 
@@ -48,4 +48,8 @@ it('no ability is for nothing: a procedure asks for it, or a rule within one', (
   ]);
   // Whether one sees all documents or one's own is decided within.
   expect(ABILITY_NAMES.filter((ability) => !asked.has(ability))).toEqual(['document.read']);
+});
+
+it('devices keep drafts of whoever may send them', () => {
+  expect(ROLES.filter(keepsDrafts)).toEqual(ROLES.filter((role) => mayAsk(role, 'sync.push')));
 });

@@ -50,3 +50,6 @@ export const ABILITY_NAMES = Object.keys(ABILITIES) as Ability[];
 export function may(role: Role, ability: Ability): boolean {
   return (ABILITIES[ability] as readonly Role[]).includes(role);
 }
+
+/** Whether the devices of somebody with that role keep drafts of the client and send them: what `sync.push` asks for. */
+export const keepsDrafts = (role: Role): boolean => may(role, 'draft.capture');

@@ -41,6 +41,7 @@ export const PROTECTION_NEWS = [
   'weakening_done',
   'reset_begun',
   'factors_reset',
+  'passkey_vouched',
   'contact_added',
   'contact_removed',
   'faults',

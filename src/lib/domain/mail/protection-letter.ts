@@ -66,6 +66,13 @@ const NB: Record<ProtectionNews, Said> = {
       ...whomNb(facts),
     ],
   ],
+  passkey_vouched: (facts, by) => [
+    'En administrator gikk god for en passnøkkel',
+    [
+      `${by} gikk god for en passnøkkel som står som en annens. Når to har gjort det, signerer den i personens navn.`,
+      ...whomNb(facts),
+    ],
+  ],
   contact_added: ({ whom }, by) => [
     'Ny sikkerhetskontakt',
     [`${by} la til ${whom ?? ''} som sikkerhetskontakt.`],
@@ -114,6 +121,13 @@ const EN: Record<ProtectionNews, Said> = {
   factors_reset: (facts) => [
     'What a person confirms with is reset',
     ['Passkeys, app and recovery codes were reset after an administrator asked for it.', ...whomEn(facts)],
+  ],
+  passkey_vouched: (facts, by) => [
+    'An administrator vouched for a passkey',
+    [
+      `${by} vouched for a passkey that stands as somebody else’s. Once two have, it signs in the person’s name.`,
+      ...whomEn(facts),
+    ],
   ],
   contact_added: ({ whom }, by) => [
     'New security contact',

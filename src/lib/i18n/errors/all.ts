@@ -4,6 +4,7 @@ import './drafts/index.ts';
 import './jobs/index.ts';
 import './ledger/index.ts';
 import './log/index.ts';
+import './people/index.ts';
 import './security/index.ts';
 import './signing/index.ts';
 import { access } from './access/nb.ts';
@@ -12,8 +13,19 @@ import { drafts } from './drafts/nb.ts';
 import { jobs } from './jobs/nb.ts';
 import { ledger } from './ledger/nb.ts';
 import { log } from './log/nb.ts';
+import { people } from './people/nb.ts';
 import { security } from './security/nb.ts';
 import { signing } from './signing/nb.ts';
 
 /** The sentences of every subject, which are here to be said from now on; the values are Norwegian. */
-export const ALL = { ...access, ...device, ...drafts, ...jobs, ...ledger, ...log, ...security, ...signing };
+export const ALL = {
+  ...access,
+  ...device,
+  ...drafts,
+  ...jobs,
+  ...ledger,
+  ...log,
+  ...people,
+  ...security,
+  ...signing,
+};

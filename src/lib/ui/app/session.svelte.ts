@@ -2,7 +2,7 @@ import type { KnownCode } from '#lib/i18n/errors.ts';
 import { createApi, failureOf, type Api, type Failure, type Proving, type Reach } from '#lib/api.ts';
 import type { Factor } from '#lib/domain/access/factor.ts';
 import type { Result } from '#lib/domain/result.ts';
-import { mayAsk, type ProcedureName } from '#lib/domain/access/procedures.ts';
+import { keepsDrafts } from '#lib/domain/access/role.ts';
 import type { Space } from '#lib/offline/store/database.ts';
 import type { Device } from '#lib/offline/device.svelte.ts';
 import { forgetSpace, lastSpace, rememberSpace } from '#lib/offline/vault/last.ts';
@@ -98,11 +98,6 @@ export class Session {
     const userId = this.person?.id ?? '';
     const { countOnlyHere } = await onDevice();
     return countOnlyHere(this.clients.map(({ clientId }) => ({ userId, clientId })));
-  }
-
-  /** Whether the person may ask that of the server, in the client being worked for. */
-  mayAsk(procedure: ProcedureName): boolean {
-    return this.client !== null && mayAsk(this.client.role, procedure);
   }
 
   /** Works for another of the person's clients. What lies on the device for the one before stays there, locked. */
@@ -217,7 +212,7 @@ export class Session {
     this.client = client;
     this.lacking = null;
     rememberSpace(space);
-    if (mayAsk(client.role, 'sync.push')) this.#hold(space);
+    if (keepsDrafts(client.role)) this.#hold(space);
     else this.#letGo();
   }
 

@@ -44,47 +44,7 @@ export const security = {
   passkey_taken: 'Passnøkkelen er alt i bruk. Velg en annen enhet.',
   passkey_unknown: 'Passnøkkelen finnes ikke lenger.',
   passkeys_too_many: 'Du har ti passnøkler. Fjern en du ikke bruker, først.',
-  endorsement_of_oneself:
-    'Ingen går god for sin egen passnøkkel på denne måten. Be to andre administratorer.',
-  endorsement_there: 'Du har gått god for denne passnøkkelen. Nå trengs en annen administrator.',
-  passkey_vouched: 'Passnøkkelen er alt gått god for.',
-  passkey_changed:
-    'Noe ved personen eller rollen din er endret mens du så på. Se hva som gjelder nå, og prøv igjen.',
   endorsement_invalid: 'Den andre passnøkkelen bekreftet ikke den nye. Prøv igjen.',
-  invitation_reason_missing: 'Skriv hvorfor de skal inn. Det står i loggen, og vises for den som inviteres.',
-  administrator_for_a_time:
-    'En administrator slipper andre inn, og kan ikke ha tilgang for en tid. Velg en annen rolle, eller la tilgangen gjelde til den avsluttes.',
-  invitation_invalid:
-    'Invitasjonen gjelder ikke: den er brukt, trukket tilbake eller for gammel. Be den som inviterte deg, om å sende den på nytt.',
-  invitation_not_yours:
-    'Invitasjonen er til en annen e-postadresse enn den du er logget inn med. Logg ut, og åpne lenken på nytt.',
-  invitation_there:
-    'Adressen har alt en invitasjon som venter. Send den på nytt, eller trekk den tilbake først.',
-  invitation_unknown: 'Invitasjonen er alt godtatt eller trukket tilbake.',
-  second_administrator_required:
-    'Dette svekker beskyttelsen og tar to administratorer, så det er ikke gjort. Har du bedt om det, venter det under Beskyttelse.',
-  weakening_changed:
-    'Det ville ikke lenger gjort det som ble vist: noe er endret imens. Ingenting er gjort. Be om det på nytt.',
-  weakening_needs_another: 'En annen administrator enn den som ba om det, må svare.',
-  weakening_needs_nobody:
-    'Det er ingen annen administrator som kan godkjenne. Gjør det på nytt: da skjer det med én gang.',
-  weakening_there: 'Det er alt bedt om, og venter under Beskyttelse.',
-  weakening_unknown: 'Det venter ikke lenger: det er besvart, trukket tilbake eller for gammelt.',
-  contact_there: 'Adressen er alt sikkerhetskontakt.',
-  contact_unknown: 'Sikkerhetskontakten er alt fjernet.',
-  contacts_too_many: (facts) =>
-    `Klienten har ${text(facts['limit'])} sikkerhetskontakter, og flere kan den ikke ha.`,
-  last_contact: 'Den siste sikkerhetskontakten kan ikke fjernes. Legg til en annen først.',
-  last_administrator:
-    'Klienten må ha minst én administrator som kan logge inn. Gjør en annen til administrator først.',
-  reset_invalid:
-    'Lenken gjelder ikke: den er brukt, trukket tilbake eller for gammel. Be en administrator om å begynne på nytt.',
-  reset_needs_another: 'En annen administrator enn den som ba om det, og den det gjelder, må godkjenne.',
-  reset_of_oneself: 'En annen administrator må gjøre det for deg.',
-  reset_there: 'En nullstilling venter alt for denne personen.',
-  reset_unknown: 'Det er ingen nullstilling som venter.',
-  member_there: 'Den som har adressen, har alt tilgang til klienten.',
-  member_unknown: 'Personen har ikke lenger tilgang til klienten.',
   name_missing: 'Skriv navnet ditt.',
   last_factor: 'Dette er det siste du kan bekrefte med. Legg til noe annet først.',
   totp_expired: 'Oppsettet er for gammelt. Begynn på nytt, og skann den nye koden.',

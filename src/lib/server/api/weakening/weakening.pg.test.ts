@@ -249,7 +249,13 @@ describe('where two administrators can get in', () => {
     const { actorId: userId } = await newMember(db, clientId, 'manager');
     const made = await begun(anne!, changeRole(anne!, { userId, role: 'administrator' }));
     must(await confirm(berit!, made));
-    const wish = { id: uuidv7(), email: 'ny@firma.example', note: null, accessDays: null, language: 'nb' } as const;
+    const wish = {
+      id: uuidv7(),
+      email: 'ny@firma.example',
+      note: null,
+      accessDays: null,
+      language: 'nb',
+    } as const;
     const asked = await begun(anne!, invite(anne!, { ...wish, role: 'administrator' }));
     must(await confirm(judged(berit!, userId), asked));
     const [invited] = must(await anne!.transaction(async (tx) => ok(await invitations.list(tx, clientId))));

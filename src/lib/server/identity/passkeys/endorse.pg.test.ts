@@ -15,6 +15,7 @@ import type { SoftPasskey } from '#tests/setup/authenticator.ts';
 import { decisionAbout } from '#tests/setup/books/decisions.ts';
 import { must, submittedDraft } from '#tests/setup/books/drafts.ts';
 import { newLedger } from '#tests/setup/books/ledger.ts';
+import { withMail } from '#tests/setup/books/invitations.ts';
 import { newMember } from '#tests/setup/books/members.ts';
 import { enrolled, signedBy, site } from '#tests/setup/books/signing.ts';
 import { freshDatabase, type TestDatabase } from '#tests/setup/database.ts';
@@ -139,6 +140,20 @@ describe('a passkey that nobody of the person’s vouched for', () => {
     expect(codeOf(await endorsed(anna, annas[0]!))).toBe('passkey_vouched');
     // What was wrong is in the log, and nothing else of it is wrong.
     expect(await faults()).toEqual([]);
+  });
+
+  it('is told of to its person, the other administrators and the security contacts', async () => {
+    must(await endorsed(withMail(ada!), adas!));
+    must(await endorsed(withMail(eva!), evas!));
+    const letters = await database.owner<{ input: { news?: string; to?: unknown } }[]>`
+      select input from platform.job where client_id = ${clientId} and kind = 'mail.send' order by id`;
+    const to = (news: string) =>
+      letters.filter(({ input }) => input.news === news).map(({ input }) => input.to);
+    expect(to('endorsement_asked')).toEqual([eva!.actorId]);
+    const [, , own] = to('passkey_vouched');
+    // The two administrators as such, at the second, and the person themselves.
+    expect(to('passkey_vouched')).toHaveLength(3);
+    expect(own).toBe(manager!.actorId);
   });
 
   it('stays so where who vouched was none, or had become none, meanwhile', async () => {

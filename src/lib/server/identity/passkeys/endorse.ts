@@ -8,6 +8,7 @@ import { deliver, record } from '#lib/server/audit/index.ts';
 import type { Context } from '#lib/server/platform/context.ts';
 import type { Tx } from '#lib/server/platform/database.ts';
 import { asPerson, changedEvent } from '../change-person.ts';
+import { tellContacts } from '../contacts/tell.ts';
 import * as store from '../store.ts';
 import { tellMember } from '../tell-person.ts';
 import { takeSignature, type SignatureRefused } from './sign.ts';
@@ -109,6 +110,12 @@ export async function endorsePasskey(
       changedEvent(person, person, 'passkey.endorsed', { passkey: { id }, endorsement }),
     );
     const vouched = still.value.endorsedBy.length + 1 >= ENDORSERS;
+    await tellContacts(
+      tx,
+      context,
+      { news: 'passkey_vouched', whom: person.name },
+      { contactsOnly: !vouched },
+    );
     const told = { clientId, role: null } as const;
     if (vouched) await tellMember(tx, context, { ...told, to: userId, news: 'passkey_vouched' });
     else
