@@ -1,7 +1,7 @@
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { PROCEDURE_NAMES, type ProcedureName } from '#lib/domain/access/procedures.ts';
-import type { Right } from '#lib/domain/documents/archive/rights.ts';
+import type { Right } from '#lib/domain/documents/archive/grants.ts';
 import { createCaller } from '#lib/server/api/router.ts';
 import { memberOf, askAnother } from '#lib/server/identity/index.ts';
 import { sequence } from '#lib/server/audit/index.ts';

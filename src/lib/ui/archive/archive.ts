@@ -1,6 +1,7 @@
 import type { Api } from '#lib/api.ts';
 import { childrenOf, type Folder } from '#lib/domain/documents/archive/folders.ts';
-import { grantsIn, RIGHTS, type Grant, type Right } from '#lib/domain/documents/archive/rights.ts';
+import { RIGHTS, type Grant, type Right } from '#lib/domain/documents/archive/grants.ts';
+import { grantsIn } from '#lib/domain/documents/archive/rights.ts';
 import { t } from '#lib/i18n/i18n.svelte.ts';
 import { loadNames, nameOf, type Names } from '../app/people.ts';
 

@@ -1,5 +1,5 @@
 import { err, ok, type Result } from '../../result.ts';
-import type { Grant } from './rights.ts';
+import type { Grant } from './grants.ts';
 
 /** A folder of a client's archive. Its root has the id of the client, and no parent. */
 export interface Folder {

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ROLES } from '../../access/role.ts';
 import { checkPlace, MOST_DEEP, wayUp, type Folder } from './folders.ts';
-import { grantsIn, RIGHTS, rightsIn, rightsOfRole, type Asking, type Grant, type Rights } from './rights.ts';
+import { RIGHTS, type Grant, type Rights } from './grants.ts';
+import { grantsIn, rightsIn, rightsOfRole, type Asking } from './rights.ts';
 
 const ROOT = 'root';
 const PEOPLE = ['anne', 'bo', 'cari'];

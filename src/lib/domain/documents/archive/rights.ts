@@ -1,21 +1,6 @@
 import { may, type Role } from '../../access/role.ts';
 import { wayUp, type Archive } from './folders.ts';
-
-/**
- * What somebody may do with the documents of a folder. `see`: open them · `add`: put documents there, and send them · `sign`:
- * be asked to sign them on the client's behalf · `manage`: move them, and withdraw those of others. Whoever may anything by a
- * grant may see. A role says whether somebody may do a thing at all, a right where: who has no such ability gets none by it.
- */
-export const RIGHTS = ['see', 'add', 'sign', 'manage'] as const;
-export type Right = (typeof RIGHTS)[number];
-export type Rights = ReadonlySet<Right>;
-
-/** What a folder gives to a group, or to one person. */
-export interface Grant {
-  readonly of: 'group' | 'person';
-  readonly id: string;
-  readonly rights: readonly Right[];
-}
+import type { Grant, Right, Rights } from './grants.ts';
 
 /** Of whom rights are asked: what they are called in grants, and what the archive itself gives them by their role. */
 export interface Asking {
@@ -23,8 +8,6 @@ export interface Asking {
   readonly groups: readonly string[];
   readonly byRole: Rights;
 }
-
-const NONE: Rights = new Set();
 
 /** What a role gives in the archive for as long as no folder on the way says that it does not inherit. */
 export function rightsOfRole(role: Role): Rights {
@@ -66,7 +49,7 @@ export function grantsIn(
 export function rightsIn(archive: Archive, id: string, asking: Asking): Rights {
   const { grants, byRole } = grantsIn(archive, id);
   const own = grants.filter(({ grant }) => isOf(grant, asking)).map(({ rights }) => rights);
-  return new Set([...own, byRole ? asking.byRole : NONE].flatMap((each) => [...each]));
+  return new Set([...own, byRole ? asking.byRole : new Set<Right>()].flatMap((each) => [...each]));
 }
 
 function isOf({ of, id }: Grant, { person, groups }: Asking): boolean {
@@ -74,5 +57,5 @@ function isOf({ of, id }: Grant, { person, groups }: Asking): boolean {
 }
 
 function wholeOf({ rights }: Grant): Rights {
-  return rights.length === 0 ? NONE : new Set(['see', ...rights]);
+  return new Set(rights.length === 0 ? [] : ['see', ...rights]);
 }

@@ -1,3 +1,4 @@
+import { archiveEvents } from './archive/nb.ts';
 import type { Asks } from '../../approval/rules.ts';
 import type { ReadThing } from '#lib/domain/access/readings.ts';
 import type { LogFilter } from '../log-fields.ts';
@@ -133,16 +134,7 @@ export const events = {
   'document.discarded': 'Dokument forkastet',
   'document.withdrawn': 'Dokument trukket',
   'document.declined': 'Dokument avslått',
-  'filing.set': 'Dokument lagt i mappe',
-  'folder.made': 'Mappe opprettet',
-  'folder.renamed': 'Mappe gitt nytt navn',
-  'folder.moved': 'Mappe flyttet',
-  'folder.rights_set': 'Rettigheter i mappe satt',
-  'folder.ended': 'Mappe avsluttet',
-  'person-group.set': 'Gruppe satt',
-  'person-group.ended': 'Gruppe avsluttet',
-  'document-type.set': 'Dokumenttype satt',
-  'document-type.ended': 'Dokumenttype avsluttet',
+  ...archiveEvents,
 } as const satisfies Readonly<Record<EventKind, string>>;
 
 /** An event as a sentence. */

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { ROLES, type Role } from '#lib/domain/access/role.ts';
-import { RIGHTS, type Grant, type Right } from '#lib/domain/documents/archive/rights.ts';
+import { RIGHTS, type Grant, type Right } from '#lib/domain/documents/archive/grants.ts';
 import { ok } from '#lib/domain/result.ts';
 import { sequence, verifyLog } from '#lib/server/audit/index.ts';
 import { ADDRESS, PAPER, sentTo, uploaded } from '#tests/setup/books/documents.ts';

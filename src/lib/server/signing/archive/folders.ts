@@ -4,7 +4,7 @@ import {
   childrenOf,
   type PlaceRefusal,
 } from '#lib/domain/documents/archive/folders.ts';
-import type { Grant } from '#lib/domain/documents/archive/rights.ts';
+import type { Grant } from '#lib/domain/documents/archive/grants.ts';
 import { err, ok, type Result } from '#lib/domain/result.ts';
 import type { Context } from '../../platform/context.ts';
 import type { Tx } from '../../platform/database.ts';

@@ -1,5 +1,5 @@
 import { may, type Role } from '#lib/domain/access/role.ts';
-import { RIGHTS, type Grant, type Right } from '#lib/domain/documents/archive/rights.ts';
+import { RIGHTS, type Grant, type Right } from '#lib/domain/documents/archive/grants.ts';
 import type { Direction } from '#lib/domain/documents/archive/types.ts';
 import { ok } from '#lib/domain/result.ts';
 import type { Context } from '../../platform/context.ts';

@@ -1,6 +1,6 @@
 import { canonicalText } from '#lib/domain/canonical.ts';
 import type { Folder } from '#lib/domain/documents/archive/folders.ts';
-import { RIGHTS, type Grant } from '#lib/domain/documents/archive/rights.ts';
+import { RIGHTS, type Grant } from '#lib/domain/documents/archive/grants.ts';
 import { register } from '#lib/server/audit/index.ts';
 import { documentType, filing, folder, personGroup } from './schema.ts';
 

@@ -1,12 +1,6 @@
 import type { Archive } from '#lib/domain/documents/archive/folders.ts';
-import {
-  RIGHTS,
-  rightsIn,
-  rightsOfRole,
-  type Asking,
-  type Right,
-  type Rights,
-} from '#lib/domain/documents/archive/rights.ts';
+import { RIGHTS, type Right, type Rights } from '#lib/domain/documents/archive/grants.ts';
+import { rightsIn, rightsOfRole, type Asking } from '#lib/domain/documents/archive/rights.ts';
 import { NO_CLIENT, SYSTEM_ACTOR, type Context } from '../../platform/context.ts';
 import type { Tx } from '../../platform/database.ts';
 import { groups as register, membersRead } from './registers.ts';

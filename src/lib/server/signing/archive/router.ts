@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { MOST_GRANTS } from '#lib/domain/documents/archive/folders.ts';
-import { RIGHTS } from '#lib/domain/documents/archive/rights.ts';
+import { RIGHTS } from '#lib/domain/documents/archive/grants.ts';
 import { DIRECTIONS } from '#lib/domain/documents/archive/types.ts';
 import { ordinal, uuid, words } from '#lib/domain/input.ts';
 import { sealed } from '#lib/server/audit/index.ts';

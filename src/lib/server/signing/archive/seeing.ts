@@ -1,4 +1,4 @@
-import type { Rights } from '#lib/domain/documents/archive/rights.ts';
+import type { Rights } from '#lib/domain/documents/archive/grants.ts';
 import type { SigningDocument } from '#lib/domain/documents/document.ts';
 import type { Context } from '../../platform/context.ts';
 import type { Tx } from '../../platform/database.ts';

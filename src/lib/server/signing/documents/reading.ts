@@ -10,7 +10,7 @@ import {
 import { writtenDocument, type WrittenDocument } from '#lib/domain/documents/shown.ts';
 import { norwegianDate } from '#lib/domain/date.ts';
 import { err, ok, type Result } from '#lib/domain/result.ts';
-import { RIGHTS, type Right } from '#lib/domain/documents/archive/rights.ts';
+import { RIGHTS, type Right } from '#lib/domain/documents/archive/grants.ts';
 import { may, type Role } from '#lib/domain/access/role.ts';
 import { readSought } from '#lib/domain/search.ts';
 import type { Context } from '../../platform/context.ts';

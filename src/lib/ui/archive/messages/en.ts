@@ -36,7 +36,6 @@ export const archive: Words<typeof nb>['archive'] = {
   remove: (name: string) => `Remove ${name}`,
   save: 'Save',
   groupNamed: (name: string) => `${name} (group)`,
-  rights: { see: 'See', add: 'Add and send', sign: 'Sign for the company', manage: 'Manage' },
   rightsLead:
     'Whoever may anything may see. To manage is to move documents out of the folder, and to withdraw what others have sent. Nobody may more than their role lets them.',
   groups: 'Groups',
@@ -49,13 +48,6 @@ export const archive: Words<typeof nb>['archive'] = {
   newType: 'New type',
   changeType: (name: string) => `Change ${name}`,
   direction: 'Kind',
-  directions: {
-    contract: 'Contract',
-    offer: 'Offer',
-    minutes: 'Minutes',
-    payroll: 'Payroll and employment',
-    other: 'Other',
-  },
   typeFolder: 'Is put in',
   noTypes: 'No types yet.',
   usual: 'Add the usual ones',
@@ -73,4 +65,19 @@ export const archive: Words<typeof nb>['archive'] = {
   moveLead:
     'Whoever may see the folder that it is moved to may see the document. Those who are to sign it see it anyway.',
   emptyHere: 'No documents here',
+};
+
+export const archiveRights: Words<typeof nb>['archiveRights'] = {
+  see: 'See',
+  add: 'Add and send',
+  sign: 'Sign for the company',
+  manage: 'Manage',
+};
+
+export const archiveDirections: Words<typeof nb>['archiveDirections'] = {
+  contract: 'Contract',
+  offer: 'Offer',
+  minutes: 'Minutes',
+  payroll: 'Payroll and employment',
+  other: 'Other',
 };

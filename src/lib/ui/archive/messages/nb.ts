@@ -35,7 +35,6 @@ export const archive = {
   remove: (name: string) => `Fjern ${name}`,
   save: 'Lagre',
   groupNamed: (name: string) => `${name} (gruppe)`,
-  rights: { see: 'Se', add: 'Legge inn og sende', sign: 'Signere for firmaet', manage: 'Forvalte' },
   rightsLead:
     'Den som kan noe, kan se. Forvalte er å flytte dokumenter ut av mappen og å trekke det andre har sendt. Ingen får gjøre mer enn rollen deres gir.',
   groups: 'Grupper',
@@ -48,13 +47,6 @@ export const archive = {
   newType: 'Ny type',
   changeType: (name: string) => `Endre ${name}`,
   direction: 'Slag',
-  directions: {
-    contract: 'Avtale',
-    offer: 'Tilbud',
-    minutes: 'Protokoll',
-    payroll: 'Lønn og ansettelse',
-    other: 'Annet',
-  },
   typeFolder: 'Legges i',
   noTypes: 'Ingen typer ennå.',
   usual: 'Legg til de vanlige',
@@ -72,4 +64,21 @@ export const archive = {
   moveLead:
     'De som kan se mappen det flyttes til, kan se dokumentet. De som skal signere det, ser det uansett.',
   emptyHere: 'Ingen dokumenter her',
+} as const;
+
+/** What somebody may do with the documents of a folder. */
+export const archiveRights = {
+  see: 'Se',
+  add: 'Legge inn og sende',
+  sign: 'Signere for firmaet',
+  manage: 'Forvalte',
+} as const;
+
+/** What a document is. */
+export const archiveDirections = {
+  contract: 'Avtale',
+  offer: 'Tilbud',
+  minutes: 'Protokoll',
+  payroll: 'Lønn og ansettelse',
+  other: 'Annet',
 } as const;
