@@ -13,4 +13,6 @@ ALTER TABLE identity.membership
   -- Who lets people in would stay by those whom they let in.
   ADD CONSTRAINT membership_administrator_stays CHECK (ends_at IS NULL OR role <> 'administrator');
 --> statement-breakpoint
-SELECT platform.tenant_table('identity.membership', 'remove', '{role}');
+SELECT platform.tenant_table('identity.membership', 'remove', '{role}'),
+  platform.tenant_table('identity.invitation', 'change',
+    '{sendings,sent_at,sent_by,expires_at,accepted_at,accepted_by,withdrawn_at,withdrawn_by}');

@@ -1001,6 +1001,7 @@ it('who audits asks for nothing that changes anything, and tells what contradict
     'protection.begin',
     'protection.withdraw',
     // That they take something out is told.
+    'ledger.saftFile',
     'reports.export',
     'audit.export',
     'reportPdf.file',

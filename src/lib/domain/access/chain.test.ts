@@ -79,8 +79,19 @@ it('of what was erased nobody can tell, what is there holds, and what is none is
   const when = { actorId: KARI, moment: 9, place: 9 };
   const erased = passkeysSaid({ words: null, ...when });
   const held = await heldPasskeys(KARI, logOf([said([first]), erased, said([first, second])]));
-  expect(held.gap).toBe(true);
-  expect(held.passkeys.map(({ vouched }) => vouched)).toEqual([true, false]);
+  expect(held.passkeys.map(({ vouched, unclear }) => [vouched, unclear])).toEqual([
+    [true, false],
+    [false, true],
+  ]);
+  expect((await heldPasskeys(KARI, logOf([said([first]), erased]))).gap).toBe(true);
+  // What a log says after it is whole again, and whichever comes then is like any other.
+  expect(held.gap).toBe(false);
+  const later = [erased, said([first]), said([first, second])];
+  const { passkeys } = await heldPasskeys(KARI, logOf(later));
+  expect(passkeys.map(({ vouched, unclear }) => [vouched, unclear])).toEqual([
+    [true, true],
+    [false, false],
+  ]);
   expect((await heldPasskeys(KARI, logOf([said([first])]))).gap).toBe(false);
   const origin = { toString: 1 };
   const words = {
@@ -157,8 +168,10 @@ describe('two administrators', () => {
     const gone = { ...said([], null, 'eva'), place: there.place };
     expect(await isVouched(all, { ...theirs, eva: [there, gone] })).toBe(false);
     expect(await isVouched(all, { ...theirs, eva: [{ ...there, place: moment + 1 }] })).toBe(false);
-    // What was erased of who vouched nobody can be held to.
-    expect(await isVouched(all, { ...theirs, eva: [{ ...there, passkeys: null }] })).toBe(true);
+    // What was erased of who vouched nobody can be held to; and it proves nothing.
+    const unclear = await held(all, { ...theirs, eva: [{ ...there, passkeys: null }] });
+    expect(unclear.at(-1)).toMatchObject({ vouched: true, unclear: true });
+    expect((await held(all)).at(-1)).toMatchObject({ vouched: true, unclear: false });
   });
 
   it('are looked up once for each time that they vouched, however they vouched for one another', async () => {

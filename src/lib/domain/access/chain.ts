@@ -79,6 +79,8 @@ function isPasskey(said: unknown): said is Passkey {
 /** A passkey that a person has by what a log said, and whether somebody vouched for it. */
 export interface HeldPasskey extends Passkey {
   readonly vouched: boolean;
+  /** Something that would tell whether somebody vouched for it was erased: it is taken, and proves nothing. */
+  readonly unclear: boolean;
   /** The administrators who vouched for it. */
   readonly endorsedBy: readonly string[];
   /** From when it was the person's no more; null: it still is. */
@@ -89,7 +91,7 @@ export interface HeldPasskey extends Passkey {
 export interface Held {
   /** In the order of their coming. */
   readonly passkeys: readonly HeldPasskey[];
-  /** A part of it was erased: of what is not here, nobody can tell. */
+  /** What it said last of all was erased: of what is not here, nobody can tell. */
   readonly gap: boolean;
 }
 
@@ -130,12 +132,15 @@ class Holding {
         gap = true;
         continue;
       }
+      // What a log says of somebody after a part was erased is whole again: where it comes from is not.
+      const behindGap = gap;
+      gap = false;
       const isFirst = all.length === 0;
       const next: Noted[] = [];
       for (const passkey of said.passkeys) {
         const known = current.find((each) => isSame(each, passkey));
         const vouched = !known && (isFirst || (await endorsesOwn(person, passkey, said, current)));
-        next.push(known ?? { ...passkey, vouched, endorsedBy: [], endedAt: null });
+        next.push(known ?? { ...passkey, vouched, unclear: behindGap, endorsedBy: [], endedAt: null });
       }
       for (const gone of current) if (!next.includes(gone)) gone.endedAt = said.moment;
       all.push(...next.filter((each) => !all.includes(each)));
@@ -150,22 +155,25 @@ class Holding {
     const { endorsement, actorId: by } = said;
     const passkey = current.find(({ id }) => id === endorsement?.of);
     if (!endorsement || !passkey || by === person || !this.#log.isAdministrator(by, said.place)) return;
-    if (!(await this.#isOver({ person, passkey }, endorsement, said))) return;
+    const over = await this.#isOver({ person, passkey }, endorsement, said);
+    if (!over) return;
     passkey.endorsedBy = [...new Set([...passkey.endorsedBy, by])];
-    passkey.vouched ||= passkey.endorsedBy.length >= ENDORSERS;
+    if (passkey.vouched) return;
+    passkey.vouched = passkey.endorsedBy.length >= ENDORSERS;
+    passkey.unclear ||= over === 'unclear';
   }
 
   async #isOver(
     { person, passkey }: { readonly person: string; readonly passkey: Passkey },
     endorsement: Endorsement,
     { actorId: by, place }: SaidPasskeys,
-  ): Promise<boolean> {
+  ): Promise<boolean | 'unclear'> {
     const theirs = await this.by(by, place);
     const voucher = theirs.passkeys.findLast(
       ({ id, vouched, endedAt }) => id === endorsement.passkey && vouched && endedAt === null,
     );
     // What was erased nobody can be held to.
-    if (!voucher) return theirs.gap;
+    if (!voucher) return theirs.gap && 'unclear';
     const at = new Date(endorsement.at ?? '');
     if (Number.isNaN(at.getTime())) return false;
     const endorsed = { client: this.#log.client, person, passkey, by, at };

@@ -11,7 +11,7 @@ export interface Reading {
 /** What is told in the log when it is read: one thing, or a list or report by its name. */
 export type ReadThing =
   | ('voucher' | 'draft' | 'photo' | 'document' | 'document-file' | 'history')
-  | ('documents' | 'log' | 'trial-balance' | 'vouchers' | 'account-ledger')
+  | ('documents' | 'drafts' | 'log' | 'trial-balance' | 'vouchers' | 'account-ledger')
   | ('dimension-results' | 'dimension-ledger' | 'items' | 'party-ledger')
   | (
       | 'income-statement'
@@ -50,6 +50,13 @@ const READINGS: Readonly<Partial<Record<ProcedureName, Told>>> = {
   // With the page of a thing, and then told with that.
   'audit.timeline': { what: 'history', by: 'id', of: 'type' },
   'audit.log': { what: 'log' },
+  // What events say stands in their proofs as well.
+  'audit.proof': { what: 'log' },
+  'audit.prove': { what: 'log' },
+  'ledger.find': { what: 'vouchers' },
+  'drafts.find': { what: 'drafts' },
+  'documents.find': { what: 'documents' },
+  'reports.position': { what: 'balance-sheet' },
   'reports.trialBalance': { what: 'trial-balance' },
   'reports.vouchers': { what: 'vouchers' },
   'reports.accountLedger': { what: 'account-ledger' },

@@ -24,6 +24,12 @@ export async function passkeyThen(
   return { held: passkeys.findLast((each) => each.id === passkey && stoodAt(each, moment)) ?? null, gap };
 }
 
+/** Whether it is certain that what they signed was signed by them: nothing that it rests on was erased. */
+export async function isCertain(...[made, then, others]: Parameters<typeof passkeyThen>): Promise<boolean> {
+  const { held } = await passkeyThen(made, then, others);
+  return held !== null && held.vouched && !held.unclear;
+}
+
 /** What was taken away side by side with the act was still there. */
 function stoodAt({ endedAt }: HeldPasskey, moment: number): boolean {
   return endedAt === null || endedAt > moment - OVERLAP_MS;
@@ -69,7 +75,7 @@ export async function judgeAct(act: ActThen, at: At, others: Others): Promise<Fa
   }
   const verified = await verifyMade(row, held.publicKey);
   if (!verified.ok) return wrong(`a signature by passkey ${row.passkey}`, verified.error.code);
-  if (held.vouched || gap) return [];
+  if (held.vouched || held.unclear) return [];
   const expected = 'a passkey that another of the person, or two administrators, vouched for';
   return [{ code: 'act_passkey_unvouched', eventId, expected, found: row.passkey }];
 }

@@ -104,6 +104,13 @@ describe('an approval', () => {
     expect(part(ANNE, [])).toEqual({ ok: true, value: { inPlaceOf: null, completes: true } });
   });
 
+  it('is of one of those who are named, and of no other in whose place they stand', () => {
+    const named = [rule({ approverId: BO }), rule({ approverId: CARI })];
+    const before = { ok: false, error: { code: 'approval_given_before' } };
+    expect(part(CARI, named, [{ by: CARI, inPlaceOf: null }])).toEqual(before);
+    expect(part(CARI, named, [{ by: CARI, inPlaceOf: BO }])).toEqual(before);
+  });
+
   it('is one of two, and not both', () => {
     const two = [rule({ asks: 'two' })];
     expect(part(ANNE, two)).toEqual({ ok: true, value: { inPlaceOf: null, completes: false } });

@@ -111,6 +111,8 @@ export function partOf(
     readonly at: Date;
   },
 ): Result<Part, PartError> {
+  // Who are named are as many people: whoever stands in for another of them is not two of them.
+  if (given.some(({ by }) => by === actorId)) return err({ code: 'approval_given_before' });
   const lacking = lackingOf(asked, given);
   const part = (inPlaceOf: string | null): Result<Part, PartError> => {
     const after = [...given, { by: actorId, inPlaceOf }];
@@ -119,7 +121,6 @@ export function partOf(
   if (lacking.named.includes(actorId)) return part(null);
   const absent = lacking.named.find((id) => standsInFor(standIns, { absent: id, standsIn: actorId }, at));
   if (absent !== undefined) return part(absent);
-  if (given.some(({ by }) => by === actorId)) return err({ code: 'approval_given_before' });
   // Whoever else may be one of several, as long as those who are named have their places.
   if (lacking.people > lacking.named.length) return part(null);
   return err({ code: 'approval_not_asked', approvers: [...lacking.named] });

@@ -2,6 +2,7 @@ import { bytesToHex } from '@noble/hashes/utils.js';
 import { madeIn } from '../acts/signature.ts';
 import { judgeDocumentSignature } from '../documents/replay.ts';
 import { documentIn } from '../documents/stated.ts';
+import { isCertain } from '../acts/replay.ts';
 import { judgeSignature } from '../approval/replay/signed.ts';
 import type { ApprovalSignature } from '../approval/signature.ts';
 import type { JsonObject } from '../canonical.ts';
@@ -61,7 +62,10 @@ async function approvalSigned(
   const at = { eventId: event.facts.id, place: event.index, moment: Date.parse(event.facts.at) };
   const shown = shownIn(client, value);
   const faults = await judgeSignature({ gesture: value['signature'], row, shown }, at, others);
-  return faults.length > 0 ? null : [{ of, person: row.person, passkey: row.passkey }];
+  if (faults.length > 0) return null;
+  // What rests on something that was erased is not wrong, and is not shown to be theirs.
+  const certain = await isCertain({ ...row, client }, at, others);
+  return certain ? [{ of, person: row.person, passkey: row.passkey }] : [];
 }
 
 /** Those of its signatures that say so; null where one of them is not right. */
@@ -87,7 +91,9 @@ async function documentSigned(
     const beside = { client, signatures: new Map([[hash, row]]), others };
     const faults = await judgeDocumentSignature({ id, at, place: event.index }, document, made, beside);
     if (faults.length > 0) return null;
-    signed.push({ of, person: row.person, passkey: row.passkey });
+    const then = { place: event.index, moment: Date.parse(at) };
+    if (await isCertain({ ...row, client }, then, others))
+      signed.push({ of, person: row.person, passkey: row.passkey });
   }
   return signed;
 }

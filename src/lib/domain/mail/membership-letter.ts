@@ -122,6 +122,12 @@ const MEMBERSHIP: Record<MembershipNews, (facts: MembershipFacts) => Said> = {
     label: 'Åpne Personer',
     path: '/people',
   }),
+  endorsement_begun: ({ client }) => ({
+    subject: 'En administrator gikk god for en passnøkkel som står som din',
+    what: `En administrator hos ${client} har gått god for en ny passnøkkel som står som din. Gjør en til det samme, kan den signere i ditt navn. Er den ikke din, si fra til dem med én gang.`,
+    label: 'Se sikkerheten din',
+    path: '/security',
+  }),
   passkey_vouched: ({ client }) => ({
     subject: 'Passnøkkelen din kan signere i Segl',
     what: `To administratorer hos ${client} har gått god for en passnøkkel som står som din. Den kan nå signere avgjørelser i ditt navn. Er den ikke din, si fra til dem med én gang.`,

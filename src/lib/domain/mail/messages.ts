@@ -31,6 +31,7 @@ export const MEMBERSHIP_NEWS = [
   'reset_asked',
   'factors_reset',
   'endorsement_asked',
+  'endorsement_begun',
   'passkey_vouched',
 ] as const;
 export type MembershipNews = (typeof MEMBERSHIP_NEWS)[number];
@@ -42,6 +43,7 @@ export const PROTECTION_NEWS = [
   'reset_begun',
   'factors_reset',
   'passkey_vouched',
+  'administrator_came',
   'contact_added',
   'contact_removed',
   'faults',

@@ -73,6 +73,10 @@ const NB: Record<ProtectionNews, Said> = {
       ...whomNb(facts),
     ],
   ],
+  administrator_came: (facts) => [
+    'En ny administrator er kommet til',
+    [`${facts.whom ?? ''} godtok en invitasjon, og er nå administrator.`],
+  ],
   contact_added: ({ whom }, by) => [
     'Ny sikkerhetskontakt',
     [`${by} la til ${whom ?? ''} som sikkerhetskontakt.`],
@@ -128,6 +132,10 @@ const EN: Record<ProtectionNews, Said> = {
       `${by} vouched for a passkey that stands as somebody else’s. Once two have, it signs in the person’s name.`,
       ...whomEn(facts),
     ],
+  ],
+  administrator_came: (facts) => [
+    'There is a new administrator',
+    [`${facts.whom ?? ''} accepted an invitation, and is an administrator now.`],
   ],
   contact_added: ({ whom }, by) => [
     'New security contact',

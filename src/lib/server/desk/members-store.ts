@@ -1,7 +1,7 @@
 import type { Role } from '#lib/domain/access/role.ts';
 import { rawSql, type Tx } from '../platform/database.ts';
 
-/** The members of the client with one of these roles who can sign in. */
+/** The members of the client with one of these roles who can sign in, and whose time is not over. */
 export function membersWith(tx: Tx, clientId: string, roles: readonly Role[]): Promise<string[]> {
   return members(tx, { clientId, roles, hold: false });
 }
@@ -20,6 +20,7 @@ async function members(
     select m.user_id as "userId" from identity.membership m
     join identity."user" u on u.id = m.user_id and u.disabled_at is null
     where m.client_id = ${clientId} and m.role = any (${[...roles]}::text[])
+      and (m.ends_at is null or m.ends_at > now())
     order by m.user_id ${hold ? sql`for share of m` : sql``}`;
   return rows.map(({ userId }) => userId);
 }

@@ -57,7 +57,8 @@ export {
 } from './sessions/cookie.ts';
 export { standingOf } from './sessions/standing.ts';
 export { type LiveSession } from './sessions/sessions.ts';
-export { type Member, type Membership } from './store.ts';
+export type { Membership } from './members.ts';
+export type { Member } from './store.ts';
 export { createProtectionRouter } from './weakening/router.ts';
 export { askAnother, tellOnly } from './weakening/judge.ts';
 export { type Carry } from './weakening/carry.ts';

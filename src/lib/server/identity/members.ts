@@ -192,8 +192,10 @@ export async function endDueMemberships(context: Context): Promise<void> {
   for (const userId of over.ok ? over.value : []) await endMembership(context, { userId });
 }
 
+export type Membership = Omit<store.Membership, 'endsAt'>;
+
 /** The clients a person may choose from, by name. */
-export async function membershipsOf(context: Context, userId: string): Promise<store.Membership[]> {
+export async function membershipsOf(context: Context, userId: string): Promise<Membership[]> {
   const asPerson = createContext(context.platform, {
     clientId: NO_CLIENT,
     actorId: userId,
@@ -201,14 +203,15 @@ export async function membershipsOf(context: Context, userId: string): Promise<s
   });
   const found = await asPerson.transaction(async (tx) => ok(await store.listMemberships(tx, userId)));
   const now = context.platform.clock.now();
-  return found.ok ? found.value.filter((each) => isInForce(each, now)) : [];
+  const inForce = found.ok ? found.value.filter((each) => isInForce(each, now)) : [];
+  return inForce.map(({ endsAt: _, ...each }) => each);
 }
 
 /**
  * {@link mayBeginClient}, of the person who has these memberships. That there is a client here is all that anybody learns of
  * those of others.
  */
-export async function mayBegin({ platform }: Context, own: readonly store.Membership[]): Promise<boolean> {
+export async function mayBegin({ platform }: Context, own: readonly Membership[]): Promise<boolean> {
   const roles = own.map(({ role }) => role);
   if (mayBeginClient(roles, true)) return true;
   const any = await machine(platform).transaction(async (tx) => ok(await anyClient(tx)));
@@ -221,7 +224,7 @@ export async function mayBegin({ platform }: Context, own: readonly store.Member
  */
 export async function colleaguesOf(
   { platform, actorId, requestId }: Context,
-  own: readonly store.Membership[],
+  own: readonly Membership[],
 ): Promise<Colleague[]> {
   const found = new Map<string, Colleague>();
   for (const { clientId, role } of own) {

@@ -307,7 +307,7 @@ export interface Member {
   readonly name: string;
   readonly email: string;
   readonly role: Role;
-  /** Shut out: a member still, who can't sign in. */
+  /** Shut out, or their time is over: a member still, who gets nothing. */
   readonly disabled: boolean;
 }
 
@@ -355,7 +355,7 @@ export function listMembers(tx: Tx, clientId: string): Promise<Member[]> {
   return tx
     .select({
       ...{ userId: user.id, name: user.name, email: user.email, role: membership.role },
-      disabled: sql<boolean>`${user.disabledAt} is not null`,
+      disabled: sql<boolean>`${user.disabledAt} is not null or coalesce(${membership.endsAt} <= now(), false)`,
     })
     .from(membership)
     .innerJoin(user, eq(user.id, membership.userId))

@@ -62,6 +62,7 @@ export const IDENTITY_TRANSPORT = {
   factor_required: 'UNAUTHORIZED',
   invitation_invalid: 'UNAUTHORIZED',
   invitation_not_yours: 'FORBIDDEN',
+  invitation_of_administrator: 'CONFLICT',
   invitation_reason_missing: 'BAD_REQUEST',
   invitation_there: 'CONFLICT',
   invitation_unknown: 'NOT_FOUND',

@@ -38,7 +38,7 @@ export interface ApiContext {
   readonly quotas?: RequestQuotas | undefined;
   /** Asked before an act that takes protection away. */
   readonly weakening: BeforeWeakening;
-  /** Told of each query that was answered to a member of a client; waits for nothing. */
+  /** Told of each call that was answered to a member of a client; waits for nothing. */
   readonly answered?: ((context: Context, call: AnsweredCall) => void) | undefined;
 }
 
@@ -137,7 +137,7 @@ export const tenantProcedure = signedInProcedure.use(async ({ ctx, path, type, g
   const who = { clientId, actorId: person.id, requestId, ability, device, weakening: ctx.weakening };
   const context: Context = createContext(platform, who, { reads: type === 'query' });
   const result = await next({ ctx: { ...ctx, member, role, context, askFactor } });
-  if (result.ok && type === 'query' && ctx.answered) {
+  if (result.ok && ctx.answered) {
     const { forATime } = member;
     const call = { procedure: path, input: await getRawInput(), answer: result.data, role, forATime };
     ctx.answered(createContext(platform, who), call);

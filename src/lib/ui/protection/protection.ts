@@ -40,7 +40,7 @@ export function changeInWords({ act, before, after }: Said, names: Names): Chang
     case 'administrator-made':
       return [roleInWords(was, is, names)];
     case 'administrator-invited':
-      return [{ what: (is as { email: string }).email, before: null, after: t.roles.administrator }];
+      return invitationInWords(is);
     case 'period-opened': {
       const { year, period } = is as { year: number; period: number };
       return [
@@ -62,6 +62,12 @@ export function changeInWords({ act, before, after }: Said, names: Names): Chang
     case 'approval-rules':
       return [];
   }
+}
+
+/** With what is written to them: whoever confirms sends it. */
+function invitationInWords({ email, note }: { readonly email: string; readonly note: string | null }) {
+  const asked = { what: email, before: null, after: t.roles.administrator };
+  return note === null ? [asked] : [asked, { what: t.protection.note, before: null, after: note }];
 }
 
 function policyInWords(before: AccessPolicy, after: AccessPolicy): ChangedLine[] {

@@ -18,11 +18,11 @@ export async function saftFile(
   { year, from, to }: WantedPeriods,
   onprogress: (part: number) => void,
 ): Promise<{ file: Blob; name: string }> {
-  const call = { reads: true };
+  const call = { reads: false };
   const client = session.client?.clientId ?? '';
   const query = new URLSearchParams({ client, from: `${year}-${from}`, to: `${year}-${to}` });
   try {
-    const response = await fetch(`/api/saft?${query.toString()}`);
+    const response = await fetch(`/api/saft?${query.toString()}`, { method: 'POST' });
     if (!response.ok) throw new Refused(refusalIn(await response.text(), call));
     const size = Number(response.headers.get('x-segl-size')) || 1;
     const pieces: Uint8Array<ArrayBuffer>[] = [];

@@ -8,10 +8,11 @@ import type { RequestEvent } from './$types';
 
 /**
  * The books of some periods as a SAF-T file, while it is made: the same chain as every procedure, the client in the query,
- * the periods as `from=2026-1&to=2026-12`. `x-segl-size` says about how many bytes will come.
+ * the periods as `from=2026-1&to=2026-12`. `x-segl-size` says about how many bytes will come. No GET: it uses up what another
+ * administrator let out, and those whom the client has told are.
  */
-export async function GET(event: RequestEvent): Promise<Response> {
-  return answered(event, true, async (caller) => {
+export async function POST(event: RequestEvent): Promise<Response> {
+  return answered(event, false, async (caller) => {
     const file = await caller.ledger.saftFile(askedIn(event.url) as never);
     return new Response(answer(openSaftFile(file), SAFT_TRANSPORT), {
       headers: {

@@ -77,7 +77,7 @@ export async function judgeSignature(
   }
   const verified = await verifyApprovalSignature(shown.client, row, held.publicKey);
   if (!verified.ok) return wrong(`a signature by passkey ${row.passkey}`, verified.error.code);
-  if (held.vouched || gap) return [];
+  if (held.vouched || held.unclear) return [];
   const expected = 'a passkey that another of the person, or two administrators, vouched for';
   return [{ code: 'approval_passkey_unvouched', eventId, expected, found: row.passkey }];
 }

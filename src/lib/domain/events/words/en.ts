@@ -265,6 +265,7 @@ export const readings: EventWords['readings'] = {
   document: 'document',
   'document-file': 'the document’s file',
   history: 'history of one thing',
+  drafts: 'drafts',
   documents: 'list of documents',
   log: 'log',
   'trial-balance': 'trial balance',

@@ -265,6 +265,7 @@ export const readings = {
   document: 'dokument',
   'document-file': 'dokumentets fil',
   history: 'historikken til én sak',
+  drafts: 'kladdene',
   documents: 'dokumentlisten',
   log: 'loggen',
   'trial-balance': 'saldobalansen',

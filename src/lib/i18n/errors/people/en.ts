@@ -15,6 +15,8 @@ export const people: Record<keyof typeof nb.people, Sentence> = {
     'The invitation does not hold: it was used, withdrawn or is too old. Ask whoever invited you to send it again.',
   invitation_not_yours:
     'The invitation is for another e-mail address than the one you are signed in with. Sign out, and open the link again.',
+  invitation_of_administrator:
+    'An invitation as an administrator is not sent again. Withdraw it, and invite once more.',
   invitation_there: 'That address has an invitation that waits. Send it again, or withdraw it first.',
   invitation_unknown: 'The invitation was accepted or withdrawn already.',
   second_administrator_required:

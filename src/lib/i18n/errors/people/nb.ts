@@ -15,6 +15,8 @@ export const people = {
     'Invitasjonen gjelder ikke: den er brukt, trukket tilbake eller for gammel. Be den som inviterte deg, om å sende den på nytt.',
   invitation_not_yours:
     'Invitasjonen er til en annen e-postadresse enn den du er logget inn med. Logg ut, og åpne lenken på nytt.',
+  invitation_of_administrator:
+    'En invitasjon som administrator sendes ikke på nytt. Trekk den tilbake, og inviter en gang til.',
   invitation_there:
     'Adressen har alt en invitasjon som venter. Send den på nytt, eller trekk den tilbake først.',
   invitation_unknown: 'Invitasjonen er alt godtatt eller trukket tilbake.',

@@ -31,7 +31,7 @@ import { rule } from '#tests/setup/books/approval-rules.ts';
 import { must } from '#tests/setup/books/drafts.ts';
 import { withMail } from '#tests/setup/books/invitations.ts';
 import { newLedger } from '#tests/setup/books/ledger.ts';
-import { newMember } from '#tests/setup/books/members.ts';
+import { newMember, somebodyIn } from '#tests/setup/books/members.ts';
 import {
   administratorNow,
   carrying,
@@ -243,6 +243,18 @@ describe('where two administrators can get in', () => {
       detail: { version: 2, now: { signed: true, rules: [{ amount: '500.00' }] } },
     });
     await refused(setRules(anne!, { ...lower, after: 2, signed: false }));
+  });
+
+  it('what somebody asked for goes with them', async () => {
+    const { actorId: userId } = await newMember(db, clientId, 'manager');
+    const asked = await begun(anne!, changeRole(anne!, { userId, role: 'administrator' }));
+    const gone = await begun(berit!, endMembership(berit!, { userId: anne!.actorId }));
+    const third = judged(
+      berit!,
+      (await somebodyIn(db.contextFor(clientId), 'administrator', 'Cecilie')).userId,
+    );
+    must(await confirm(third, gone));
+    expect(codeOf(await confirm(third, asked))).toBe('weakening_unknown');
   });
 
   it('an administrator is made, asked in, and goes, by two', async () => {

@@ -1,3 +1,4 @@
+import { hashId } from '#lib/server/platform/columns.ts';
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { and, eq, inArray } from 'drizzle-orm';
 import type { ActSignature } from '#lib/domain/acts/signature.ts';
@@ -37,7 +38,7 @@ export async function allActSignatures(
     .from(actSignature)
     .where(eq(actSignature.clientId, clientId))
     .orderBy(actSignature.hash);
-  return rows.map((row) => ({ id: bytesToHex(row.hash), ...toSignature(row) }));
+  return rows.map((row) => ({ id: hashId(row.hash), ...toSignature(row) }));
 }
 
 const toSignature = ({ clientId: _, ...row }: typeof actSignature.$inferSelect): ActSignature => row;

@@ -33,6 +33,7 @@ import { LogReplay } from './replay.ts';
 import { countRows, readStrays, readUnsequenced, STRAYS } from './rows.ts';
 import { SearchCheck } from './search.ts';
 import { checkTiles } from './tiles.ts';
+import { checkErasedMembers } from './erased-members.ts';
 import { checkSignedErasings } from './signed-erasings.ts';
 import { stampedHeads } from './installation/time.ts';
 import { TreeCheck } from './tree.ts';
@@ -207,6 +208,7 @@ async function reconcileAll(
       )) ?? 0;
   }
   await checkSignedErasings(tx, context, by.others, findings);
+  await checkErasedMembers(tx, context, by.others, findings);
   const answered = new Set(reconcilers.map(({ subjectType }) => subjectType));
   for (const type of SUBJECT_TYPES)
     if (!answered.has(type)) await replayLives(tx, clientId, type, findings, by.heard);

@@ -1,3 +1,4 @@
+import { hashId } from '../../platform/columns.ts';
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { and, asc, count, desc, eq, inArray, isNull, ne, sql } from 'drizzle-orm';
 import type { Coding, DraftState, Photo } from '#lib/domain/drafts/draft.ts';
@@ -320,7 +321,8 @@ function toSignature({
   decisions,
   ...row
 }: typeof approvalSignature.$inferSelect): ApprovalSignature {
-  return { ...row, decisions: decisions.split(' ') };
+  // Where somebody took the rules away it may be none; then it is of no decision, and the others are still read.
+  return { ...row, decisions: String(decisions).split(' ') };
 }
 
 /** Every signature of the client, for reconciling with the log. */
@@ -333,7 +335,7 @@ export async function allSignatures(
     .from(approvalSignature)
     .where(eq(approvalSignature.clientId, clientId))
     .orderBy(approvalSignature.hash);
-  return rows.map((row) => ({ id: bytesToHex(row.hash), ...toSignature(row) }));
+  return rows.map((row) => ({ id: hashId(row.hash), ...toSignature(row) }));
 }
 
 /** Every decision of the client, for reconciling with the log. */

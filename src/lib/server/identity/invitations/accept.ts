@@ -6,6 +6,7 @@ import { asPerson } from '../change-person.ts';
 import { eraseUser } from '../erase-user.ts';
 import type { FactorRefused } from '../factors/prove.ts';
 import { endOfAccess } from '#lib/domain/access/membership.ts';
+import { tellContacts } from '../contacts/tell.ts';
 import { admit } from '../members.ts';
 import { createUser, type NameMissing } from '../people.ts';
 import { signOut } from '../sessions/service.ts';
@@ -133,6 +134,9 @@ function accept(
     await invitations.change(tx, context, 'invitation.accepted', { row, to, detail });
     const endsAt = endOfAccess(row.accessDays, now);
     const admitted = await admit(tx, context, { userId, role: row.role, endsAt, invitation: row.id });
-    return admitted.ok ? ok() : err({ code: 'member_there' });
+    if (!admitted.ok) return err({ code: 'member_there' });
+    if (row.role === 'administrator')
+      await tellContacts(tx, context, { news: 'administrator_came', whom: person.name });
+    return ok();
   });
 }

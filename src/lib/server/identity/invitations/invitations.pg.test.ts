@@ -24,7 +24,7 @@ import {
   memberOf,
   validateSession,
 } from '../index.ts';
-import { endDueMemberships, endMembership } from '../members.ts';
+import { endDueMemberships, endMembership, membersOf } from '../members.ts';
 import { visitor } from '../sign-in/visitor.ts';
 import { acceptInvitation } from './accept.ts';
 import { invite, sendInvitationAgain, withdrawInvitation } from './invite.ts';
@@ -149,12 +149,20 @@ describe('who is new', () => {
     await endDueMemberships(machine(platform, clientId));
     expect(await memberOf(they)).not.toBeNull();
     later(1);
+    // Nobody counts on them, though nothing has ended it yet.
+    expect((await membersOf(kari)).find((each) => each.userId === userId)?.disabled).toBe(true);
     expect(await memberOf(they)).toBeNull();
     expect(await membershipsOf(nobody(), userId)).toEqual([]);
     expect(await kindsIn(clientId, userId)).toEqual(['member.added', 'user.introduced']);
     await endDueMemberships(machine(platform, clientId));
     expect(await kindsIn(clientId, userId)).toEqual(['member.added', 'user.introduced', 'member.left']);
     expect(await faults()).toEqual([]);
+  });
+
+  it('as an administrator is asked in once, and not again by one alone', async () => {
+    const { id, token } = await invited(newAddress(), 'administrator');
+    expect(codeOf(await sendInvitationAgain(kari, { id }))).toBe('invitation_of_administrator');
+    must(await accept(token));
   });
 
   it('gives a name, and is nobody without', async () => {
@@ -294,7 +302,7 @@ describe('who has an account', () => {
     const per = await member('Per', 'administrator');
     const [ended, demoted, lockedOut] = [newAddress(), newAddress(), newAddress()];
     const [eva, ola] = [await member('Eva', 'administrator'), await member('Ola', 'administrator')];
-    const { id, token } = await invited(ended, 'administrator', per);
+    const { id, token } = await invited(ended, 'bookkeeper', per);
     const { token: byEva } = await invited(demoted, 'administrator', eva);
     const { token: byOla } = await invited(lockedOut, 'administrator', ola);
     must(await endMembership(kari, { userId: per.actorId }));

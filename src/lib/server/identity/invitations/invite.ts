@@ -105,11 +105,16 @@ function enqueueLetter(tx: Tx, context: Context, { id, sendings }: Pick<Invitati
 }
 
 export type InvitationUnknown = { readonly code: 'invitation_unknown' };
-export type SendAgainError = MailOff | RateLimited | InvitationUnknown;
+export type SendAgainError =
+  | MailOff
+  | RateLimited
+  | InvitationUnknown
+  | { readonly code: 'invitation_of_administrator' };
 
 /**
  * Sends it once more, for seven days from now: the link of before is none any more. Errors, in this order: mail_off,
- * rate_limited, invitation_unknown (there is none, or it was accepted or withdrawn).
+ * rate_limited, invitation_unknown (there is none, or it was accepted or withdrawn), invitation_of_administrator (that is
+ * withdrawn, and asked for anew).
  */
 export async function sendInvitationAgain(
   context: Context,
@@ -122,6 +127,8 @@ export async function sendInvitationAgain(
   return context.transaction<InvitationDone, SendAgainError>(async (tx) => {
     const row = await waiting(tx, clientId, id);
     if (!row) return err({ code: 'invitation_unknown' });
+    // It would be asked in anew by one alone, of whoever was there when there was no other.
+    if (row.role === 'administrator') return err({ code: 'invitation_of_administrator' });
     const to = { sendings: row.sendings + 1, ...sentNow(context) };
     const detail = saidBeside({ ...row, ...to });
     const eventId = await invitations.change(tx, context, 'invitation.sent_again', { row, to, detail });

@@ -23,12 +23,10 @@ export interface MemberPasskeys {
 }
 
 /** The passkeys that the client's log gives a member. Error: member_unknown. */
-export async function passkeysOfMember(
+export function passkeysOfMember(
   context: Context,
   { userId, site }: { readonly userId: string; readonly site: Site },
 ): Promise<Result<MemberPasskeys, { readonly code: 'member_unknown' }>> {
-  // Whoever has just added one is not told that they have none.
-  await deliver(context.platform, context.clientId);
   return context.transaction<MemberPasskeys, { readonly code: 'member_unknown' }>(async (tx) => {
     if ((await store.findRole(tx, context.clientId, userId)) === null) return err({ code: 'member_unknown' });
     const there = async (id: string) =>
@@ -117,8 +115,10 @@ export async function endorsePasskey(
       { contactsOnly: !vouched },
     );
     const told = { clientId, role: null } as const;
-    if (vouched) await tellMember(tx, context, { ...told, to: userId, news: 'passkey_vouched' });
-    else
+    await tellMember(tx, context, {
+      ...{ ...told, to: userId, news: vouched ? 'passkey_vouched' : 'endorsement_begun' },
+    });
+    if (!vouched)
       for (const to of administrators.filter((each) => each !== by && each !== userId))
         await tellMember(tx, context, { ...told, to, news: 'endorsement_asked', whom: userId });
     return ok({ eventId, vouched });

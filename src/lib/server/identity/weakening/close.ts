@@ -1,4 +1,5 @@
 import { contentOf, OPEN_HOURS, WEAKENINGS } from '#lib/domain/access/weakening.ts';
+import { may } from '#lib/domain/access/role.ts';
 import { err, ok, type Result } from '#lib/domain/result.ts';
 import { judgedBy, type Context } from '#lib/server/platform/context.ts';
 import type { Tx } from '#lib/server/platform/database.ts';
@@ -17,7 +18,7 @@ export type ConfirmWeakeningError = {
 /**
  * Another administrator confirms it. What administrators may do themselves is carried out in the same transaction, in the name of
  * whoever confirms, and does exactly what was shown, or nothing; anything else whoever asked may do from then on, for a day.
- * Errors, in this order: weakening_unknown (none waits under that id) · weakening_needs_another (who asked for it, or who is no
+ * Errors, in this order: weakening_unknown (none waits under that id, or whoever asked may ask for it no more) · weakening_needs_another (who asked for it, or who is no
  * administrator any more) · weakening_changed (it is not what was shown, or would do something else by now).
  * @param content what was shown
  */
@@ -99,6 +100,9 @@ async function waiting(
   const others = await store.administratorsBeside(tx, clientId, []);
   const row = await weakenings.hold(tx, clientId, { id });
   if (!row || standingOf(row, platform.clock.now()) !== 'waits') return err({ code: 'weakening_unknown' });
+  // What somebody asked for goes with them: else it would be done by one who is left.
+  const asking = await store.findAbleRole(tx, clientId, row.begunBy);
+  if (asking === null || !may(asking, WEAKENINGS[row.act].ability)) return err({ code: 'weakening_unknown' });
   if (row.begunBy === actorId || !others.includes(actorId)) return err({ code: 'weakening_needs_another' });
   return ok(row);
 }

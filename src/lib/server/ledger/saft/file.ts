@@ -1,5 +1,5 @@
 import { err, ok, type Result } from '#lib/domain/result.ts';
-import { writing, type Context } from '../../platform/context.ts';
+import type { Context } from '../../platform/context.ts';
 import type { Platform } from '../../platform/platform.ts';
 import type { SecondRequired } from '#lib/domain/access/weakening.ts';
 import { beforeWeakening } from '../../platform/weakening.ts';
@@ -69,7 +69,7 @@ export async function saftFile(
   if (!planned.ok) return planned;
   const [part, ...more] = planned.value;
   if (!part || more.length > 0) return err({ code: 'saft_export_too_large', files: planned.value.length });
-  const may = await mayTake(writing(context), asked);
+  const may = await mayTake(context, asked);
   if (!may.ok) return may;
   const file: SaftFile = { fileName: part.fileName, size: part.size };
   openers.set(file, () => {

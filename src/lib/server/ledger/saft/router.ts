@@ -46,8 +46,8 @@ export const saftRouter = router({
     return { ...taken, ...(await sealed(context, taken.eventId)) };
   }),
 
-  /** For `GET /api/saft`, which opens it: over the wire it is a name and a size. */
+  /** For `POST /api/saft`, which opens it: over the wire it is a name and a size. */
   saftFile: tenantProcedure
     .input(SaftSpan)
-    .query(async ({ ctx, input }) => answer(await saftFile(ctx.context, input), SAFT_TRANSPORT)),
+    .mutation(async ({ ctx, input }) => answer(await saftFile(ctx.context, input), SAFT_TRANSPORT)),
 });

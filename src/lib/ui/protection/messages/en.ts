@@ -35,6 +35,7 @@ export const protection: Words<typeof nb>['protection'] = {
   open: 'open',
   delivered: 'delivered',
   term: (from, to) => `The VAT term ${from} – ${to}`,
+  note: 'Note',
   books: 'All of the books',
   span: (from, to) => `${from} to ${to}`,
   noAccess: 'no access',

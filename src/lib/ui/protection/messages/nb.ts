@@ -34,6 +34,7 @@ export const protection = {
   open: 'åpen',
   delivered: 'levert',
   term: (from: string, to: string) => `Mva-terminen ${from} – ${to}`,
+  note: 'Hilsen',
   books: 'Hele bokføringen',
   span: (from: string, to: string) => `${from} til ${to}`,
   noAccess: 'ingen tilgang',
