@@ -449,6 +449,9 @@ it('nobody runs our functions but the app those it asks, so that no rule is hung
     'platform.orgnr_key(text)',
     'platform.rows_of_no_client()',
     'platform.this_transaction(xid8,timestamp with time zone)',
+    'signing.acts_itself()',
+    'signing.own_role()',
+    'signing.seen_folders()',
   ]);
 });
 

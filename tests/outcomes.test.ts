@@ -76,6 +76,7 @@ describe('what was refused', () => {
       'eid_unlinked',
       'eid_unreachable',
       'factor_required',
+      'folder_right_missing',
       'invitation_invalid',
       'invitation_not_yours',
       'link_invalid',

@@ -78,7 +78,7 @@ async function fill(clientId: string): Promise<void> {
       { document_id: idOf('0002'), language: `'nb'`, sent_tx: 'null', sent_server: 'null' },
     ],
     ['signing.signer', { document_id: idOf('0002'), no: '1', user_id: sometimes }],
-    ['signing.signature', { document_id: idOf('0002'), signer_no: '1', position: '1' }],
+    ['signing.signature', { document_id: idOf('0002'), signer_no: '1', position: '1', signed_with: 'null' }],
     ['audit.event', { id: idOf('0003'), mac: 'null', statement: 'null' }],
     ['audit.pending', { event_id: idOf('0003'), position: 'i' }],
   ];
@@ -155,14 +155,17 @@ const ofAccount = { ...year, account: '2400' };
 const ofParty = { ...year, party: PARTY };
 const newest = { after: { uploadedAt: at, id: before('0002') }, size: 50 };
 
+const sightOf = (person: string) => ({ person, folders: [], root: false });
+
 const READS: Readonly<Record<string, Read>> = {
   'drafts of a person': (tx, clientId) =>
     draftsBy(tx, clientId, clientId, { after: { createdAt: at, id: before('0001') }, size: 50 }),
   photos: (tx, clientId) => photoFiles.page(tx, clientId, '80000000-0000-4000-8000-000000000000', 50),
   documents: (tx, clientId) => listDocuments(tx, clientId, { ...newest, of: null }),
   'documents of who uploaded most': (tx, clientId) =>
-    listDocuments(tx, clientId, { ...newest, of: clientId }),
-  'documents of who is to sign few': (tx, clientId) => listDocuments(tx, clientId, { ...newest, of: PARTY }),
+    listDocuments(tx, clientId, { ...newest, of: sightOf(clientId) }),
+  'documents of who is to sign few': (tx, clientId) =>
+    listDocuments(tx, clientId, { ...newest, of: sightOf(PARTY) }),
   'all documents': oneByOne(allDocuments, 1500),
   'all vouchers': oneByOne(allVouchers, 750),
   'all matchings': oneByOne(allMatchings, 1500),

@@ -11,6 +11,9 @@ import { freshDatabase, type TestDatabase } from './setup/database.ts';
 import { policyHolds } from './setup/books/access-policy.ts';
 import { companyDetails } from './setup/books/company-details.ts';
 import { must } from './setup/books/drafts.ts';
+import { fileDocument } from '#lib/server/signing/archive/filing.ts';
+import { archiveMade } from './setup/books/archive.ts';
+import { uploaded } from './setup/books/documents.ts';
 import { invited, resetBegun } from './setup/books/invitations.ts';
 import { contactThere, weakeningBegun } from './setup/books/protection.ts';
 import { newLedger } from './setup/books/ledger.ts';
@@ -58,6 +61,8 @@ async function company(name: string): Promise<Context> {
   must(await context.transaction(async (tx) => ok(await addToChart(tx, context, { vatCodes: codes }))));
   must(await setSpecification(context, { code: '3', specification: 'uttak' }));
   await giveLink(context);
+  const archive = await archiveMade(context);
+  must(await fileDocument(context, { documentId: await uploaded(context), ...archive }));
   await invited(context);
   await resetBegun(context);
   await contactThere(context);

@@ -33,6 +33,7 @@ import { documentOf, newestHash, PAPER, sentTo, uploaded } from './setup/books/d
 import { coding, contentOf, must, storedPhoto, submittedDraft } from './setup/books/drafts.ts';
 import { contentOf as weakeningContent } from '#lib/domain/access/weakening.ts';
 import { contactThere, weakeningBegun } from './setup/books/protection.ts';
+import { archiveMade } from './setup/books/archive.ts';
 import { invited } from './setup/books/invitations.ts';
 import { jobsOf } from './setup/servers/jobs.ts';
 import { day } from './setup/books/day.ts';
@@ -63,6 +64,7 @@ interface Company {
   readonly spare: { readonly devices: string[]; readonly photoId: string };
   readonly eventId: string;
   readonly jobId: string;
+  readonly archive: { readonly folderId: string; readonly groupId: string; readonly typeId: string };
   readonly protection: { readonly contactId: string; readonly weakeningId: string };
 }
 
@@ -120,6 +122,7 @@ async function company(name: string): Promise<Company> {
     spare: { devices, photoId: (await storedPhoto(as('field'))).id },
     eventId: String(event?.['id']),
     jobId: String(job?.id),
+    archive: await archiveMade(as('administrator')),
     protection: await protection(database.contextFor(clientId)),
   };
 }
@@ -836,6 +839,48 @@ const CASES: Record<AppProcedure, Case> = {
   'documents.close': {
     call: (api, { document: { documentId } }) =>
       api.documents.close({ documentId, kind: 'withdrawn', reason: null }),
+    across: 'document_unknown',
+  },
+  'archive.read': { call: (api) => api.archive.read(), across: 'own' },
+  'archive.setFolder': {
+    call: (api, { archive }) =>
+      api.archive.setFolder({ id: uuidv7(), name: uuidv7(), parentId: archive.folderId, after: null }),
+    across: 'folder_unknown',
+  },
+  'archive.setRights': {
+    call: (api, { archive }) =>
+      api.archive.setRights({ id: archive.folderId, after: 1, inherits: false, grants: [] }),
+    across: 'folder_unknown',
+  },
+  'archive.endFolder': {
+    call: (api, { archive }) => api.archive.endFolder({ id: archive.folderId, after: 1 }),
+    across: 'folder_unknown',
+  },
+  'archive.setGroup': {
+    call: (api, { people }) =>
+      api.archive.setGroup({ id: uuidv7(), name: uuidv7(), members: [people.field.id], after: null }),
+    across: 'grantee_unknown',
+  },
+  'archive.endGroup': {
+    call: (api, { archive }) => api.archive.endGroup({ id: archive.groupId, after: 1 }),
+    across: 'group_unknown',
+  },
+  'archive.setType': {
+    call: (api, { archive: { folderId } }) =>
+      api.archive.setType({ id: uuidv7(), name: uuidv7(), direction: 'offer', folderId, after: null }),
+    across: 'folder_unknown',
+  },
+  'archive.addUsualTypes': {
+    call: (api) => api.archive.addUsualTypes({ language: 'nb' }),
+    across: 'own',
+  },
+  'archive.endType': {
+    call: (api, { archive }) => api.archive.endType({ id: archive.typeId, after: 1 }),
+    across: 'document_type_unknown',
+  },
+  'archive.file': {
+    call: (api, { document: { documentId } }) =>
+      api.archive.file({ documentId, folderId: null, typeId: null }),
     across: 'document_unknown',
   },
   'verify.roots': { call: (api) => api.verify.roots(), across: 'own' },

@@ -178,7 +178,7 @@ async function documents(platform: Platform, clientId: string): Promise<void> {
   });
   if (!sender) throw new Error('the demo has no bookkeeper');
   const context = createContext(platform, { clientId, actorId: sender.userId, requestId: uuidv7() });
-  if ((await documentsFor(context, sender.role)).documents.length > 0) return;
+  if ((await documentsFor(context)).documents.length > 0) return;
   const documentId = uuidv7();
   const { title, fileName } = AGREEMENT;
   const address = '127.0.0.1';

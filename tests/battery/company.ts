@@ -32,6 +32,10 @@ import { setRegistration, setSpecification } from '#lib/server/ledger/vat-return
 import { reverseVoucher } from '#lib/server/ledger/vouchers/reversal.ts';
 import { postVoucher } from '#lib/server/ledger/vouchers/service.ts';
 import { directoryOf, writing, type Context } from '#lib/server/platform/context.ts';
+import { fileDocument } from '#lib/server/signing/archive/filing.ts';
+import { endFolder, setRights } from '#lib/server/signing/archive/folders.ts';
+import { endGroup } from '#lib/server/signing/archive/groups.ts';
+import { endType } from '#lib/server/signing/archive/types.ts';
 import { closeDocument } from '#lib/server/signing/documents/close.ts';
 import { registerDevice } from '#lib/server/sync/service.ts';
 import { demoCompany, type DemoCompanyName } from '../../src/demo/index.ts';
@@ -43,6 +47,7 @@ import { named, rule, rulesHold } from '../setup/books/approval-rules.ts';
 import { decisionAbout } from '../setup/books/decisions.ts';
 import { ADDRESS, sentTo, signNewest, uploaded } from '../setup/books/documents.ts';
 import { coding, must, submittedDraft } from '../setup/books/drafts.ts';
+import { archiveMade } from '../setup/books/archive.ts';
 import { invited, resetBegun } from '../setup/books/invitations.ts';
 import { contactThere, weakeningBegun, weakeningConfirmed } from '../setup/books/protection.ts';
 import { newMember } from '../setup/books/members.ts';
@@ -84,6 +89,7 @@ export async function companyAtWork(database: TestDatabase, name: DemoCompanyNam
   await reversals(database, people, clientId);
   await approvals(database, people);
   await documents(people);
+  await archive(people);
   await matchings(people.bookkeeper);
   await accruals(people.bookkeeper);
   await templates(people.bookkeeper);
@@ -112,6 +118,26 @@ async function eids({ manager, administrator }: People): Promise<void> {
     must(await linkEid(directoryOf(who), { standing, eid: { id, ...eid } }));
     await courierOf(who.platform).settled();
   }
+}
+
+/** Folders, a group and types, each also as one that has ended; documents in folders, one of which was moved. */
+async function archive({ administrator, bookkeeper }: People): Promise<void> {
+  const made = await archiveMade(administrator, [bookkeeper.actorId]);
+  const ended = await archiveMade(administrator, [], 'Gammelt');
+  must(await endType(administrator, { id: ended.typeId, after: 1 }));
+  must(await endGroup(administrator, { id: ended.groupId, after: 1 }));
+  must(await endFolder(administrator, { id: ended.folderId, after: 1 }));
+  must(
+    await setRights(administrator, {
+      ...{ id: made.folderId, after: 1, inherits: false },
+      grants: [{ of: 'group', id: made.groupId, rights: ['add', 'sign'] }],
+    }),
+  );
+  const documentId = await uploaded(bookkeeper);
+  must(await fileDocument(bookkeeper, { documentId, folderId: made.folderId, typeId: made.typeId }));
+  const moved = await uploaded(bookkeeper);
+  must(await fileDocument(bookkeeper, { documentId: moved, folderId: made.folderId }));
+  must(await fileDocument(bookkeeper, { documentId: moved, folderId: null, typeId: made.typeId }));
 }
 
 /** One that stands beside those of what was taken back, and one that was undone. */

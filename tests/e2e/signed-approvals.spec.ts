@@ -11,6 +11,7 @@ import { demoReceipts } from '../../src/demo/index.ts';
 import { day } from '../setup/books/day.ts';
 import { coding, contentOf, must, photoOf } from '../setup/books/drafts.ts';
 import { LONG } from '../setup/long.ts';
+import { until } from '../setup/until.ts';
 import { newApp, type App } from './app.ts';
 import { addAuthenticator, copyOf, touch, withAuthenticator } from './authenticators.ts';
 import { DESKTOP, expectAccessible, holdPressed, newDevice, PHONE, type Device } from './browser.ts';
@@ -191,7 +192,7 @@ describe.each([
 
     const auditor = people.find(({ role }) => role === 'auditor')?.userId ?? '';
     must(await changeRole(app.context(), { userId: auditor, role: 'administrator' }));
-    for (const [who, told] of [
+    for (const [who, words] of [
       ['administrator', `En administrator til trengs før ${name} kan signere med den.`],
       ['auditor', `Passnøkkelen kan nå signere for ${name}.`],
     ] as const) {
@@ -205,12 +206,17 @@ describe.each([
       await theirs.page.getByRole('button', { name: 'Legg til passnøkkel' }).click();
       await theirs.page.getByRole('button', { name: 'Fortsett' }).click();
       await theirs.page.getByRole('list', { name: 'Passnøkler' }).waitFor();
+      // The client's log is told of it a moment later.
+      const own = people.find(({ role }) => role === who)?.userId ?? '';
+      const told = () => app.database.owner`select from audit.event
+        where client_id = ${app.clientId} and kind = 'passkey.enrolled' and subject_id = ${own}`;
+      await until(async () => (await told()).length > 0);
       await theirs.page.goto(`${app.url}/people?show=${userId}`);
       const part = theirs.page.getByRole('region', { name: 'Passnøkler' });
       expect(await part.locator('code').first().getAttribute('title')).toBe(fingerprint);
       await expectAccessible(theirs.page);
       await part.getByRole('button', { name: 'Gå god for Ny telefon' }).click();
-      await theirs.page.getByText(told).waitFor();
+      await theirs.page.getByText(words).waitFor();
       await theirs.close();
     }
     await open(draftId);

@@ -125,6 +125,7 @@ export function stopsOf(ids: Ids): Readonly<Record<string, readonly [Role | null
       { name: 'written', path: '/approval-rules', act: writeRule },
     ],
     '/access': ['administrator', at('/access')],
+    '/archive': ['administrator', at('/archive')],
     '/protection': ['administrator', at('/protection')],
     '/registers': [
       'bookkeeper',

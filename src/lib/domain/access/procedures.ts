@@ -183,6 +183,17 @@ export const PROCEDURES = {
   'documents.sign': 'document.sign',
   // Whoever is to sign declines; to withdraw takes `document.send` as well.
   'documents.close': 'document.sign',
+  'archive.read': 'document.open',
+  'archive.setFolder': 'archive.manage',
+  'archive.setRights': 'archive.manage',
+  'archive.endFolder': 'archive.manage',
+  'archive.setGroup': 'archive.manage',
+  'archive.endGroup': 'archive.manage',
+  'archive.setType': 'archive.manage',
+  'archive.addUsualTypes': 'archive.manage',
+  'archive.endType': 'archive.manage',
+  // And a right in both folders.
+  'archive.file': 'document.send',
   'verify.byCode': 'nothing',
   'verify.roots': 'nothing',
 
@@ -203,7 +214,7 @@ export const PROCEDURES = {
   'erasing.plan': 'detail.erase',
   'erasing.erase': 'detail.erase',
 
-  // Whoever may read the log may open every voucher, receipt and document.
+  // Whoever may read the log may open every voucher and receipt, and what their folders give them of documents.
   'evidence.file': 'log.read',
 
   'jobs.list': 'job.read',

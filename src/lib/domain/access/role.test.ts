@@ -14,12 +14,14 @@ it('what binds the books, and who is let in, is one role’s each', () => {
   const narrow: Ability[] = [
     ...(['draft.code', 'draft.approve', 'ledger.post', 'period.lock', 'people.manage'] as const),
     'approval.rule',
+    'archive.manage',
   ];
   expect(narrow.map(rolesWith)).toEqual([
     ['bookkeeper'],
     ['manager'],
     ['bookkeeper'],
     ['bookkeeper'],
+    ['administrator'],
     ['administrator'],
     ['administrator'],
   ]);

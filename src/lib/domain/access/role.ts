@@ -34,12 +34,14 @@ const ABILITIES = {
   'job.read': READERS,
   /** Have a job tried anew. */
   'job.retry': ['bookkeeper', 'manager', 'administrator'],
-  /** Open the documents that one is to sign or has sent in. */
+  /** Open the documents that one is to sign or has sent in, and those that one's folders give. */
   'document.open': ROLES,
   'document.send': ['bookkeeper', 'manager', 'administrator'],
   'document.sign': CAPTURERS,
-  /** Open every document of the client. */
+  /** Open every document that no folder keeps to those whom it names. */
   'document.read': READERS,
+  /** Make folders, groups and types of documents, and say who may what with those of a folder. */
+  'archive.manage': ['administrator'],
 } as const satisfies Readonly<Record<string, readonly Role[]>>;
 
 export type Ability = keyof typeof ABILITIES;

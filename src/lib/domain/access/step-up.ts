@@ -13,6 +13,11 @@ const STEP_UP: ReadonlySet<string> = new Set<ProcedureName>([
   'approvalRules.endStandIn',
   'approvalRules.giveStandIn',
   'approvalRules.set',
+  // Who may what with the documents of a folder: also where a folder is moved under another.
+  'archive.endGroup',
+  'archive.setFolder',
+  'archive.setGroup',
+  'archive.setRights',
   'items.match',
   'items.unmatch',
   'ledger.addFiles',

@@ -1,5 +1,11 @@
 import type { EventRule } from './rule.ts';
 
+/** Of each that the archive is set up with: whole, and one version after the other. */
+const SET = {
+  by: ['archive.manage'],
+  fixes: { at: 'setAt', by: 'setBy', says: { name: 'name', version: 'version' } },
+  counts: 'version',
+} as const;
 const CLOSED = { at: 'closedAt', by: 'closedBy' } as const;
 
 /** The kinds of events about documents, what passkeys signed of them, and what certifies signatures. See kinds.ts. */
@@ -59,6 +65,22 @@ export const DOCUMENTS = {
     fixes: CLOSED,
   },
   'document.declined': { of: 'document', by: ['document.sign'], from: ['sent'], to: 'closed', fixes: CLOSED },
+  'folder.made': { ...SET, of: 'folder', from: [null], to: 'there' },
+  'folder.renamed': { ...SET, of: 'folder', from: ['there'], to: 'there' },
+  'folder.moved': { ...SET, of: 'folder', from: ['there'], to: 'there' },
+  'folder.rights_set': { ...SET, of: 'folder', from: ['there'], to: 'there' },
+  'folder.ended': { ...SET, of: 'folder', from: ['there'], to: 'ended' },
+  'person-group.set': { ...SET, of: 'person-group', from: [null, 'there'], to: 'there' },
+  'person-group.ended': { ...SET, of: 'person-group', from: ['there'], to: 'ended' },
+  'document-type.set': { ...SET, of: 'document-type', from: [null, 'there'], to: 'there' },
+  'document-type.ended': { ...SET, of: 'document-type', from: ['there'], to: 'ended' },
+  'filing.set': {
+    of: 'filing',
+    by: ['document.send'],
+    from: [null, 'filed'],
+    to: 'filed',
+    fixes: { at: 'filedAt', by: 'filedBy' },
+  },
   'issuer.created': {
     of: 'issuer',
     by: ['document.send', 'document.sign', 'machine'],

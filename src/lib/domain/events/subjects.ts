@@ -70,10 +70,14 @@ export const SUBJECTS = {
   },
   /** Of the installation, by its id. */
   disk: {},
+  'document-type': { stated: 'anew', standing: standingOfSet, page: '/archive' },
   document: { stated: 'anew', standing: standingOfDocument, page: '/documents/[id]' },
   draft: { stated: 'anew', standing: ({ state }) => (state === 'inbox' ? 'open' : String(state)) },
   /** Of a person, by their id: the last. */
   'factor-reset': { stated: 'anew', standing: standingOfReset, page: '/people' },
+  /** Of a document, by its id. */
+  filing: { stated: 'anew', standing: () => 'filed', page: '/documents/[id]' },
+  folder: { stated: 'anew', standing: standingOfSet, page: '/archive' },
   'fiscal-year': { stated: 'once', page: '/registers/years', named: true },
   invitation: {
     stated: 'anew',
@@ -94,6 +98,7 @@ export const SUBJECTS = {
     page: '/items',
   },
   membership: { stated: 'anew', asked: ['role'] },
+  'person-group': { stated: 'anew', standing: standingOfSet, page: '/archive' },
   period: {
     stated: 'anew',
     standing: standingOfPeriod,
@@ -144,6 +149,10 @@ export function subjectOf(type: string): Subject | null {
 function standingOfInvitation({ acceptedAt, withdrawnAt }: RowFacts): string {
   if (acceptedAt !== null) return 'accepted';
   return withdrawnAt === null ? 'open' : 'withdrawn';
+}
+
+function standingOfSet({ endedAt }: RowFacts): string {
+  return endedAt === null ? 'there' : 'ended';
 }
 
 function standingOfReset({ confirmedAt, usedAt, withdrawnAt }: RowFacts): string {

@@ -26,7 +26,7 @@ import {
   vatReturnRouter,
   yearEndRouter,
 } from '../ledger/index.ts';
-import { createDocumentsRouter, verifyRouter } from '../signing/index.ts';
+import { archiveRouter, createDocumentsRouter, verifyRouter } from '../signing/index.ts';
 import { carryWeakening } from './weakening/carry.ts';
 import { clientsRouter } from './clients-router.ts';
 import { evidenceRouter } from './evidence/router.ts';
@@ -84,6 +84,7 @@ export const appRouter = router({
   accruals: accrualsRouter,
   templates: templatesRouter,
   documents: documentsRouter,
+  archive: archiveRouter,
   verify: verifyRouter,
   audit: auditRouter,
   evidence: evidenceRouter,

@@ -13,6 +13,7 @@ export { SIGNING_TRANSPORT } from './transport.ts';
 export { signingAnswers } from './reconcile.ts';
 export { readPem, writePem } from './pki/pem.ts';
 export { REVOCATION_REASONS, type RevocationReason } from './pki/revocation-list.ts';
+export { archiveRouter } from './archive/router.ts';
 export { createDocumentsRouter, verifyRouter } from './router.ts';
 export { augmentDue, countRunningOut, keepRoot, keepSigned, STAMP_BEFORE } from './upkeep.ts';
 export { newsOf } from './documents/telling.ts';

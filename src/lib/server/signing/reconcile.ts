@@ -22,6 +22,7 @@ import { timeRoots } from './authorities/timestamps.ts';
 import { NotOurs } from './authorities/revocation.ts';
 import { issuerStatement, type Generation } from './authorities/statements.ts';
 import { generationsOf } from './authorities/service.ts';
+import { filings, folders, groups, types } from './archive/registers.ts';
 import { documentFiles } from './documents/files-store.ts';
 import { fitted, identifierOf } from './pki/names.ts';
 import { allDocuments } from './documents/store.ts';
@@ -51,6 +52,10 @@ export const signingAnswers: Answers = {
   timeRoots,
   reconcilers: [
     documents,
+    folders,
+    groups,
+    types,
+    filings,
     {
       subjectType: 'issuer',
       tables: ['signing.issuer'],

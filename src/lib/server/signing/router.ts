@@ -23,7 +23,7 @@ import {
   documentsFound,
   documentsWaiting,
 } from './documents/reading.ts';
-import { sendDocument } from './documents/send.ts';
+import { sendDocument, signersFor } from './documents/send.ts';
 import { signDocument, type Confirm } from './documents/sign.ts';
 import { uploadDocument } from './documents/upload.ts';
 import { SIGNING_TRANSPORT, VERIFY_TRANSPORT } from './transport.ts';
@@ -39,20 +39,39 @@ export interface SigningPeople<E extends { readonly code: Code }> {
 }
 
 const Id = z.strictObject({ documentId: uuid });
+const Listing = z.strictObject({
+  cursor: z.strictObject({ uploadedAt: instant, id: uuid }).optional(),
+  /** Null: what lies in the root itself. */
+  folderId: z.optional(z.nullable(uuid)),
+  typeId: z.optional(uuid),
+});
+const Upload = Id.extend({
+  ...{ fileName: words(255), bytes: z.instanceof(Uint8Array) },
+  /** Unsaid: where documents of the type are put. */
+  folderId: z.optional(z.nullable(uuid)),
+  typeId: z.optional(z.nullable(uuid)),
+});
+const Send = Id.extend({
+  title: words(200),
+  signers: z.array(uuid).max(MOST_SIGNERS + 1),
+  language: z.enum(['nb', 'en']),
+  addressOnPages: z.boolean().optional(),
+  printAnyway: z.boolean().optional(),
+});
 const Act = Id.extend({ actId: uuid, sha256: sha256Hex, ...actShown });
 
 /** Documents on their way to being signed. */
 export function createDocumentsRouter<E extends { readonly code: Code }>(people: SigningPeople<E>) {
   return router({
-    /** Newest first; who may not read them all gets their own. */
+    /** Newest first: those that one's folders give, what one uploaded, and what one was asked to sign. */
     list: tenantProcedure
-      .input(z.strictObject({ cursor: z.strictObject({ uploadedAt: instant, id: uuid }).optional() }))
-      .query(({ ctx, input }) => documentsFor(ctx.context, ctx.role, input.cursor)),
+      .input(Listing)
+      .query(({ ctx, input: { cursor, ...where } }) => documentsFor(ctx.context, cursor, where)),
 
     /** By name, code or day, of those that {@link list} has. */
     find: tenantProcedure
       .input(z.strictObject({ query: text(100) }))
-      .query(({ ctx, input }) => documentsFound(ctx.context, ctx.role, input.query)),
+      .query(({ ctx, input }) => documentsFound(ctx.context, input.query)),
 
     /** Those that wait for the signature of the person who asks. */
     waiting: tenantProcedure.query(({ ctx }) => documentsWaiting(ctx.context)),
@@ -65,44 +84,36 @@ export function createDocumentsRouter<E extends { readonly code: Code }>(people:
       return { ...document, signing };
     }),
 
-    /** Who can be asked to sign. */
-    signers: tenantProcedure.query(({ ctx }) => people.signers(ctx.context)),
+    /** Who can be asked to sign; of a document, those who may where it lies. */
+    signers: tenantProcedure
+      .input(z.strictObject({ documentId: uuid }).optional())
+      .query(async ({ ctx: { context }, input }) => {
+        const possible = await people.signers(context);
+        if (!input) return possible;
+        return answer(await signersFor(context, input.documentId, possible), SIGNING_TRANSPORT);
+      }),
 
     /** For `GET /api/documents/[documentId]`. */
     file: tenantProcedure
       .input(Id.extend({ version: z.enum(['newest', 'uploaded']) }))
-      .query(async ({ ctx, input }) =>
-        answer(await documentFile(ctx.context, ctx.role, input), SIGNING_TRANSPORT),
-      ),
+      .query(async ({ ctx, input }) => answer(await documentFile(ctx.context, input), SIGNING_TRANSPORT)),
 
     /** Asked before the body of an upload is read. */
     mayUpload: tenantProcedure.query(() => true),
 
     /** For `PUT /api/documents/[documentId]`, which takes larger files than a procedure does. */
-    upload: tenantProcedure
-      .input(Id.extend({ fileName: words(255), bytes: z.instanceof(Uint8Array) }))
-      .mutation(async ({ ctx, input }) => {
-        const { context, address } = ctx;
-        const done = answer(await uploadDocument(context, { ...input, address }), SIGNING_TRANSPORT);
-        return { ...done, ...(await sealed(context, done.eventId)) };
-      }),
+    upload: tenantProcedure.input(Upload).mutation(async ({ ctx, input }) => {
+      const { context, address } = ctx;
+      const done = answer(await uploadDocument(context, { ...input, address }), SIGNING_TRANSPORT);
+      return { ...done, ...(await sealed(context, done.eventId)) };
+    }),
 
-    send: tenantProcedure
-      .input(
-        Id.extend({
-          title: words(200),
-          signers: z.array(uuid).max(MOST_SIGNERS + 1),
-          language: z.enum(['nb', 'en']),
-          addressOnPages: z.boolean().optional(),
-          printAnyway: z.boolean().optional(),
-        }),
-      )
-      .mutation(async ({ ctx, input }) => {
-        const { context, address } = ctx;
-        const possible = await people.signers(context);
-        const sent = answer(await sendDocument(context, { ...input, address }, possible), SIGNING_TRANSPORT);
-        return { ...sent, ...(await sealed(context, sent.eventId)) };
-      }),
+    send: tenantProcedure.input(Send).mutation(async ({ ctx, input }) => {
+      const { context, address } = ctx;
+      const possible = await people.signers(context);
+      const sent = answer(await sendDocument(context, { ...input, address }, possible), SIGNING_TRANSPORT);
+      return { ...sent, ...(await sealed(context, sent.eventId)) };
+    }),
 
     sign: tenantProcedure.input(Act).mutation(async ({ ctx, input: { totp, signed: by, ...act } }) => {
       const { context, address, site } = ctx;
@@ -116,7 +127,7 @@ export function createDocumentsRouter<E extends { readonly code: Code }>(people:
       return { ...signed, ...(await sealed(context, signed.eventId)) };
     }),
 
-    /** Whoever may send withdraws, whoever is to sign declines. */
+    /** Whoever may send withdraws what they sent, and that of others where they manage the folder; whoever is to sign declines. */
     close: tenantProcedure
       .input(Id.extend({ kind: z.enum(CLOSINGS), reason: z.nullable(words(500)) }))
       .mutation(async ({ ctx, input }) => {

@@ -38,6 +38,7 @@ const PLACES: Readonly<Record<Screen, (() => Omit<NavItem, 'href'>) | null>> = {
   '/capture': () => ({ label: t.nav.capture, short: t.nav.captureShort, icon: Camera }),
   '/vouchers': () => ({ label: t.nav.vouchers, icon: FileText }),
   '/documents': () => ({ label: t.nav.documents, icon: Signature }),
+  '/archive': null,
   '/trial-balance': () => ({ label: t.nav.reports, icon: ChartColumn }),
   '/income-statement': null,
   '/income-months': null,

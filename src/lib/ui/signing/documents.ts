@@ -10,12 +10,20 @@ export interface DocumentCursor {
   readonly id: string;
 }
 
+/** Of which folder and type; what is not said is of all. */
+export interface Where {
+  /** Null: in the root itself. */
+  readonly folderId?: string | null;
+  readonly typeId?: string;
+}
+
 /** A page of the list, newest first; without a cursor the first. */
 export async function documentPage(
   api: Api,
+  where: Where,
   cursor?: DocumentCursor,
 ): Promise<Page<ListedDocument, DocumentCursor>> {
-  const { documents, next } = await api.documents.list.query(cursor ? { cursor } : {});
+  const { documents, next } = await api.documents.list.query({ ...where, ...(cursor && { cursor }) });
   return { items: documents, next };
 }
 

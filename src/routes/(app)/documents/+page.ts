@@ -1,3 +1,5 @@
+import '#lib/ui/archive/messages/index.ts';
+import '#lib/ui/history/messages/index.ts';
 import '#lib/ui/inbox/messages/index.ts';
 import '#lib/ui/signing/messages/index.ts';
 

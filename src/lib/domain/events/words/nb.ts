@@ -1,3 +1,4 @@
+import { archiveEvents } from './archive/nb.ts';
 import type { Asks } from '../../approval/rules.ts';
 import type { ReadThing } from '#lib/domain/access/readings.ts';
 import type { LogFilter } from '../log-fields.ts';
@@ -135,6 +136,7 @@ export const events = {
   'document.discarded': 'Dokument forkastet',
   'document.withdrawn': 'Dokument trukket',
   'document.declined': 'Dokument avslått',
+  ...archiveEvents,
 } as const satisfies Readonly<Record<EventKind, string>>;
 
 /** An event as a sentence. */
@@ -298,6 +300,10 @@ export const subjectTypes = {
   device: 'Enhet',
   dimension: 'Dimensjon',
   document: 'Dokument',
+  'document-type': 'Dokumenttype',
+  filing: 'Dokumentets plass',
+  folder: 'Mappe',
+  'person-group': 'Gruppe',
   draft: 'Kladd',
   'fiscal-year': 'Regnskapsår',
   issuer: 'Sertifikatutsteder',

@@ -6,10 +6,10 @@ import { ok } from '#lib/domain/result.ts';
 import { actSignaturesOf, type Told } from '#lib/server/audit/index.ts';
 import type { Context } from '../../platform/context.ts';
 import type { Tx } from '../../platform/database.ts';
-import { findDocument } from './store.ts';
+import { seenDocument } from '../archive/seeing.ts';
 
 /**
- * A document with its newest file and what passkeys signed of it, as they are stored; null where there is none.
+ * A document with its newest file and what passkeys signed of it, as they are stored; null where there is none that whoever asks may see.
  * @param peopleBehind of whom the log has to be read to tell what a person's passkeys are worth
  */
 export async function documentTold(
@@ -19,8 +19,9 @@ export async function documentTold(
 ): Promise<Told | null> {
   const { clientId, platform } = context;
   const found = await context.transaction(async (tx) => {
-    const document = await findDocument(tx, clientId, id);
-    if (!document) return ok(null);
+    const seen = await seenDocument(tx, context, id);
+    if (!seen) return ok(null);
+    const { document } = seen;
     const signatures = await actSignaturesOf(tx, clientId, passkeySignaturesOf(document));
     const people = new Set<string>();
     for (const { person } of signatures.values())

@@ -10,16 +10,22 @@ import {
 import { writtenDocument, type WrittenDocument } from '#lib/domain/documents/shown.ts';
 import { norwegianDate } from '#lib/domain/date.ts';
 import { err, ok, type Result } from '#lib/domain/result.ts';
+import { RIGHTS, type Right } from '#lib/domain/documents/archive/grants.ts';
 import { may, type Role } from '#lib/domain/access/role.ts';
 import { readSought } from '#lib/domain/search.ts';
 import type { Context } from '../../platform/context.ts';
+import type { Tx } from '../../platform/database.ts';
+import { standingIn } from '../archive/rights.ts';
+import { NOWHERE, seenDocument, type Seen } from '../archive/seeing.ts';
+import { sightOf, type Sight } from '../archive/sight.ts';
+import { filedOf } from '../archive/store.ts';
 import { loadFile } from './files.ts';
 import {
   documentsWaitingFor,
-  findDocument,
   listDocuments,
   searchDocuments,
   type DocumentCursor,
+  type Where,
 } from './store.ts';
 
 /** A document as a list shows it. */
@@ -35,6 +41,9 @@ export interface ListedDocument {
   readonly signers: readonly { userId: string; name: string; signedAt: Date | null }[];
   /** Whether the person who asks is to sign it. */
   readonly waitsForMe: boolean;
+  /** Where it lies, for who may do anything there; null: in the root, or elsewhere. */
+  readonly folderId: string | null;
+  readonly typeId: string | null;
 }
 
 /** A document as its own page shows it. */
@@ -53,6 +62,10 @@ export interface ShownDocument extends ListedDocument {
    * Null: pages say nothing of signers, as it was sent before they did.
    */
   readonly addressOnPages: boolean | null;
+  /** Whether the person who asks sent it, or uploaded it and nobody has sent it. */
+  readonly own: boolean;
+  /** What they may do with it where it lies. */
+  readonly rights: readonly Right[];
   /** All that its statement says, for who may read the log: what is shown is held against the log with it. Null for others. */
   readonly whole: WrittenDocument | null;
 }
@@ -60,37 +73,30 @@ export interface ShownDocument extends ListedDocument {
 const PAGE = 100;
 const FOUND = 8;
 
-/** A page of the client's documents, newest first; who may not read them all gets those they are to sign or sent in. */
+/** A page of the documents that the person sees, newest first: of all, or of a folder and a type. */
 export async function documentsFor(
   context: Context,
-  role: Role,
   after: DocumentCursor | null = null,
+  where: Where = {},
 ): Promise<{ documents: ListedDocument[]; next: DocumentCursor | null }> {
-  const { clientId, actorId } = context;
-  const page = { after, of: may(role, 'document.read') ? null : actorId, size: PAGE };
-  const found = await context.transaction(async (tx) => ok(await listDocuments(tx, clientId, page)));
-  const documents = (found.ok ? found.value : []).map((each) => listed(each, context));
+  const documents = await asListed(context, (tx, of) =>
+    listDocuments(tx, context.clientId, { after, of, size: PAGE, where }),
+  );
   const last = documents.at(-1);
   const next = documents.length === PAGE && last ? { uploadedAt: last.uploadedAt, id: last.id } : null;
   return { documents, next };
 }
 
 /** The newest of them that fit what is sought, by name, code or day. */
-export async function documentsFound(context: Context, role: Role, query: string): Promise<ListedDocument[]> {
-  const { clientId, actorId } = context;
+export async function documentsFound(context: Context, query: string): Promise<ListedDocument[]> {
   const sought = readSought(query, norwegianDate(context.platform.clock.now()));
-  const page = { of: may(role, 'document.read') ? null : actorId, size: FOUND };
-  const found = await context.transaction(async (tx) =>
-    ok(await searchDocuments(tx, clientId, sought, page)),
-  );
-  return (found.ok ? found.value : []).map((each) => listed(each, context));
+  return asListed(context, (tx, of) => searchDocuments(tx, context.clientId, sought, { of, size: FOUND }));
 }
 
 /** All that wait for the signature of the person who asks, newest first. */
 export async function documentsWaiting(context: Context): Promise<ListedDocument[]> {
   const { clientId, actorId } = context;
-  const found = await context.transaction(async (tx) => ok(await documentsWaitingFor(tx, clientId, actorId)));
-  const documents = (found.ok ? found.value : []).map((each) => listed(each, context));
+  const documents = await asListed(context, (tx) => documentsWaitingFor(tx, clientId, actorId));
   // The database narrows it down; what it means to wait is the domain's to say.
   return documents.filter(({ waitsForMe }) => waitsForMe);
 }
@@ -101,11 +107,11 @@ export async function documentFor(
   role: Role,
   id: string,
 ): Promise<Result<ShownDocument, DocumentUnknown>> {
-  const found = await see(context, role, id);
+  const found = await see(context, id);
   if (!found.ok) return found;
-  const document = found.value;
+  const { document, rights } = found.value;
   const { sha256, size } = currentFile(document);
-  const shown = listed(document, context);
+  const shown = listed(found.value, context);
   const signedWith = signaturesBySigner(document);
   return ok({
     ...shown,
@@ -115,6 +121,8 @@ export async function documentFor(
     size,
     closing: document.closing,
     addressOnPages: document.dispatch?.addressOnPages ?? null,
+    own: (document.dispatch?.sentBy ?? document.uploadedBy) === context.actorId,
+    rights: RIGHTS.filter((right) => rights.has(right)),
     whole: may(role, 'log.read') ? writtenDocument(document) : null,
   });
 }
@@ -122,12 +130,11 @@ export async function documentFor(
 /** The bytes of the newest file, under a name that says which it is, or of the one that was uploaded. `document_unknown` as {@link documentFor}. */
 export async function documentFile(
   context: Context,
-  role: Role,
   { documentId, version }: { documentId: string; version: 'newest' | 'uploaded' },
 ): Promise<Result<{ fileName: string; bytes: Uint8Array }, DocumentUnknown>> {
-  const found = await see(context, role, documentId);
+  const found = await see(context, documentId);
   if (!found.ok) return found;
-  const document = found.value;
+  const { document } = found.value;
   const newest = version === 'newest';
   const file: StoredFile = newest ? currentFile(document) : document.file;
   const fileName = newest ? currentFileName(document) : document.fileName;
@@ -138,19 +145,33 @@ export interface DocumentUnknown {
   readonly code: 'document_unknown';
 }
 
-async function see(
-  context: Context,
-  role: Role,
-  id: string,
-): Promise<Result<SigningDocument, DocumentUnknown>> {
-  const found = await context.transaction(async (tx) => ok(await findDocument(tx, context.clientId, id)));
-  const document = found.ok ? found.value : null;
-  return document && visible(document, context, role) ? ok(document) : err({ code: 'document_unknown' });
+async function see(context: Context, id: string): Promise<Result<Seen, DocumentUnknown>> {
+  return context.transaction<Seen, DocumentUnknown>(async (tx) => {
+    const seen = await seenDocument(tx, context, id);
+    return seen ? ok(seen) : err({ code: 'document_unknown' });
+  });
 }
 
-function visible({ uploadedBy, dispatch }: SigningDocument, { actorId }: Context, role: Role): boolean {
-  if (may(role, 'document.read') || uploadedBy === actorId) return true;
-  return dispatch?.signers.some(({ userId }) => userId === actorId) ?? false;
+/** Documents that the person sees, as lists show them, in one transaction with what they may. */
+async function asListed(
+  context: Context,
+  find: (tx: Tx, of: Sight | null) => Promise<SigningDocument[]>,
+): Promise<ListedDocument[]> {
+  const found = await context.transaction(async (tx) => {
+    const standing = await standingIn(tx, context);
+    const documents = await find(tx, sightOf(standing, context));
+    const filed = await filedOf(
+      tx,
+      context.clientId,
+      documents.map(({ id }) => id),
+    );
+    const withPlace = documents.map((document) => ({
+      ...{ document, standing },
+      filed: filed.get(document.id) ?? NOWHERE,
+    }));
+    return ok(withPlace.map((each) => listed(each, context)));
+  });
+  return found.ok ? found.value : [];
 }
 
 function signaturesBySigner({ dispatch, signatures }: SigningDocument): Map<string, string> {
@@ -161,7 +182,10 @@ function signaturesBySigner({ dispatch, signatures }: SigningDocument): Map<stri
   return new Map(made);
 }
 
-function listed(document: SigningDocument, { actorId }: Context): ListedDocument {
+function listed(
+  { document, filed, standing: archive }: Pick<Seen, 'document' | 'filed' | 'standing'>,
+  { actorId }: Context,
+): ListedDocument {
   const { id, fileName, pages, uploadedAt, uploadedBy, dispatch, signatures } = document;
   const signers = (dispatch?.signers ?? []).map(({ no, userId, name }) => ({
     userId,
@@ -173,6 +197,8 @@ function listed(document: SigningDocument, { actorId }: Context): ListedDocument
     ...{ id, fileName, pages, uploadedAt, uploadedBy, standing, signers },
     title: dispatch?.title ?? document.title,
     sentAt: dispatch?.sentAt ?? null,
+    folderId: archive.in(filed.folderId).size > 0 ? filed.folderId : null,
+    typeId: filed.typeId,
     waitsForMe: standing === 'sent' && outstanding(document).some(({ userId }) => userId === actorId),
   };
 }

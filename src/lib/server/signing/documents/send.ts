@@ -25,7 +25,8 @@ import { sealName } from '../pki/names.ts';
 import { documentEvent, organisationOf } from './events.ts';
 import { loadFile, storeFile } from './files.ts';
 import { cmsFor, type CmsError } from './act.ts';
-import { findDocument, holdDocument, insertDispatch } from './store.ts';
+import { seenDocument, type Seen } from '../archive/seeing.ts';
+import { holdDocument, insertDispatch } from './store.ts';
 import { tell } from './telling.ts';
 
 /** What is asked of those who sign; `people` are the client's members that may. */
@@ -56,8 +57,8 @@ const MOST_DRAWING_MILLISECONDS = 60_000;
 /**
  * Sends an uploaded document to its signers, once: fixes its code, stamps every page, adds the signature page with a
  * field for each signer, and seals it with the service's certification signature (DocMDP 2). Guards, in this order:
- * `document_unknown`, `document_closed`, `document_sent` (`exists` when to the same signers, under the same title and
- * with the same choice), `signers_missing`, `too_many_signers`, `signer_twice`, `signer_unknown`, then what stamping
+ * `document_unknown`, `folder_right_missing` (whoever sends may not add to the folder), `document_closed`, `document_sent` (`exists` when to the same signers, under the same title and
+ * with the same choice), `signers_missing`, `too_many_signers`, `signer_twice`, `signer_unknown` (also who may not sign what lies in the folder), then what stamping
  * says, `stamped_differs` (a page would not look as it was uploaded), what sealing says, and `document_changed`: it is not what
  * was stamped any more, of which nothing of ours is the reason.
  * A crash before the last step leaves the document as it was, to be sent again.
@@ -68,23 +69,46 @@ export async function sendDocument(
   possible: readonly PossibleSigner[],
 ): Promise<Result<Sent, SendError>> {
   const opened = await context.transaction(async (tx) => {
-    const document = await findDocument(tx, context.clientId, request.documentId);
+    const seen = await seenDocument(tx, context, request.documentId);
     const sender = await findClient(tx, context.clientId);
-    return document && sender ? ok({ document, sender }) : err({ code: 'document_unknown' });
+    return seen && sender ? ok({ seen, sender }) : err({ code: 'document_unknown' });
   });
   if (!opened.ok) return opened;
-  const { document, sender } = opened.value;
+  const { seen, sender } = opened.value;
+  const { document } = seen;
+  if (!seen.rights.has('add')) return err({ code: 'folder_right_missing' });
   const sendable = checkSend(document, request);
   if (!sendable.ok || sendable.value) return sendable.ok ? ok(existing(context, document)) : sendable;
-  const signers = chooseSigners(request.signers, possible);
+  const signers = chooseSigners(request.signers, signersThere(seen, possible));
   if (!signers.ok) return signers;
   const by = possible.find(({ userId }) => userId === context.actorId)?.name ?? sender.name;
   const sealed = await stampAndSeal(context, document, { request, signers: signers.value, by, sender });
   return sealed.ok ? commit(context, document, sealed.value, { request, by, sender }) : sealed;
 }
 
+/** Those of them who may sign what lies where the document does: their role lets all of them, where folders inherit what roles give. */
+export function signersThere(
+  { standing, filed }: Pick<Seen, 'standing' | 'filed'>,
+  possible: readonly PossibleSigner[],
+): PossibleSigner[] {
+  return possible.filter(({ userId }) => standing.of(userId, ['sign'], filed.folderId).has('sign'));
+}
+
+/** {@link signersThere} of a document. `document_unknown`: none, or none that whoever asks may see. */
+export async function signersFor(
+  context: Context,
+  documentId: string,
+  possible: readonly PossibleSigner[],
+): Promise<Result<PossibleSigner[], { code: 'document_unknown' }>> {
+  return context.transaction<PossibleSigner[], { code: 'document_unknown' }>(async (tx) => {
+    const seen = await seenDocument(tx, context, documentId);
+    return seen ? ok(signersThere(seen, possible)) : err({ code: 'document_unknown' });
+  });
+}
+
 export type SendError =
   | { code: 'document_unknown' }
+  | { code: 'folder_right_missing' }
   | { code: 'document_changed' }
   | SendRefusal
   | SignersError
@@ -185,12 +209,17 @@ function commit(
   { request, by, sender }: Omit<Sending, 'signers'>,
 ): Promise<Result<Sent, SendError>> {
   return context.transaction<Sent, SendError>(async (tx) => {
-    const document = await holdDocument(tx, context.clientId, base.id);
-    if (!document) return err({ code: 'document_unknown' });
+    const seen = await seenDocument(tx, context, base.id, holdDocument);
+    if (!seen) return err({ code: 'document_unknown' });
+    const { document, rights } = seen;
+    if (!rights.has('add')) return err({ code: 'folder_right_missing' });
     // Somebody may have sent or discarded it while it was being stamped.
     const sendable = checkSend(document, request);
     if (!sendable.ok || sendable.value) return sendable.ok ? ok(existing(context, document)) : sendable;
     if (!isSame(base, document)) return err({ code: 'document_changed' });
+    // And may have moved it to where others sign.
+    if (signersThere(seen, dispatch.signers).length < dispatch.signers.length)
+      return err({ code: 'signer_unknown' });
     await insertDispatch(tx, context.clientId, document.id, dispatch);
     const sent = { ...document, dispatch };
     const change = { found: document, document: sent };

@@ -23,6 +23,7 @@ import { cmsFor, type CmsError } from './act.ts';
 import { completeDocument } from './augment.ts';
 import { documentEvent, organisationOf } from './events.ts';
 import { loadFile, storeFile } from './files.ts';
+import { seenDocument } from '../archive/seeing.ts';
 import { findDocument, holdDocument, insertSignature } from './store.ts';
 import { tell } from './telling.ts';
 
@@ -131,13 +132,9 @@ interface Found {
   readonly client: Client | null;
 }
 
-async function find(
-  tx: Tx,
-  { clientId }: Context,
-  how: typeof findDocument,
-  { documentId }: Act,
-): Promise<Found> {
-  return { document: await how(tx, clientId, documentId), client: await findClient(tx, clientId) };
+async function find(tx: Tx, context: Context, how: typeof findDocument, { documentId }: Act): Promise<Found> {
+  const seen = await seenDocument(tx, context, documentId, how);
+  return { document: seen?.document ?? null, client: await findClient(tx, context.clientId) };
 }
 
 async function makeSignature(

@@ -7,6 +7,7 @@ import {
   ilike,
   inArray,
   ne,
+  not,
   notExists,
   or,
   sql,
@@ -26,6 +27,8 @@ import type { Sought } from '#lib/domain/search.ts';
 import { rawSql, type Tx } from '../../platform/database.ts';
 import { containing } from '../../platform/pattern.ts';
 import { hold } from '../../platform/transaction.ts';
+import { filing } from '../archive/schema.ts';
+import type { Sight } from '../archive/sight.ts';
 import { augmentation, closing, dispatch, document, signature, signer } from './schema.ts';
 
 /** Makes whoever would change the same document wait until this transaction ends. */
@@ -45,25 +48,63 @@ export interface DocumentCursor {
   readonly id: string;
 }
 
-/** A page of the client's documents, newest first; `of`: those this person uploaded or was asked to sign, alone. */
+/** What of the archive is asked for; nothing said: all of it. */
+export interface Where {
+  /** Null: what lies in the root itself. */
+  readonly folderId?: string | null | undefined;
+  readonly typeId?: string | undefined;
+}
+
+/** A page of the client's documents, newest first; `of`: those that somebody sees, alone. */
 export async function listDocuments(
   tx: Tx,
   clientId: string,
-  { after, of, size }: { after: DocumentCursor | null; of: string | null; size: number },
+  {
+    after,
+    of,
+    size,
+    where = {},
+  }: { after: DocumentCursor | null; of: Sight | null; size: number; where?: Where },
 ): Promise<SigningDocument[]> {
   const behind =
     after && sql`(${document.uploadedAt}, ${document.id}) < (${after.uploadedAt.toISOString()}, ${after.id})`;
-  const page = (...where: (SQL | undefined)[]) =>
-    newestFirst(tx, clientId, behind ?? undefined, ...where).limit(size);
+  const page = (...more: (SQL | undefined)[]) =>
+    newestFirst(tx, clientId, behind ?? undefined, placed(where), ...more).limit(size);
   if (of === null) return whole(tx, clientId, await page());
   // Each in its own order, so that those of others are not gone through.
-  const asked = tx.select({ id: signer.documentId }).from(signer).where(askedFor(clientId, of));
+  const asked = tx.select({ id: signer.documentId }).from(signer).where(askedFor(clientId, of.person));
+  const toSign = sql`${document.id} = any(array(${asked}))`;
+  const byOthers = ne(document.uploadedBy, of.person);
   const theirs = [
-    ...(await page(eq(document.uploadedBy, of))),
-    ...(await page(ne(document.uploadedBy, of), sql`${document.id} = any(array(${asked}))`)),
+    ...(await page(eq(document.uploadedBy, of.person))),
+    ...(await page(byOthers, toSign)),
+    ...(of.root || of.folders.length > 0 ? await page(byOthers, not(toSign), inFolders(of)) : []),
   ];
   return whole(tx, clientId, theirs.sort(byNewest).slice(0, size));
 }
+
+/** For an outer query over documents: the folder that each lies in, null in the root. */
+const itsFolder = sql`(select f.folder_id from ${filing} f
+  where f.client_id = ${document.clientId} and f.document_id = ${document.id})`;
+const itsType = sql`(select f.type_id from ${filing} f
+  where f.client_id = ${document.clientId} and f.document_id = ${document.id})`;
+
+function inFolders({ folders, root }: Sight): SQL {
+  const some = sql`${itsFolder} = any(${textArray(folders)}::uuid[])`;
+  return root ? sql`(${itsFolder} is null or ${some})` : some;
+}
+
+function placed({ folderId, typeId }: Where): SQL | undefined {
+  const within =
+    folderId === undefined
+      ? undefined
+      : folderId === null
+        ? sql`${itsFolder} is null`
+        : sql`${itsFolder} = ${folderId}::uuid`;
+  return and(within, typeId === undefined ? undefined : sql`${itsType} = ${typeId}::uuid`);
+}
+
+const textArray = (ids: readonly string[]) => `{${ids.join(',')}}`;
 
 const byNewest = (one: DocumentCursor, other: DocumentCursor) =>
   other.uploadedAt.getTime() - one.uploadedAt.getTime() || (one.id < other.id ? 1 : -1);
@@ -76,7 +117,7 @@ export async function searchDocuments(
   tx: Tx,
   clientId: string,
   { text, day }: Sought,
-  { of, size }: { of: string | null; size: number },
+  { of, size }: { of: Sight | null; size: number },
 ): Promise<SigningDocument[]> {
   const pattern = containing(text);
   const on = (at: AnyColumn) =>
@@ -95,7 +136,11 @@ export async function searchDocuments(
       ),
     );
   const fits = [ilike(document.title, pattern), ilike(document.fileName, pattern), exists(sent)];
-  const theirs = of && [eq(document.uploadedBy, of), exists(askedOf(tx, clientId, of))];
+  const theirs = of && [
+    eq(document.uploadedBy, of.person),
+    exists(askedOf(tx, clientId, of.person)),
+    inFolders(of),
+  ];
   const found = newestFirst(
     tx,
     clientId,

@@ -9,6 +9,8 @@ import type { UploadError } from '../pdf/upload/inspect.ts';
 import { inThread, type Busy } from '../pdf/workshop.ts';
 import { documentEvent } from './events.ts';
 import { storeFile } from './files.ts';
+import { placeFor, putFiled, type PlaceError, type Wanted } from '../archive/filing.ts';
+import { standingIn } from '../archive/rights.ts';
 import { findDocument, insertDocument } from './store.ts';
 
 export interface Uploaded {
@@ -20,13 +22,17 @@ export interface Uploaded {
 }
 
 /**
- * Takes a PDF that is to be signed, exactly as it is. Guards, in this order: those of `inspectUpload`, then
+ * Takes a PDF that is to be signed, exactly as it is. Guards, in this order: those of `placeFor`, of `inspectUpload`, then
  * `document_differs` (the id is taken by another file). Repeating it with the same id and bytes is safe.
  */
 export async function uploadDocument(
   context: Context,
-  upload: { documentId: string; fileName: string; bytes: Uint8Array; address: string },
+  upload: { documentId: string; fileName: string; bytes: Uint8Array; address: string } & Wanted,
 ): Promise<Result<Uploaded, UploadDocumentError>> {
+  const place = await context.transaction(async (tx) =>
+    placeFor(tx, context, await standingIn(tx, context), upload),
+  );
+  if (!place.ok) return place;
   const worked = await inThread('inspectUpload', upload.bytes, { who: context.actorId });
   if (!worked.ok) return worked;
   const inspected = worked.value;
@@ -47,9 +53,14 @@ export async function uploadDocument(
     closing: null,
   };
   return context.transaction<Uploaded, UploadDocumentError>(async (tx) => {
+    // Rights and folders may have changed while the file was read.
+    const still = await placeFor(tx, context, await standingIn(tx, context), upload);
+    if (!still.ok) return still;
     if (await insertDocument(tx, context.clientId, document)) {
       const detail = { address: upload.address, method: 'session' } as const;
       const eventId = await record(tx, context, documentEvent('uploaded', { found: null, document }, detail));
+      const { folderId, typeId } = still.value;
+      if (folderId !== null || typeId !== null) await putFiled(tx, context, document.id, still.value);
       return ok(uploaded('created', document, eventId));
     }
     const earlier = await findDocument(tx, context.clientId, upload.documentId);
@@ -64,6 +75,7 @@ export type UploadDocumentError =
   | UploadError
   | Busy
   | BlobError
+  | PlaceError
   | { code: 'document_differs'; sha256: string };
 
 function uploaded(

@@ -16,11 +16,17 @@ const Answer = z.object({
 /** Sends the file; XMLHttpRequest, since fetch does not say how much has left. */
 export function putFile(
   clientId: string,
+  into: { readonly folder: string; readonly type: string },
   { documentId, file, signal, onprogress }: Sending,
 ): Promise<Result<Uploaded, Problem>> {
   return new Promise((resolve) => {
     const request = new XMLHttpRequest();
-    request.open('PUT', `/api/documents/${documentId}?client=${clientId}`);
+    const query = new URLSearchParams({
+      client: clientId,
+      ...(into.folder && { folder: into.folder }),
+      ...(into.type && { type: into.type }),
+    });
+    request.open('PUT', `/api/documents/${documentId}?${query.toString()}`);
     request.setRequestHeader('content-type', 'application/pdf');
     request.setRequestHeader('x-segl-file-name', encodeURIComponent(file.name));
     request.upload.onprogress = ({ loaded, total }) => onprogress(total > 0 ? loaded / total : 0);

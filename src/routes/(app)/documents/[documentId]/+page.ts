@@ -1,3 +1,4 @@
+import '#lib/ui/archive/messages/index.ts';
 import '#lib/ui/history/messages/index.ts';
 import '#lib/ui/passkeys/messages/index.ts';
 import '#lib/ui/reader/messages/index.ts';

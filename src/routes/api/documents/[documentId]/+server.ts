@@ -23,18 +23,21 @@ export async function GET(event: RequestEvent): Promise<Response> {
 }
 
 /**
- * Takes a PDF as it is, its name in `x-segl-file-name` (percent-encoded). Nothing of the body is read before it is known
+ * Takes a PDF as it is, its name in `x-segl-file-name` (percent-encoded), its folder and type in the query. Nothing of the body is read before it is known
  * that a member of the client sends it.
  */
 export async function PUT(event: RequestEvent): Promise<Response> {
-  const { request, params } = event;
+  const { request, params, url } = event;
   return answered(event, false, async (caller) => {
     await caller.documents.mayUpload();
     const size = Number(request.headers.get('content-length') ?? Number.NaN);
     if (!(size <= MOST_BYTES)) throw tooLarge(size);
     const bytes = await bodyOf(request);
     const fileName = fileNameFrom(request.headers.get('x-segl-file-name'));
-    return Response.json(await caller.documents.upload({ documentId: params.documentId, fileName, bytes }));
+    const [folderId, typeId] = [url.searchParams.get('folder'), url.searchParams.get('type')];
+    const into = { ...(folderId && { folderId }), ...(typeId && { typeId }) };
+    const upload = { documentId: params.documentId, fileName, bytes, ...into };
+    return Response.json(await caller.documents.upload(upload));
   });
 }
 

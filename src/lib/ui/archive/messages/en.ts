@@ -1,0 +1,83 @@
+import { counted } from '#lib/i18n/count.ts';
+import type { Words } from '#lib/i18n/i18n.svelte.ts';
+import type * as nb from './nb.ts';
+
+export const archive: Words<typeof nb>['archive'] = {
+  title: 'Folders and groups',
+  lead: 'A folder inherits the rights of the folder that it lies in, until somebody says that it does not. Whoever is given anything in a folder may see what lies in it.',
+  root: 'The archive',
+  folder: 'Folder',
+  folders: 'Folders',
+  allFolders: 'All folders',
+  newFolder: 'New folder',
+  parent: 'Lies in',
+  name: 'Name',
+  rename: 'Name and place',
+  end: 'End',
+  endOf: (name: string) => `End ${name}`,
+  endFolderLead: 'Only an empty folder can be ended. What was done in it stays in the log.',
+  endGroupLead: 'What folders give the group, they then give nobody.',
+  endTypeLead: 'Documents of the type stay so.',
+  rightsOf: (name: string) => `Who may what in ${name}`,
+  setRights: 'Change rights',
+  who: 'Who',
+  what: 'May',
+  whence: 'From',
+  here: 'this folder',
+  byRole: 'As the role gives',
+  byRoleWhat:
+    'Bookkeepers, managers, administrators and auditors see; those who may send add; those who may sign sign; administrators manage.',
+  nobody: 'Nobody is given anything in this folder.',
+  inherits: 'Inherits what holds in the folder above',
+  inheritsRoot: 'Roles give rights as they always have',
+  inheritsHint: 'Without it, only what stands here holds.',
+  add: 'Add',
+  addWho: 'Person or group',
+  remove: (name: string) => `Remove ${name}`,
+  save: 'Save',
+  groupNamed: (name: string) => `${name} (group)`,
+  rightsLead:
+    'Whoever may anything may see. To manage is to move documents out of the folder, and to withdraw what others have sent. Nobody may more than their role lets them.',
+  groups: 'Groups',
+  newGroup: 'New group',
+  changeGroup: (name: string) => `Change ${name}`,
+  members: 'Members',
+  memberCount: (count: number) => counted(count, '1 person', `${count} people`),
+  noGroups: 'No groups yet.',
+  types: 'Types of documents',
+  newType: 'New type',
+  changeType: (name: string) => `Change ${name}`,
+  direction: 'Kind',
+  typeFolder: 'Is put in',
+  noTypes: 'No types yet.',
+  usual: 'Add the usual ones',
+  saved: 'Saved.',
+  showDocuments: 'Show the documents',
+  filter: 'Folder',
+  anyFolder: 'All folders',
+  type: 'Type of document',
+  anyType: 'All types',
+  noType: 'No type',
+  manage: 'Folders and groups',
+  place: 'Folder and type',
+  move: 'Move',
+  moveTitle: 'Move the document',
+  moveLead:
+    'Whoever may see the folder that it is moved to may see the document. Those who are to sign it see it anyway.',
+  emptyHere: 'No documents here',
+};
+
+export const archiveRights: Words<typeof nb>['archiveRights'] = {
+  see: 'See',
+  add: 'Add and send',
+  sign: 'Sign for the company',
+  manage: 'Manage',
+};
+
+export const archiveDirections: Words<typeof nb>['archiveDirections'] = {
+  contract: 'Contract',
+  offer: 'Offer',
+  minutes: 'Minutes',
+  payroll: 'Payroll and employment',
+  other: 'Other',
+};
