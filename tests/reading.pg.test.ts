@@ -85,6 +85,9 @@ it(
   },
 );
 
+/** That heads are gathered follows, a second later, from what the log was told, before too. */
+const beside = (table: string) => (table === 'platform.job' ? "where kind <> 'log.heads'" : '');
+
 /** Each table that holds more than the log, and the sessions, by what all its rows say. */
 async function rowsNow(): Promise<Record<string, string>> {
   const tables = await database.owner<{ name: string }[]>`
@@ -96,7 +99,7 @@ async function rowsNow(): Promise<Record<string, string>> {
     const said: Record<string, string> = {};
     for (const { name } of tables) {
       const [row] = await sql.unsafe<{ said: string }[]>(
-        `select count(*) || ' ' || coalesce(md5(string_agg(t::text, '' order by t::text)), '') as said from ${name} t`,
+        `select count(*) || ' ' || coalesce(md5(string_agg(t::text, '' order by t::text)), '') as said from ${name} t ${beside(name)}`,
       );
       said[name] = row?.said ?? '';
     }
