@@ -176,7 +176,7 @@ async function leadTo(page: Page, path: string): Promise<void> {
 function expected(who: Role | null, error: string): boolean {
   return /404|Not found/.test(error)
     ? error.includes('/nowhere')
-    : who === null && /session\.me|invitations\.show|resets\.show/.test(error);
+    : who === null && /session\.(me|comeBack)|invitations\.show|resets\.show/.test(error);
 }
 
 /** What of the page as it is reaches over its edge, in each of the sizes. */
