@@ -11,6 +11,7 @@ import {
   type SomeSigner,
 } from '#tests/setup/books/documents.ts';
 import { must } from '#tests/setup/books/drafts.ts';
+import { newMember } from '#tests/setup/books/members.ts';
 import { certificateCommands } from './certificates.ts';
 import { documentCommands } from './documents.ts';
 
@@ -30,7 +31,9 @@ function segl(line: string): Promise<string> {
 }
 
 test('documents completed without a timestamp are counted, and brought up', async () => {
-  const [anne] = someSigners('Anne') as [SomeSigner];
+  const [named] = someSigners('Anne') as [SomeSigner];
+  const { actorId: userId } = await newMember(db, clientId, 'bookkeeper');
+  const anne = { ...named, userId };
   const platform = { ...db.platform, config: { ...db.platform.config, timestamping: 'none' as const } };
   const context = createContext(platform, { clientId, actorId: anne.userId, requestId: uuidv7() });
   const id = await sentTo(context, [anne]);

@@ -25,8 +25,8 @@ import {
 } from '../../index.ts';
 import { LONG } from '#tests/setup/long.ts';
 
-/** Of the documents: uploaded, sent, signed, brought up. */
-const FILES = 11;
+/** Of the documents: uploaded, sent, signed, brought up, and put into folders. */
+const FILES = 13;
 
 let database: TestDatabase;
 let clientId: string;
