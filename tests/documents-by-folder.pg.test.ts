@@ -62,7 +62,7 @@ beforeEach(async () => {
   place = { administrator, owner, asker, folderId, draftId, sentId, sha256 };
 });
 
-/** Nobody but the owner has anything in the folder, and whoever asks these rights. */
+/** The owner has every right in the folder, whoever asks has these, and nobody else has any. */
 async function given(...rights: Right[]): Promise<void> {
   const { administrator, owner, asker, folderId } = place;
   const to = (who: Context, what: readonly Right[]) => ({

@@ -172,6 +172,18 @@ describe('two administrators', () => {
     const unclear = await held(all, { ...theirs, eva: [{ ...there, passkeys: null }] });
     expect(unclear.at(-1)).toMatchObject({ vouched: true, unclear: true });
     expect((await held(all)).at(-1)).toMatchObject({ vouched: true, unclear: false });
+    // One that can't be checked is one, and what is vouched for by such is as unclear.
+    const erased = { ...theirs, eva: [{ ...there, passkeys: null }] };
+    const alone = await held([...before(), byEva()], erased);
+    expect(alone.at(-1)).toMatchObject({ vouched: false, unclear: false, endorsedBy: ['eva'] });
+    const next = await held([...all, said([second, third], endorsing(second, third))], erased);
+    expect(next.at(-1)).toMatchObject({ id: third.id, vouched: true, unclear: true });
+    const doubtful = [{ ...there, passkeys: null }, said([eva], null, 'eva')];
+    const late = [...before(), endorsed(), byEva()];
+    expect((await held(late, { ...theirs, eva: doubtful })).at(-1)).toMatchObject({
+      vouched: true,
+      unclear: true,
+    });
   });
 
   it('are looked up once for each time that they vouched, however they vouched for one another', async () => {

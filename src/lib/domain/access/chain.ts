@@ -124,6 +124,7 @@ class Holding {
 
   async #read(person: string, before: number): Promise<Held> {
     const all: Noted[] = [];
+    const clearly = new Map<Noted, Set<string>>();
     let gap = false;
     let current: readonly Noted[] = [];
     for (const said of this.#log.of(person)) {
@@ -139,28 +140,37 @@ class Holding {
       const next: Noted[] = [];
       for (const passkey of said.passkeys) {
         const known = current.find((each) => isSame(each, passkey));
-        const vouched = !known && (isFirst || (await endorsesOwn(person, passkey, said, current)));
-        next.push(known ?? { ...passkey, vouched, unclear: behindGap, endorsedBy: [], endedAt: null });
+        const own = known ? null : await ownVoucher(person, passkey, said, current);
+        const unclear = behindGap || own?.unclear === true;
+        const vouched = isFirst || own !== null;
+        next.push(known ?? { ...passkey, vouched, unclear, endorsedBy: [], endedAt: null });
       }
       for (const gone of current) if (!next.includes(gone)) gone.endedAt = said.moment;
       all.push(...next.filter((each) => !all.includes(each)));
       current = next;
-      await this.#note(person, said, current);
+      await this.#note(person, said, { current, clearly });
     }
     return { passkeys: all, gap };
   }
 
   /** What an administrator signed of one of these. */
-  async #note(person: string, said: SaidPasskeys, current: readonly Noted[]): Promise<void> {
+  async #note(
+    person: string,
+    said: SaidPasskeys,
+    { current, clearly }: { readonly current: readonly Noted[]; readonly clearly: Map<Noted, Set<string>> },
+  ): Promise<void> {
     const { endorsement, actorId: by } = said;
     const passkey = current.find(({ id }) => id === endorsement?.of);
     if (!endorsement || !passkey || by === person || !this.#log.isAdministrator(by, said.place)) return;
     const over = await this.#isOver({ person, passkey }, endorsement, said);
     if (!over) return;
     passkey.endorsedBy = [...new Set([...passkey.endorsedBy, by])];
-    if (passkey.vouched) return;
-    passkey.vouched = passkey.endorsedBy.length >= ENDORSERS;
-    passkey.unclear ||= over === 'unclear';
+    const clear = clearly.get(passkey) ?? new Set<string>();
+    clearly.set(passkey, over === 'unclear' ? clear : clear.add(by));
+    // What rests on erased words counts, and leaves it unclear; one alone of them is not enough for that either.
+    if (clear.size >= ENDORSERS) Object.assign(passkey, { vouched: true, unclear: false });
+    else if (!passkey.vouched && passkey.endorsedBy.length >= ENDORSERS)
+      Object.assign(passkey, { vouched: true, unclear: true });
   }
 
   async #isOver(
@@ -179,22 +189,23 @@ class Holding {
     const endorsed = { client: this.#log.client, person, passkey, by, at };
     const challenge = statementHash(endorsementStatement.of(endorsed));
     const expected = { publicKey: voucher.publicKey, challenge, origins: [endorsement.origin] };
-    return (await verifyAssertion(endorsement, expected)).ok;
+    if (!(await verifyAssertion(endorsement, expected)).ok) return false;
+    return voucher.unclear ? 'unclear' : true;
   }
 }
 
 const isSame = (one: Passkey, other: Passkey) => one.id === other.id && one.publicKey === other.publicKey;
 
-/** Whether one of the person's that were there signed that this one, which came, is theirs. */
-async function endorsesOwn(
+/** Which of the person's that were there signed that this one, which came, is theirs; null: none. */
+async function ownVoucher(
   person: string,
   { id, name, publicKey }: Passkey,
   { endorsement }: SaidPasskeys,
   current: readonly HeldPasskey[],
-): Promise<boolean> {
+): Promise<HeldPasskey | null> {
   const voucher = current.find((each) => each.vouched && each.id === endorsement?.passkey);
-  if (!endorsement || !voucher) return false;
+  if (!endorsement || !voucher) return null;
   const challenge = statementHash(enrolmentStatement.of({ person, passkey: { id, name, publicKey } }));
   const expected = { publicKey: voucher.publicKey, challenge, origins: [endorsement.origin] };
-  return (await verifyAssertion(endorsement, expected)).ok;
+  return (await verifyAssertion(endorsement, expected)).ok ? voucher : null;
 }
