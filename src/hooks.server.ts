@@ -3,7 +3,7 @@ import type { Handle, HandleServerError, ServerInit } from '@sveltejs/kit';
 import { courierOf, lookAtWitnesses, sequencerOf } from '#lib/server/audit/index.ts';
 import { isFromElsewhere } from '#lib/server/api/from-elsewhere.ts';
 import { jobsOf } from '#lib/server/api/jobs.ts';
-import { loadConfig, type Config } from '#lib/server/platform/config.ts';
+import { loadConfig, type Config } from '#lib/server/platform/config/config.ts';
 import { serveJobs, type JobServer } from '#lib/server/platform/jobs/server.ts';
 import { createKeyProvider, type KeyProvider } from '#lib/server/platform/keys.ts';
 import { openFromFolder } from '#lib/server/platform/keys/open.ts';

@@ -14,7 +14,7 @@ import { postVoucher } from '#lib/server/ledger/vouchers/service.ts';
 import { MANIFEST, readManifest, type Manifest } from '#lib/server/platform/backup/manifest.ts';
 import { restoreBackup, UNFINISHED } from '#lib/server/platform/backup/restore.ts';
 import { takeBackup } from '#lib/server/platform/backup/take.ts';
-import { Config } from '#lib/server/platform/config.ts';
+import { Config } from '#lib/server/platform/config/config.ts';
 import { createContext, SYSTEM_ACTOR, type Context } from '#lib/server/platform/context.ts';
 import {
   startEmbeddedPostgres,

@@ -35,7 +35,7 @@ import { rememberAnew } from '#lib/server/audit/memory/again.ts';
 import { memoryOf } from '#lib/server/audit/memory/memory.ts';
 import { entriesOf, tileId } from '#lib/server/audit/tiles/tiles.ts';
 import { addMember, createLink, createUser, redeemLink, visitor } from '#lib/server/identity/index.ts';
-import { MEMORY } from '#lib/server/platform/config.ts';
+import { MEMORY } from '#lib/server/platform/config/config.ts';
 import { machine, NO_CLIENT, type Context } from '#lib/server/platform/context.ts';
 import { connect, rawSql } from '#lib/server/platform/database.ts';
 import { createKeyProvider } from '#lib/server/platform/keys.ts';

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { ok, type Result } from '#lib/domain/result.ts';
 import { tellOpenDisk } from '#lib/server/audit/index.ts';
 import { volumeOf, type Volume } from '#lib/server/platform/at-rest/volume.ts';
-import type { Config } from '#lib/server/platform/config.ts';
+import type { Config } from '#lib/server/platform/config/config.ts';
 import { machine } from '#lib/server/platform/context.ts';
 import { isLoopback } from '#lib/server/platform/loopback.ts';
 import { asOwner } from '#lib/server/platform/migrate.ts';

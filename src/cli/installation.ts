@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { err, ok, type Result } from '#lib/domain/result.ts';
 import { courierOf, sequencerOf } from '#lib/server/audit/index.ts';
 import { UNFINISHED } from '#lib/server/platform/backup/restore.ts';
-import { loadConfig, type Config, type ConfigError } from '#lib/server/platform/config.ts';
+import { loadConfig, type Config, type ConfigError } from '#lib/server/platform/config/config.ts';
 import { startEmbeddedPostgres, type GaveUp } from '#lib/server/platform/embedded-postgres/index.ts';
 import { createLog } from '#lib/server/platform/log/log.ts';
 import { createKeyProvider, type KeyProvider } from '#lib/server/platform/keys.ts';

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { describeConfig, loadConfig } from '#lib/server/platform/config.ts';
+import { describeConfig, loadConfig } from '#lib/server/platform/config/config.ts';
 import { createPlatform } from '#lib/server/platform/platform.ts';
 import { auditCommands } from './commands/audit.ts';
 import { backupCommands } from './commands/backup.ts';

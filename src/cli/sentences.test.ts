@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { DrizzleQueryError } from 'drizzle-orm';
 import postgres from 'postgres';
 import { afterAll, expect, it } from 'vitest';
-import { loadConfig } from '#lib/server/platform/config.ts';
+import { loadConfig } from '#lib/server/platform/config/config.ts';
 import { sentenceOf, unexpected } from './sentences.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'segl-sentences-'));

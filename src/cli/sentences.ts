@@ -1,4 +1,4 @@
-import type { ConfigError } from '#lib/server/platform/config.ts';
+import type { ConfigError } from '#lib/server/platform/config/config.ts';
 import type { EmbeddedPostgresError, GaveUp } from '#lib/server/platform/embedded-postgres/index.ts';
 import { loggedError, type LoggedError } from '#lib/server/platform/log/logged-error.ts';
 import type { KeysError } from '#lib/server/platform/keys/open.ts';

@@ -1,4 +1,4 @@
-import { loadConfig } from '#lib/server/platform/config.ts';
+import { loadConfig } from '#lib/server/platform/config/config.ts';
 import { createPlatform } from '#lib/server/platform/platform.ts';
 import { settleClients } from './clients.ts';
 import { databasePlace, tellAtRest } from './at-rest.ts';

@@ -22,7 +22,7 @@ import { readClients, readHead } from '#lib/server/audit/memory/statement.ts';
 import { tileId } from '#lib/server/audit/tiles/tiles.ts';
 import { createBlobStore } from '#lib/server/platform/blobs/blobs.ts';
 import type { Shelf } from '#lib/server/platform/blobs/shelf.ts';
-import { MEMORY } from '#lib/server/platform/config.ts';
+import { MEMORY } from '#lib/server/platform/config/config.ts';
 import type { Context } from '#lib/server/platform/context.ts';
 import { checkProof } from '../../src/cli/commands/audit-strangers.ts';
 import { thingEvent } from '#tests/fixtures/thing-event.ts';

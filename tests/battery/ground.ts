@@ -14,7 +14,7 @@ import {
 } from '#lib/server/audit/index.ts';
 import { ok } from '#lib/domain/result.ts';
 import { rowsOfNoClient } from '#lib/server/platform/guards/guards.ts';
-import { MEMORY } from '#lib/server/platform/config.ts';
+import { MEMORY } from '#lib/server/platform/config/config.ts';
 import { machine, type Context } from '#lib/server/platform/context.ts';
 import { bareEvent } from '../fixtures/thing-event.ts';
 import { freshDatabase, type TestDatabase } from '../setup/database.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import postgres from 'postgres';
 import { v7 as uuidv7 } from 'uuid';
 import { ok } from '#lib/domain/result.ts';
-import { Config } from '#lib/server/platform/config.ts';
+import { Config } from '#lib/server/platform/config/config.ts';
 import { createContext, SYSTEM_ACTOR, type Context } from '#lib/server/platform/context.ts';
 import { startEmbeddedPostgres } from '#lib/server/platform/embedded-postgres/index.ts';
 import { prepareDatabase } from '#lib/server/platform/migrate.ts';

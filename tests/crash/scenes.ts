@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fork, logAnswers, rememberAgain, repair, sequence, verifyAsJob } from '#lib/server/audit/index.ts';
-import { MEMORY } from '#lib/server/platform/config.ts';
+import { MEMORY } from '#lib/server/platform/config/config.ts';
 import { machine, type Context } from '#lib/server/platform/context.ts';
 import { connect } from '#lib/server/platform/database.ts';
 import { recordOne, tamper } from '#tests/fixtures/things.ts';

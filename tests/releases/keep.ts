@@ -14,7 +14,7 @@ import { hashOfDraft } from '#lib/server/desk/drafts/statements.ts';
 import { findDraft } from '#lib/server/desk/drafts/store.ts';
 import { reverseVoucher } from '#lib/server/ledger/vouchers/reversal.ts';
 import { postVoucher } from '#lib/server/ledger/vouchers/service.ts';
-import { Config } from '#lib/server/platform/config.ts';
+import { Config } from '#lib/server/platform/config/config.ts';
 import { createContext, SYSTEM_ACTOR } from '#lib/server/platform/context.ts';
 import { prepareDatabase } from '#lib/server/platform/migrate.ts';
 import { keysOf, masterBeside } from '../setup/keys.ts';

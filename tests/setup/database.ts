@@ -7,7 +7,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { inject } from 'vitest';
 import { isOrgnr } from '#lib/domain/orgnr.ts';
 import { systemClock, type Clock } from '#lib/server/platform/clock.ts';
-import { Config } from '#lib/server/platform/config.ts';
+import { Config } from '#lib/server/platform/config/config.ts';
 import { createContext, machine, SYSTEM_ACTOR, type Context } from '#lib/server/platform/context.ts';
 import { createPlatform, type Platform } from '#lib/server/platform/platform.ts';
 import { listClients } from '#lib/server/platform/tenant/store.ts';

@@ -1,6 +1,6 @@
 import { v7 as uuidv7 } from 'uuid';
 import { ok } from '#lib/domain/result.ts';
-import { Config } from '#lib/server/platform/config.ts';
+import { Config } from '#lib/server/platform/config/config.ts';
 import { createContext } from '#lib/server/platform/context.ts';
 import { BY_CODE } from '../setup/books/documents.ts';
 import { keysBeside } from '../setup/keys.ts';

@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 import { finishRestore, restoreBackup } from '#lib/server/platform/backup/restore.ts';
 import { takeBackup } from '#lib/server/platform/backup/take.ts';
 import { bucketOf, FILES } from '#lib/server/platform/blobs/open.ts';
-import { Config, loadConfig } from '#lib/server/platform/config.ts';
+import { Config, loadConfig } from '#lib/server/platform/config/config.ts';
 import { equalBytes } from '#lib/domain/bytes.ts';
 import { findKeyring } from '#lib/server/platform/keys/keyring.ts';
 import { readMasterFile } from '#lib/server/platform/keys/master-file.ts';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 import { secondsFor } from '#lib/domain/signature/patience.ts';
 import type { PdfVerdict, TrustedRoots, VerifyOptions } from '#lib/domain/signature/verify.ts';
-import { loadConfig } from '#lib/server/platform/config.ts';
+import { loadConfig } from '#lib/server/platform/config/config.ts';
 import { inThread, MEGABYTES } from '#lib/server/signing/pdf/workshop.ts';
 import { LISTS_FILE, readPem, ROOTS_FILE } from '#lib/server/signing/pki/pem.ts';
 import { wantedVersion, writeVersion } from './signed-version.ts';

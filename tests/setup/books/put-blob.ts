@@ -1,6 +1,6 @@
 import { createBlobStore } from '#lib/server/platform/blobs/blobs.ts';
 import { shelfOf } from '#lib/server/platform/blobs/open.ts';
-import { Config } from '#lib/server/platform/config.ts';
+import { Config } from '#lib/server/platform/config/config.ts';
 import { fixedClientKeys } from '../keys.ts';
 import { createKeyProvider } from '#lib/server/platform/keys.ts';
 

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { randomInt } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
-import type { EidProvider } from '#lib/server/platform/eid-providers.ts';
+import type { EidProvider } from '#lib/server/platform/config/eid-providers.ts';
 
 const PROVIDER = fileURLToPath(new URL('provider.ts', import.meta.url));
 

@@ -1,5 +1,5 @@
 import { ok } from '#lib/domain/result.ts';
-import { Config } from '#lib/server/platform/config.ts';
+import { Config } from '#lib/server/platform/config/config.ts';
 import { rawSql } from '#lib/server/platform/database.ts';
 import { serveJobs } from '#lib/server/platform/jobs/server.ts';
 import type { Jobs } from '#lib/server/platform/jobs/table.ts';

@@ -13,7 +13,7 @@ import {
 import { makeDueDrafts } from '../desk/index.ts';
 import { endDueMemberships, forgetExpired, tellReset } from '../identity/index.ts';
 import { openYearsAhead, postDueParts } from '../ledger/index.ts';
-import type { Config } from '../platform/config.ts';
+import type { Config } from '../platform/config/config.ts';
 import { jobs, type Jobs } from '../platform/jobs/table.ts';
 import { keepRoot, keepSigned, timestampSource } from '../signing/index.ts';
 import { ANSWERS } from './answers.ts';

@@ -16,7 +16,7 @@ import { acceptInvitation } from '../identity/invitations/accept.ts';
 import { invite, sendInvitationAgain } from '../identity/invitations/invite.ts';
 import { beginReset, confirmReset } from '../identity/resets/begin.ts';
 import { useReset } from '../identity/resets/use.ts';
-import { Config } from '../platform/config.ts';
+import { Config } from '../platform/config/config.ts';
 import { createContext, NO_CLIENT, SYSTEM_ACTOR, type Context } from '../platform/context.ts';
 import { createMailer } from '../platform/mail/mailer.ts';
 import type { Platform } from '../platform/platform.ts';

@@ -22,7 +22,7 @@ import {
   tellContacts,
   type UserUnknown,
 } from '../identity/index.ts';
-import { memoryMailbox, type Config } from '../platform/config.ts';
+import { memoryMailbox, type Config } from '../platform/config/config.ts';
 import { machine, SYSTEM_ACTOR, type Context } from '../platform/context.ts';
 import type { Tx } from '../platform/database.ts';
 import { enqueue } from '../platform/jobs/enqueue.ts';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { Config } from './config.ts';
+import { Config } from './config/config.ts';
 import { originOf } from './origin.ts';
 
 it('is the configured one, whatever stands behind the host', () => {

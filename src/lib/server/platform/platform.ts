@@ -2,7 +2,7 @@ import { createBlobStore, type BlobStore } from './blobs/blobs.ts';
 import { memoryShelves, type MemoryShelves } from './blobs/memory.ts';
 import { shelfOf } from './blobs/open.ts';
 import { systemClock, type Clock } from './clock.ts';
-import type { Config } from './config.ts';
+import type { Config } from './config/config.ts';
 import { connect, type Database } from './database.ts';
 import type { KeyProvider } from './keys.ts';
 import { storedClientKeys, type ClientKeys } from './keys/client-keys.ts';

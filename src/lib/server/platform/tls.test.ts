@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { cosigner } from '#tests/setup/log/cosigner.ts';
-import { Config, loadConfig } from './config.ts';
+import { Config, loadConfig } from './config/config.ts';
 
 /** The settings that stop the start, each with its reason in a sentence. */
 function refusedBy(settings: Record<string, unknown>): string[] {

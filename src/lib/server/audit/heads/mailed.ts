@@ -3,7 +3,7 @@ import { shortened } from '#lib/domain/tlog/kept-heads.ts';
 import { headsLetter } from '#lib/domain/mail/letter.ts';
 import { err, ok, type Result } from '#lib/domain/result.ts';
 import { placeOn, ranked, type Place } from '#lib/server/platform/blobs/place.ts';
-import { memoryMailbox } from '#lib/server/platform/config.ts';
+import { memoryMailbox } from '#lib/server/platform/config/config.ts';
 import { NO_CLIENT } from '#lib/server/platform/context.ts';
 import type { MailFailure } from '#lib/server/platform/mail/mailer.ts';
 import { originOf } from '#lib/server/platform/origin.ts';

@@ -7,7 +7,7 @@ import { ok } from '#lib/domain/result.ts';
 import { folderShelf } from '#lib/server/platform/blobs/folder.ts';
 import type { MemoryShelves } from '#lib/server/platform/blobs/memory.ts';
 import { StorageError, type Shelf } from '#lib/server/platform/blobs/shelf.ts';
-import { MEMORY } from '#lib/server/platform/config.ts';
+import { MEMORY } from '#lib/server/platform/config/config.ts';
 import { machine, type Context } from '#lib/server/platform/context.ts';
 import { connect } from '#lib/server/platform/database.ts';
 import { createKeyProvider } from '#lib/server/platform/keys.ts';

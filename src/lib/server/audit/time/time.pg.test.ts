@@ -14,7 +14,7 @@ import { judgeStamp, tokenLeaf } from '#lib/domain/tlog/stamp.ts';
 import { parseTlogProof } from '#lib/domain/tlog/tlog-proof.ts';
 import { judgeStampedEvent, type StampedProof } from '#lib/domain/tlog/stamped-event.ts';
 import { ranked } from '#lib/server/platform/blobs/place.ts';
-import { MEMORY } from '#lib/server/platform/config.ts';
+import { MEMORY } from '#lib/server/platform/config/config.ts';
 import { machine, type Context } from '#lib/server/platform/context.ts';
 import type { Platform } from '#lib/server/platform/platform.ts';
 import type { TimestampAuthority } from '#lib/server/platform/timestamps/authority.ts';

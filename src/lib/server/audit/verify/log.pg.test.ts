@@ -4,7 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { RowFacts } from '#lib/domain/events/subjects.ts';
 import { ok } from '#lib/domain/result.ts';
 import type { Context } from '#lib/server/platform/context.ts';
-import { MEMORY } from '#lib/server/platform/config.ts';
+import { MEMORY } from '#lib/server/platform/config/config.ts';
 import type { Platform } from '#lib/server/platform/platform.ts';
 import { rememberAnew } from '../memory/again.ts';
 import { freshDatabase, type TestDatabase } from '#tests/setup/database.ts';

@@ -1,6 +1,6 @@
 import type { WitnessPolicy } from '#lib/domain/tlog/witnessed.ts';
 import { labelOf, parseWitnessKey, type WitnessKey } from '#lib/domain/tlog/witness-key.ts';
-import type { Config } from '#lib/server/platform/config.ts';
+import type { Config } from '#lib/server/platform/config/config.ts';
 
 /** A witness that is asked. */
 export interface AskedWitness {

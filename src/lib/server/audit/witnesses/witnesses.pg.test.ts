@@ -9,7 +9,7 @@ import { parseNote } from '#lib/domain/tlog/note.ts';
 import { labelOf, parseWitnessKey } from '#lib/domain/tlog/witness-key.ts';
 import { anchoredProofsOf, parseTlogProof } from '#lib/domain/tlog/tlog-proof.ts';
 import { witnessedBy } from '#lib/domain/tlog/witnessed.ts';
-import { MEMORY } from '#lib/server/platform/config.ts';
+import { MEMORY } from '#lib/server/platform/config/config.ts';
 import { machine, NO_CLIENT, type Context } from '#lib/server/platform/context.ts';
 import { rowsOfNoClient } from '#lib/server/platform/guards/guards.ts';
 import type { Platform } from '#lib/server/platform/platform.ts';

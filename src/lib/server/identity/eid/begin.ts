@@ -1,7 +1,7 @@
 import { ownPath } from '#lib/domain/access/eid.ts';
 import { err, ok, type Result } from '#lib/domain/result.ts';
 import type { Platform } from '#lib/server/platform/platform.ts';
-import type { EidProvider } from '#lib/server/platform/eid-providers.ts';
+import type { EidProvider } from '#lib/server/platform/config/eid-providers.ts';
 import { sealErrand, type EidPurpose } from './errand.ts';
 import { addressAt, newSent, type ProviderRefused } from './provider.ts';
 

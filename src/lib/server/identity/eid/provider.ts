@@ -2,7 +2,7 @@ import { createPrivateKey, type webcrypto } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import * as oidc from 'openid-client';
 import { err, ok, type Result } from '#lib/domain/result.ts';
-import type { EidProvider } from '#lib/server/platform/eid-providers.ts';
+import type { EidProvider } from '#lib/server/platform/config/eid-providers.ts';
 import { isLoopback } from '#lib/server/platform/loopback.ts';
 import { askingOf, ProviderSilent, TIMEOUT_SECONDS } from './outgoing.ts';
 

@@ -11,7 +11,7 @@ import {
 import { isInForce } from '#lib/domain/access/membership.ts';
 import { err, ok, type Result } from '#lib/domain/result.ts';
 import { register } from '#lib/server/audit/index.ts';
-import type { Config } from '#lib/server/platform/config.ts';
+import type { Config } from '#lib/server/platform/config/config.ts';
 import type { Context } from '#lib/server/platform/context.ts';
 import { hold } from '#lib/server/platform/transaction.ts';
 import type { SecondRequired } from '#lib/domain/access/weakening.ts';

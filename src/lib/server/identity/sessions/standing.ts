@@ -1,5 +1,5 @@
 import type { Factor } from '#lib/domain/access/factor.ts';
-import type { Config } from '#lib/server/platform/config.ts';
+import type { Config } from '#lib/server/platform/config/config.ts';
 import type { Standing } from '#lib/server/platform/rpc.ts';
 import { isAtProvider } from '../eid/begin.ts';
 import type { LiveSession } from './sessions.ts';

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { testBucket, type TestBucket } from '#tests/setup/servers/bucket.ts';
 import { createBlobStore } from '../blobs/blobs.ts';
 import { bucketOf, FILES, shelfOf } from '../blobs/open.ts';
-import { Config } from '../config.ts';
+import { Config } from '../config/config.ts';
 import { findKeyring, newKeyring, keysIn, type Keyring } from '../keys/keyring.ts';
 import { localMaster } from '../keys/master.ts';
 import { besideData } from '../keys/place.ts';

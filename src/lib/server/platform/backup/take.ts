@@ -7,7 +7,7 @@ import { StorageError, type Shelf } from '../blobs/shelf.ts';
 import type { KeyProvider } from '../keys.ts';
 import { KEYRING, keepKeyring, type Keyring } from '../keys/keyring.ts';
 import { emptyFolder, liesIn } from './folder.ts';
-import { MEMORY } from '../config.ts';
+import { MEMORY } from '../config/config.ts';
 import { MEMORY_PART, partKey, writeManifest, type Manifest } from './manifest.ts';
 import { writePart, type Part } from './parts.ts';
 import { entriesBelow, packTree, Unreadable, type TreeEntry } from './tree.ts';

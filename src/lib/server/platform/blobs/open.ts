@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Config } from '../config.ts';
+import type { Config } from '../config/config.ts';
 import { readBucket } from './bucket.ts';
 import { folderShelf } from './folder.ts';
 import { s3Shelf } from './s3.ts';

@@ -1,5 +1,5 @@
 import { err, ok, type Result } from '#lib/domain/result.ts';
-import type { Config } from '../config.ts';
+import type { Config } from '../config/config.ts';
 import { onlyFor, withMaster, type Keyring } from './keyring.ts';
 import { makeAt, type KeysError, type OpenKeys } from './open.ts';
 import { placeName, writtenPlace } from './place.ts';

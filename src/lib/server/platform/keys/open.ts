@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { unlinkSync } from 'node:fs';
 import { err, ok, type Result } from '#lib/domain/result.ts';
 import { folderShelf } from '../blobs/folder.ts';
-import type { Config } from '../config.ts';
+import type { Config } from '../config/config.ts';
 import {
   findKeyring,
   KEYRING,

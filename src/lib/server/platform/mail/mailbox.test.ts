@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { Config, describeConfig } from '../config.ts';
+import { Config, describeConfig } from '../config/config.ts';
 import { readMailbox } from './mailbox.ts';
 import { routeTo } from './mailer.ts';
 

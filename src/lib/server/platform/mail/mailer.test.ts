@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { once } from 'node:events';
 import { linkLetter } from '#lib/domain/mail/letter.ts';
 import { openMailServer, type MailServer } from '../../../../demo/mailbox/mail-server.ts';
-import { Config } from '../config.ts';
+import { Config } from '../config/config.ts';
 import { createMailer } from './mailer.ts';
 
 const letter = linkLetter('nb', { url: 'https://segl.example/link#æøå', until: '1. juni kl. 12.00' });

@@ -2,7 +2,7 @@ import { createTransport } from 'nodemailer';
 import { err, ok, type Result } from '#lib/domain/result.ts';
 import type { Letter } from '#lib/domain/mail/letter.ts';
 import { htmlOf, subjectOf, textOf } from '#lib/domain/mail/rendering.ts';
-import type { Config } from '../config.ts';
+import type { Config } from '../config/config.ts';
 import { originOf } from '../origin.ts';
 import { isLoopback } from '../loopback.ts';
 import { readMailbox, type Mailbox } from './mailbox.ts';

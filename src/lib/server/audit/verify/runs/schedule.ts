@@ -1,4 +1,4 @@
-import type { Config } from '#lib/server/platform/config.ts';
+import type { Config } from '#lib/server/platform/config/config.ts';
 
 const HOUR_MS = 3_600_000;
 const PERIOD_MS = { hourly: HOUR_MS, daily: 24 * HOUR_MS } as const;

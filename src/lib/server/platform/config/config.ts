@@ -6,11 +6,11 @@ import { err, ok, type Result } from '#lib/domain/result.ts';
 import { isContact } from '#lib/domain/security-txt.ts';
 import { parseWitnessKey } from '#lib/domain/tlog/witness-key.ts';
 import { readPolicy } from '#lib/domain/tlog/witnessed.ts';
-import { readBucket } from './blobs/bucket.ts';
+import { readBucket } from '../blobs/bucket.ts';
 import { describeProvider, EidProviders } from './eid-providers.ts';
-import { besideData, isWithData, MASTER_PLACE, writtenPlace } from './keys/place.ts';
-import { isMailbox, readMailbox, type Mailbox } from './mail/mailbox.ts';
-import { unprotected } from './tls.ts';
+import { besideData, isWithData, MASTER_PLACE, writtenPlace } from '../keys/place.ts';
+import { isMailbox, readMailbox, type Mailbox } from '../mail/mailbox.ts';
+import { unprotected } from '../tls.ts';
 
 const MAIL = 'mailto:';
 
