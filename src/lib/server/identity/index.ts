@@ -70,6 +70,8 @@ export { tellContacts } from './contacts/tell.ts';
 export { setPolicy } from './policy/policy.ts';
 export { invite, inviteCounted } from './invitations/invite.ts';
 export { sendingOf } from './invitations/shown.ts';
+export { customersRouter, partnersRouter } from './partners/router.ts';
+export { settlePartners } from './partners/settle.ts';
 export { invitationsRouter } from './invitations/router.ts';
 export { resetsRouter } from './resets/router.ts';
 export { resetLetterOf } from './resets/use.ts';

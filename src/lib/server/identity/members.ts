@@ -1,4 +1,5 @@
 import { err, ok, type Result } from '#lib/domain/result.ts';
+import type { JsonObject } from '#lib/domain/canonical.ts';
 import { mayBeginClient } from '#lib/domain/access/beginning.ts';
 import { isInForce } from '#lib/domain/access/membership.ts';
 import type { Role } from '#lib/domain/access/role.ts';
@@ -16,6 +17,7 @@ import { anyClient } from '#lib/server/platform/tenant/store.ts';
 import type { SecondRequired } from '#lib/domain/access/weakening.ts';
 import { beforeWeakening } from '#lib/server/platform/weakening.ts';
 import { asPerson, personEvent, type UserUnknown } from './change-person.ts';
+import { endAssignments } from './partners/assignments.ts';
 import { normalEmail } from './people.ts';
 import { membership } from './schema.ts';
 import * as store from './store.ts';
@@ -24,7 +26,11 @@ import { tellMember } from './tell-person.ts';
 /** Who is what in which client; in the log a membership's id is the person's. */
 export const members = register('membership', membership, {
   key: ['userId'],
-  says: { v1: ['clientId', 'userId', 'role'], v2: ['clientId', 'userId', 'role', 'endsAt'] },
+  says: {
+    v1: ['clientId', 'userId', 'role'],
+    v2: ['clientId', 'userId', 'role', 'endsAt'],
+    v3: ['clientId', 'userId', 'role', 'endsAt', 'engagement'],
+  },
   fields: { clientId: 'client', userId: 'user' },
   unsaid: {
     createdAt: 'when it was made is the time of the event member.added',
@@ -60,6 +66,14 @@ interface Admitted {
   readonly endsAt?: Date | null;
   /** The id of the one that they accept. */
   readonly invitation?: string;
+  /** By which accounting firm, and who of it says so, and why. */
+  readonly through?: { readonly engagement: string; readonly by: OfFirm; readonly reason: string | null };
+}
+
+/** Who acts in a client and is none of its people: which accounting firm they are of, and what they are called. */
+export interface OfFirm extends JsonObject {
+  readonly partner: string;
+  readonly name: string;
 }
 
 /**
@@ -69,18 +83,20 @@ interface Admitted {
 export async function admit(
   tx: Tx,
   context: Context,
-  { userId, role, endsAt = null, invitation }: Admitted,
+  { userId, role, endsAt = null, invitation, through }: Admitted,
 ): Promise<Result<{ eventId: string }, AdmitError>> {
   // Held until they are in: whoever changes them then has it told to this client too.
   const person = await asPerson(tx, context, userId, () => store.lockPerson(tx, userId));
   if (!person) return err({ code: 'user_unknown' });
   const now = context.platform.clock.now();
-  const row = { userId, role, createdAt: now, underPolicySince: now, endsAt };
+  const engagement = through?.engagement ?? null;
+  const row = { userId, role, createdAt: now, underPolicySince: now, endsAt, engagement };
   const detail = {
     role,
     name: person.name,
     email: person.email,
     ...(invitation !== undefined && { invitation }),
+    ...(through && { by: through.by, reason: through.reason }),
   };
   const added = await members.addNew(tx, context, 'member.added', row, detail);
   if (added === null) return err({ code: 'member_exists', userId });
@@ -115,7 +131,7 @@ export type AdmitError = UserUnknown | { readonly code: 'member_exists'; readonl
 
 /**
  * Gives a member another role, of which they are told by mail; the same role again changes nothing and is no event.
- * Errors, in this order: member_unknown, administrator_for_a_time (who is let in for so many days lets nobody in),
+ * Errors, in this order: member_unknown, member_of_partner, administrator_for_a_time (who is let in for so many days lets nobody in),
  * last_administrator (somebody must be able to), second_administrator_required.
  */
 export async function changeRole(
@@ -129,6 +145,8 @@ export async function changeRole(
     const row = await members.hold(tx, clientId, { userId: input.userId });
     if (row === null) return err({ code: 'member_unknown' });
     if (row.role === input.role) return ok();
+    // The firm was let in as what its people are; whom the client wants as something else it asks in itself.
+    if (row.engagement !== null) return err({ code: 'member_of_partner' });
     if (input.role === 'administrator' && row.endsAt !== null)
       return err({ code: 'administrator_for_a_time' });
     if (row.role === 'administrator' && others.length === 0) return err({ code: 'last_administrator' });
@@ -143,7 +161,9 @@ export async function changeRole(
 }
 
 export type EndMembershipError = SecondRequired | { readonly code: 'member_unknown' | 'last_administrator' };
-export type ChangeRoleError = EndMembershipError | { readonly code: 'administrator_for_a_time' };
+export type ChangeRoleError =
+  | EndMembershipError
+  | { readonly code: 'administrator_for_a_time' | 'member_of_partner' };
 
 /** {@link endMembership} of who goes by that address. Errors, in this order: user_unknown, and those of it. */
 export async function removeMember(
@@ -174,11 +194,29 @@ export function endMembership(
     if (row.role === 'administrator' && others.length === 0) return err({ code: 'last_administrator' });
     const may = await mayBecome(tx, context, userId, { before: row.role, after: null });
     if (!may.ok) return may;
-    await members.remove(tx, context, 'member.left', { row, detail: { role: row.role, name, email } });
-    await tellMember(tx, context, { clientId, to: userId, news: 'ended', role: null });
+    await endHeld(tx, context, row, { name, email });
+    await endAssignments(tx, context, { userId });
     return ok();
   });
 }
+
+/** The same of a membership that is held, and gives no administrator. @returns the id of its event */
+export async function endHeld(
+  tx: Tx,
+  context: Context,
+  row: MembershipRow,
+  { name, email }: { readonly name: string; readonly email: string },
+  by?: OfFirm,
+): Promise<string> {
+  const { clientId } = context;
+  const { role, userId: to } = row;
+  const detail = { role, name, email, ...(by && { by }) };
+  const eventId = await members.remove(tx, context, 'member.left', { row, detail });
+  await tellMember(tx, context, { clientId, to, news: 'ended', role: null });
+  return eventId;
+}
+
+type MembershipRow = Omit<typeof membership.$inferSelect, 'clientId'>;
 
 /**
  * Ends those of the context's client whose time is over: they have been worth nothing since, and now the log says so too. The
@@ -247,19 +285,35 @@ export async function membersOf(context: Context): Promise<store.Member[]> {
   return found.ok ? found.value : [];
 }
 
-/** `erased`: what the log said of them is, on request. */
-type Known = store.Member & { readonly left?: true; readonly leftAt?: Date; readonly erased?: true };
+/** `erased`: what the log said of them is, on request. `of`: no member, but of that accounting firm. */
+type Known = store.Member & {
+  readonly left?: true;
+  readonly leftAt?: Date;
+  readonly erased?: true;
+  readonly of?: string;
+};
 
-/** Those whose names a screen of the client may have to say: its people and, as they were when they left, who has left it. */
+/**
+ * Those whose names a screen of the client may have to say: its people; as they were when they left, who has left it; and who
+ * acted in it for an accounting firm without having been one of its people.
+ */
 export async function peopleOf(context: Context): Promise<Known[]> {
   const present = await membersOf(context);
-  const ended = await context.transaction(async (tx) =>
-    ok(await eventsOf(tx, context, 'membership', ['member.left'])),
+  const told = await context.transaction(async (tx) =>
+    ok([
+      ...(await eventsOf(tx, context, 'membership', ['member.added', 'member.left'])),
+      ...(await eventsOf(tx, context, 'engagement', ['engagement.begun', 'engagement.ended'])),
+    ]),
   );
   const there = new Set(present.map(({ userId }) => userId));
   const former = new Map<string, Known>();
-  for (const { subject, detail, at } of ended.ok ? ended.value : []) {
-    if (there.has(subject.id)) continue;
+  for (const { kind, subject, actorId, detail, at } of told.ok ? told.value : []) {
+    const by = detail?.['by'] as OfFirm | undefined;
+    if (by && !there.has(actorId) && !former.has(actorId))
+      former.set(actorId, {
+        ...{ userId: actorId, name: by.name, email: '', role: 'field', disabled: false, of: by.partner },
+      });
+    if (kind !== 'member.left' || there.has(subject.id)) continue;
     const gone = { left: true, leftAt: new Date(at) } as const;
     if (!detail) {
       const nobody = { name: 'Slettet person', email: '', role: 'field', disabled: false } as const;

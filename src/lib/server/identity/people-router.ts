@@ -30,12 +30,14 @@ export const peopleRouter = router({
         ...{ id: uuid, email: text(320), role: Role, note: z.nullable(words(500)) },
         // Screens of before don't say it.
         accessDays: z.optional(z.nullable(z.int().min(1).max(MOST_ACCESS_DAYS))),
+        toPartner: z.optional(z.boolean()),
         language: z.enum(['nb', 'en']),
       }),
     )
     .mutation(async ({ ctx, input }) => {
-      const { accessDays = null, ...asked } = input;
-      const { eventId } = answer(await invite(ctx.context, { ...asked, accessDays }), IDENTITY_TRANSPORT);
+      const { accessDays = null, toPartner = false, ...asked } = input;
+      const inviting = { ...asked, accessDays, toPartner };
+      const { eventId } = answer(await invite(ctx.context, inviting), IDENTITY_TRANSPORT);
       return sealed(ctx.context, eventId);
     }),
 

@@ -30,6 +30,8 @@ export interface WaitingInvitation {
   readonly note: string | null;
   /** For how many days from when they accept; null: until it is ended. */
   readonly accessDays: number | null;
+  /** It asks in the accounting firm of whoever accepts. */
+  readonly toPartner: boolean;
   readonly sentAt: Date;
   readonly expiresAt: Date;
   /** Its link still holds: its time is not over, and who sent it may ask people in. */
@@ -78,8 +80,8 @@ export async function overviewOf(context: Context): Promise<PeopleOverview> {
     })),
     invitations: found.invitations
       .filter(({ acceptedAt, withdrawnAt }) => acceptedAt === null && withdrawnAt === null)
-      .map(({ id, email, role, note, accessDays, sentAt, expiresAt, ...rest }) => ({
-        ...{ id, email, role, note, accessDays, sentAt, expiresAt },
+      .map(({ id, email, role, note, accessDays, toPartner, sentAt, expiresAt, ...rest }) => ({
+        ...{ id, email, role, note, accessDays, toPartner, sentAt, expiresAt },
         open: isOpen({ expiresAt, ...rest }, now) && asking.has(rest.sentBy),
       })),
     former: people.flatMap(({ userId, name, role, leftAt, erased = false }) =>

@@ -60,7 +60,8 @@ export async function acceptInvitation(
   const attempt = await countStranger(context, input.address);
   if (!attempt.ok) return attempt;
   const found = await findByToken(context, input.token);
-  if (!found) return err({ code: 'invitation_invalid' });
+  // For a firm somebody who administers it accepts (partners/accept.ts).
+  if (!found || found.row.toPartner) return err({ code: 'invitation_invalid' });
   await attempt.value.unfinished();
   const { email } = found.row;
   const { clientId } = found.inClient;

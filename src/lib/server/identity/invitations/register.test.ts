@@ -9,6 +9,7 @@ const row: Invitation = {
   ...{
     note: null,
     accessDays: null,
+    toPartner: false,
     language: 'nb',
     invitedAt: at,
     invitedBy: '0192f0c1-2d3e-7a4b-8c5d-6e7f80910204',

@@ -23,6 +23,8 @@ export interface ShownInvitation {
   readonly note: string | null;
   /** For how many days from when they accept; null: until it is ended. */
   readonly accessDays: number | null;
+  /** It asks in the accounting firm of whoever accepts. */
+  readonly toPartner: boolean;
   /** Whom it is for. */
   readonly email: string;
   readonly until: Date;
@@ -49,8 +51,8 @@ export async function showInvitation(
   return ok({ ...(await whoAsks(inClient, row)), ...saidOf(row), account });
 }
 
-const saidOf = ({ role, note, accessDays, email, expiresAt: until }: Invitation) => ({
-  ...{ role, note, accessDays, email, until },
+const saidOf = ({ role, note, accessDays, toPartner, email, expiresAt: until }: Invitation) => ({
+  ...{ role, note, accessDays, toPartner, email, until },
 });
 
 async function accountOf(context: Context, email: string): Promise<'new' | 'known' | 'disabled'> {
