@@ -1,13 +1,13 @@
 import type { Api } from '#lib/api.ts';
-import { nameIn, type Speech } from '#lib/domain/events/sentence/speech.ts';
+import { calledOf, nameIn, type Speech } from '#lib/domain/events/sentence/speech.ts';
 import { locale, t } from '#lib/i18n/i18n.svelte.ts';
 
 export type Names = ReadonlyMap<string, string>;
 
-/** The names of the client's people, and of who has left it. */
+/** The names of the client's people, of who has left it, and of who acted in it for an accounting firm. */
 export async function loadNames(api: Api): Promise<Names> {
   const people = await api.people.list.query();
-  return new Map(people.map(({ userId, name, erased }) => [userId, erased ? t.sentence.erasedPerson : name]));
+  return new Map(people.map((each) => [each.userId, calledOf(each, t)]));
 }
 
 /** Who it was; somebody who is not known here goes by the end of the id. */

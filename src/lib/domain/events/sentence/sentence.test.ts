@@ -3,7 +3,7 @@ import type { Language } from '../../language.ts';
 import { EVENT_WORDS } from '../words/languages.ts';
 import type { ListedEvent } from './describe.ts';
 import { changeIn, sentenceIn } from './sentence.ts';
-import { nameIn } from './speech.ts';
+import { calledOf, nameIn } from './speech.ts';
 
 const KARI = '0198c0de-0000-7000-8000-00000000000a';
 const names = new Map([[KARI, 'Kari Ny']]);
@@ -141,4 +141,12 @@ describe('an event as a sentence', () => {
       { field: 'Rolle', was: 'Feltbruker', is: 'Revisor' },
     ]);
   });
+});
+
+it('who is none of the client’s people is called with the firm that they acted for, until they are erased', () => {
+  const words = EVENT_WORDS.nb;
+  expect(calledOf({ name: 'Ola Nordmann' }, words)).toBe('Ola Nordmann');
+  const ofFirm = { name: 'Ola Nordmann', of: 'Nord Regnskap AS' };
+  expect(calledOf(ofFirm, words)).toBe('Ola Nordmann (Nord Regnskap AS)');
+  expect(calledOf({ ...ofFirm, erased: true }, words)).toBe('Slettet person');
 });

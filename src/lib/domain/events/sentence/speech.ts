@@ -17,3 +17,17 @@ export function nameIn(names: ReadonlyMap<string, string>, id: string, words: Ev
   if (id === SYSTEM) return words.sentence.machine;
   return names.get(id) ?? `…${id.slice(-6)}`;
 }
+
+interface Known {
+  readonly name: string;
+  /** What was known of them is erased. */
+  readonly erased?: true;
+  /** Nobody of the client's own: the accounting firm that they acted for. */
+  readonly of?: string;
+}
+
+/** What somebody is called where they are named alone: who is none of the client's people, with their firm. */
+export function calledOf({ name, erased, of }: Known, words: EventWords): string {
+  if (erased) return words.sentence.erasedPerson;
+  return of === undefined ? name : `${name} (${of})`;
+}

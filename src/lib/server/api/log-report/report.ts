@@ -9,7 +9,7 @@ import {
   type ReportOf,
 } from '#lib/domain/events/report/about.ts';
 import { rowOf, type LogRow } from '#lib/domain/events/report/rows.ts';
-import { nameIn, type Speech } from '#lib/domain/events/sentence/speech.ts';
+import { calledOf, nameIn, type Speech } from '#lib/domain/events/sentence/speech.ts';
 import { EVENT_WORDS } from '#lib/domain/events/words/languages.ts';
 import type { EventWords } from '#lib/domain/events/words/words.ts';
 import { sayCount, sayMoment, type Language } from '#lib/domain/language.ts';
@@ -49,12 +49,7 @@ export async function signedReport(
   const told = await tellExport(context, { format: 'pdf', of });
   if (!told.ok) return told;
   const words = EVENT_WORDS[language];
-  const names = new Map(
-    (await peopleOf(context)).map(({ userId, name, erased }) => [
-      userId,
-      erased ? words.sentence.erasedPerson : name,
-    ]),
-  );
+  const names = new Map((await peopleOf(context)).map((each) => [each.userId, calledOf(each, words)]));
   const speech = { language, words, nameOf: (id: string) => nameIn(names, id, words) };
   const about = { of, events: events.length, lacking, eventId: told.value.eventId };
   const facts = factsOf({ ...about, ...(await surroundings(context, speech)) }, speech);
