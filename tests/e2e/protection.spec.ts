@@ -104,6 +104,17 @@ describe.each([
     await expectAccessible(page);
     if (where === 'phone') await expectTargets(page);
     expect(await letterTo(contact, /^Ny sikkerhetskontakt/)).toContain('Per Haugen la til Siv Vakt');
+    // One of two goes, and is gone from the list too.
+    const leaving = `siste-${where}@vakt.example`;
+    await page.getByRole('button', { name: 'Legg til' }).click();
+    await dialog.getByLabel('Navn').fill(`Jon Vakt ${where}`);
+    await dialog.getByLabel('E-post').fill(leaving);
+    await dialog.getByRole('button', { name: 'Legg til' }).click();
+    await page.getByText(leaving).waitFor();
+    await page.getByRole('button', { name: `Fjern Jon Vakt ${where}` }).click();
+    await dialog.getByRole('button', { name: 'Fjern' }).click();
+    await page.getByText(`Jon Vakt ${where} er ikke sikkerhetskontakt lenger.`).waitFor();
+    await page.getByText(leaving).waitFor({ state: 'detached' });
   });
 
   it('looser access rules wait for the other administrator, who sees what would change', async () => {
