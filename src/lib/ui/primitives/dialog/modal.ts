@@ -47,12 +47,12 @@ function anyOpen(): boolean {
 }
 
 /**
- * Who opens it writes at once. The first thing to be reached by Tab is the button that closes it: a space in what is
+ * Who opens it writes, or chooses, at once. The first thing to be reached by Tab is the button that closes it: a space in what is
  * written would press it, and the words be gone.
  */
 function startWriting(dialog: HTMLDialogElement): void {
   const field = dialog.querySelector<HTMLElement>(
-    'input:not([type=radio], [type=checkbox], [type=file]), textarea',
+    'input:not([type=radio], [type=checkbox], [type=file]), select, textarea',
   );
   field?.focus();
 }
