@@ -10,6 +10,7 @@ import { demoReceipts } from '../../src/demo/index.ts';
 import { documentOf, sentTo, uploaded } from '../setup/books/documents.ts';
 import { invited } from '../setup/books/invitations.ts';
 import { must, submittedDraft } from '../setup/books/drafts.ts';
+import { customerOf, firmInvited, partnerOf } from '../setup/books/partners.ts';
 import { newApp, type App } from './app.ts';
 import { axeFinds, DESKTOP, newDevice, PHONE, rested, smallTargets, type Device } from './browser.ts';
 import { as, receiptInInbox } from './inbox.ts';
@@ -62,11 +63,15 @@ beforeAll(async () => {
   // The chart that a new client is shown is in Norwegian, whoever looks.
   const standard = LEGAL_FORMS.flatMap((form) => standardChart(form, true).accounts.map(({ name }) => name));
   written = new Set([...texts.map(({ text }) => text), ...standard]);
+  const administrator = await as(app, 'administrator');
+  const { firm } = await partnerOf(app.database, administrator);
+  await customerOf(app.database, administrator);
   stops = stopsOf({
     ...{ draft, submitted, sent, voucher: String(voucher?.['id']), code: dispatch?.code ?? '' },
     uploaded: await uploaded(bookkeeper),
     party: String(party?.['id']),
-    invitation: (await invited(await as(app, 'administrator'))).token,
+    invitation: (await invited(administrator)).token,
+    toPartner: (await firmInvited(administrator, firm)).token,
   });
 });
 afterAll(() => app?.close());

@@ -34,6 +34,8 @@ export interface Ids {
   readonly code: string;
   /** The token of one that waits. */
   readonly invitation: string;
+  /** The same of one that asks in an accounting firm. */
+  readonly toPartner: string;
   /** A customer or supplier with something open. */
   readonly party: string;
 }
@@ -43,7 +45,12 @@ export function stopsOf(ids: Ids): Readonly<Record<string, readonly [Role | null
   return {
     '/sign-in': [null, at('/sign-in')],
     '/link': [null, at('/link#some-link', 'with a link'), at('/link')],
-    '/invitation': [null, at(`/invitation#${ids.invitation}`, 'open'), at('/invitation', 'of nothing')],
+    '/invitation': [
+      null,
+      at(`/invitation#${ids.invitation}`, 'open'),
+      at('/invitation', 'of nothing'),
+      at(`/invitation#${ids.toPartner}`, 'to a firm'),
+    ],
     '/eid/[provider]': [null, at('/eid/nobodys?error=access_denied&state=x', 'of nothing')],
     '/reset': [null, at('/reset')],
     '/verify': [null, at('/verify')],
@@ -118,6 +125,12 @@ export function stopsOf(ids: Ids): Readonly<Record<string, readonly [Role | null
       at('/people'),
       { name: 'a member', path: '/people', act: showMember },
       { name: 'inviting', path: '/people', act: invite },
+      { name: 'inviting a firm', path: '/people', act: inviteFirm },
+    ],
+    '/customers': [
+      'administrator',
+      at('/customers'),
+      { name: 'putting somebody on it', path: '/customers', act: assign },
     ],
     '/approval-rules': [
       'administrator',
@@ -204,6 +217,16 @@ async function showMember(page: Page): Promise<void> {
 
 async function invite(page: Page): Promise<void> {
   await page.locator('main header button').click();
+  await page.locator('dialog form').waitFor();
+}
+
+async function inviteFirm(page: Page): Promise<void> {
+  await invite(page);
+  await page.locator('dialog input[value=firm]').check({ force: true });
+}
+
+async function assign(page: Page): Promise<void> {
+  await page.locator('main article .head:has(h3) button').first().click();
   await page.locator('dialog form').waitFor();
 }
 

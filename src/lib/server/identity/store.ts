@@ -318,6 +318,8 @@ export interface MemberStanding extends Member {
   readonly since: Date;
   /** Until when they are one; null: until it is ended. */
   readonly endsAt: Date | null;
+  /** The id of that by which an accounting firm let them in; null: the client asked them in itself. */
+  readonly engagement: string | null;
   readonly passkeys: number;
   readonly eids: number;
   readonly hasTotp: boolean;
@@ -335,6 +337,7 @@ export async function listStandings(tx: Tx, clientId: string, now: Date): Promis
     .select({
       ...{ userId: user.id, name: user.name, email: user.email, role: membership.role },
       ...{ since: membership.createdAt, endsAt: membership.endsAt, wrongCodes: user.wrongCodes },
+      engagement: membership.engagement,
       disabled: sql<boolean>`${user.disabledAt} is not null`,
       hasTotp: sql<boolean>`${digest('second_factor')} is not null`,
       passkeys: sql<number>`(select count(*)::integer from identity.passkey p where p.user_id = ${user.id})`,

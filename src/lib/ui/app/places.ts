@@ -62,6 +62,7 @@ const PLACES: Readonly<Record<Screen, (() => Omit<NavItem, 'href'>) | null>> = {
   '/jobs': () => ({ label: t.nav.jobs, icon: ListChecks }),
   '/registers': () => ({ label: t.nav.registers, short: t.nav.registersShort, icon: Library }),
   '/people': () => ({ label: t.nav.people, icon: Users }),
+  '/customers': null,
   '/approval-rules': null,
   '/access': null,
   '/protection': null,

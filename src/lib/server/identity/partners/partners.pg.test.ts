@@ -13,6 +13,7 @@ import { must } from '#tests/setup/books/drafts.ts';
 import { customerOf, firmInvited, firmLetIn, partnerOf } from '#tests/setup/books/partners.ts';
 import { freshDatabase, type TestDatabase } from '#tests/setup/database.ts';
 import { NEW_STANDING } from '#tests/setup/standing.ts';
+import { overviewOf } from '../administering/overview.ts';
 import { askAnother } from '../weakening/judge.ts';
 import { acceptInvitation } from '../invitations/accept.ts';
 import { invite } from '../invitations/invite.ts';
@@ -135,6 +136,13 @@ describe('an accounting firm', () => {
       ...{ contactEmail: person.email, invitedBy: customer.actorId },
       people: [{ userId: siv.actorId, by: 'administrator', reason: 'Kjenner bransjen' }],
     });
+    const { members } = await overviewOf(customer);
+    expect(members.map(({ userId, engagement: by }) => [userId, by]).sort()).toEqual(
+      [
+        [siv.actorId, engagement],
+        [customer.actorId, null],
+      ].sort(),
+    );
     expect((await peopleOf(customer)).map(({ userId, of }) => [userId, of])).toContainEqual([
       ...[firm.actorId, 'Nord Regnskap AS'],
     ]);

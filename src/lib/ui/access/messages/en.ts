@@ -5,7 +5,7 @@ import type * as nb from './nb.ts';
 export const access: Words<typeof nb>['access'] = {
   title: 'Access rules',
   lead: (client) =>
-    `How those who work for ${client} show who they are. The strictest of this and what the operator requires holds.`,
+    `How those who work for ${client} show who they are. The strictest of this and what the operator requires holds. It also holds for them where they work for clients that have let ${client} in as their accounting firm.`,
   usual: 'Nobody has set rules here: this holds for all who have said nothing else.',
   setBy: (name, at) => `Set by ${name} ${at}.`,
   requiredOf: 'Two factors are required of',

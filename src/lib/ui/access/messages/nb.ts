@@ -4,7 +4,7 @@ import { counted } from '#lib/i18n/count.ts';
 export const access = {
   title: 'Tilgangsregler',
   lead: (client: string) =>
-    `Hvordan de som arbeider for ${client}, viser hvem de er. Det strengeste av dette og det driften krever, gjelder.`,
+    `Hvordan de som arbeider for ${client}, viser hvem de er. Det strengeste av dette og det driften krever, gjelder. Det gjelder dem også når de arbeider for klienter som har sluppet ${client} inn som regnskapsbyrå.`,
   usual: 'Ingen har satt regler her: dette gjelder for alle som ikke har sagt noe annet.',
   setBy: (name: string, at: string) => `Satt av ${name} ${at}.`,
   requiredOf: 'To faktorer kreves av',

@@ -30,6 +30,27 @@ export const invitation: Messages['invitation'] = {
   signOut: 'Sign out',
   ignore: 'If you don’t know who invites you, close the page. Then nothing happens.',
   toSignIn: 'To sign-in',
+  leadOfFirm: (name) => `${name} invites your accounting firm. Nothing happens before you accept.`,
+  comeAs: 'You come as',
+  why: 'Why',
+  allReadOfFirm: 'What any of you opens is in the log of the client.',
+  firmMeans:
+    'Nobody gets in by your accepting. Who of you works for the client you say afterwards. The client sees each of them, and can end it at any time.',
+  firmSignIn: (email) => `Sign in as ${email} to accept for the firm.`,
+  firmOther: (signedIn, email) =>
+    `You are signed in as ${signedIn}. The invitation is for ${email}: sign out, and in again under that address.`,
+  signOutFailed: 'You are not signed out: that takes the network. Try again.',
+  firmUnknown: (email, by) =>
+    `${email} has no account in Segl. Only who administers the firm in Segl can accept for it: ask ${by} to send the invitation to one who does.`,
+  firmNone: (by) =>
+    `You administer no firm in Segl. Ask ${by} to send the invitation to somebody who does, or ask whoever runs Segl to set the firm up as a client.`,
+  firmToBegin:
+    'You administer no firm in Segl yet. The firm has to be a client here itself: set it up, and open the link in the letter again.',
+  beginFirm: 'Set up the firm',
+  firm: 'The firm that accepts',
+  firmHint: 'The clients that you administer.',
+  choose: 'Choose',
+  acceptFor: (firm) => `Accept for ${firm}`,
 };
 
 export const reset: Messages['reset'] = {

@@ -30,6 +30,27 @@ export const invitation = {
   signOut: 'Logg ut',
   ignore: 'Kjenner du ikke den som inviterer, kan du lukke siden. Da skjer det ingenting.',
   toSignIn: 'Til innlogging',
+  leadOfFirm: (name: string) => `${name} inviterer regnskapsbyrået ditt. Ingenting skjer før du godtar.`,
+  comeAs: 'Dere kommer som',
+  why: 'Hvorfor',
+  allReadOfFirm: 'Det dere åpner, står i loggen til klienten.',
+  firmMeans:
+    'Ingen slipper inn ved at du godtar. Hvem hos dere som arbeider for klienten, sier dere etterpå. Klienten ser hver av dem, og kan avslutte når som helst.',
+  firmSignIn: (email: string) => `Logg inn som ${email} for å godta for byrået.`,
+  firmOther: (signedIn: string, email: string) =>
+    `Du er logget inn som ${signedIn}. Invitasjonen er til ${email}: logg ut, og inn igjen med den adressen.`,
+  signOutFailed: 'Du er ikke logget ut: det krever nett. Prøv igjen.',
+  firmUnknown: (email: string, by: string) =>
+    `${email} har ingen konto i Segl. Bare den som administrerer byrået i Segl, kan godta for det: be ${by} om å sende invitasjonen til en slik.`,
+  firmNone: (by: string) =>
+    `Du administrerer ikke noe byrå i Segl. Be ${by} om å sende invitasjonen til en som gjør det, eller be den som drifter Segl, om å opprette byrået som klient.`,
+  firmToBegin:
+    'Du administrerer ikke noe byrå i Segl ennå. Byrået må selv være klient her: opprett det, og åpne lenken i brevet på nytt.',
+  beginFirm: 'Opprett byrået',
+  firm: 'Byrået som godtar',
+  firmHint: 'Klientene du administrerer.',
+  choose: 'Velg',
+  acceptFor: (firm: string) => `Godta for ${firm}`,
 } as const;
 
 /** Who has lost what they prove themselves with begins anew. */

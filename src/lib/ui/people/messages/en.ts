@@ -106,6 +106,36 @@ export const people: Messages['people'] = {
   endsAt: 'Holds until',
   forATime: 'For a time',
   history: 'See what was changed, and by whom',
+  whom: 'Whom do you invite?',
+  aPerson: 'A person',
+  aFirm: 'An accounting firm',
+  inviteFirmLead:
+    'The firm says who of it comes. You see each of them, and can end it for one or for the whole firm.',
+  inviteFirmEmail: 'Of somebody who administers the firm in Segl, and accepts for it.',
+  comeAs: 'Come as',
+  toFirmAs: (role) => `To an accounting firm · ${role}`,
+  partners: 'Accounting firms',
+  partnersLead: 'Each firm says itself who of its people works for you.',
+  orgnr: 'Organisation number',
+  why: 'Why',
+  askedInBy: 'Invited by',
+  acceptedBy: 'Accepted by',
+  ofFirm: 'People of the firm who get in',
+  nobodyOfFirm: 'Nobody yet. The firm has put nobody on it.',
+  putOn: (by, when) => `Put on by ${by} ${when}`,
+  workingSince: (when) => `Since ${when}`,
+  endEngagement: 'End the engagement',
+  endEngagementOf: (firm) => `End the engagement of ${firm}`,
+  endEngagementLead:
+    'Nobody of the firm sees anything of the client from that moment on. What they did stays, and the log remembers who they were. They are told by mail. For the firm to come in again you have to invite it anew.',
+  engagementEnded: (firm) => `The engagement of ${firm} is ended.`,
+  endOfFirmLead:
+    'The person sees nothing of the client from that moment on, and is told by mail. What they did stays. The engagement goes on: the firm can put others on it, or the same person again.',
+  itIsEnded: 'It is ended',
+  byFirm: 'Accounting firm',
+  through: 'Through',
+  throughMeans: 'The firm has put the person on it. The role is the one that the firm was let in with.',
+  toCustomers: 'Engagements: clients that have let us in as their accounting firm',
 };
 
 export const roleMeans: Messages['roleMeans'] = means;

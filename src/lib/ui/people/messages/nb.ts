@@ -107,6 +107,36 @@ export const people = {
   endsAt: 'Gjelder til',
   forATime: 'For en tid',
   history: 'Se hva som er endret, og av hvem',
+  whom: 'Hvem inviterer du?',
+  aPerson: 'En person',
+  aFirm: 'Et regnskapsbyrå',
+  inviteFirmLead:
+    'Byrået sier hvem av sine som kommer. Du ser hver av dem, og kan avslutte for én eller for hele byrået.',
+  inviteFirmEmail: 'Til en som administrerer byrået i Segl, og som godtar for det.',
+  comeAs: 'Kommer som',
+  toFirmAs: (role: string) => `Til et regnskapsbyrå · ${role}`,
+  partners: 'Regnskapsbyråer',
+  partnersLead: 'Hvert byrå sier selv hvem av sine som arbeider for dere.',
+  orgnr: 'Organisasjonsnummer',
+  why: 'Hvorfor',
+  askedInBy: 'Invitert av',
+  acceptedBy: 'Godtatt av',
+  ofFirm: 'Medarbeidere som slipper inn',
+  nobodyOfFirm: 'Ingen ennå. Byrået har ikke satt noen på oppdraget.',
+  putOn: (by: string, when: string) => `Satt på av ${by} ${when}`,
+  workingSince: (when: string) => `Siden ${when}`,
+  endEngagement: 'Avslutt oppdraget',
+  endEngagementOf: (firm: string) => `Avslutt oppdraget til ${firm}`,
+  endEngagementLead:
+    'Ingen av byråets medarbeidere ser noe av klienten fra samme øyeblikk. Det de har gjort, blir stående, og loggen husker hvem de var. De får beskjed på e-post. Skal byrået inn igjen, må dere invitere på nytt.',
+  engagementEnded: (firm: string) => `Oppdraget til ${firm} er avsluttet.`,
+  endOfFirmLead:
+    'Personen ser ingenting av klienten fra samme øyeblikk, og får beskjed på e-post. Det de har gjort, blir stående. Oppdraget løper videre: byrået kan sette på andre, eller den samme igjen.',
+  itIsEnded: 'Det avsluttes',
+  byFirm: 'Regnskapsbyrå',
+  through: 'Gjennom',
+  throughMeans: 'Byrået har satt personen på oppdraget. Rollen er den byrået ble sluppet inn med.',
+  toCustomers: 'Oppdrag: klienter som har sluppet oss inn som regnskapsbyrå',
 } as const;
 
 /** What a role is for. */

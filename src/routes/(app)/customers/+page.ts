@@ -1,0 +1,5 @@
+import '#lib/ui/customers/messages/index.ts';
+import '#lib/ui/history/messages/index.ts';
+import '#lib/ui/people/messages/index.ts';
+
+export { spoken as load } from '#lib/i18n/i18n.svelte.ts';
