@@ -125,7 +125,7 @@ export function stopsOf(ids: Ids): Readonly<Record<string, readonly [Role | null
       at('/people'),
       { name: 'a member', path: '/people', act: showMember },
       { name: 'inviting', path: '/people', act: invite },
-      { name: 'inviting a firm', path: '/people', act: inviteFirm },
+      { name: 'inviting a firm', path: '/people', anew: true, act: inviteFirm },
     ],
     '/customers': [
       'administrator',
