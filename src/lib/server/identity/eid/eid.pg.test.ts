@@ -542,6 +542,29 @@ describe('a provider', () => {
     }
   }
 
+  it('that drips is given up after ten seconds, by all who wait, and asked no more by those who come', async () => {
+    const dripping = createServer((_, response) => {
+      const drop = setInterval(() => response.write(' '), 300);
+      response.on('close', () => clearInterval(drop));
+    });
+    await new Promise<void>((resolve) => dripping.listen(0, '127.0.0.1', resolve));
+    const issuer = `http://127.0.0.1:${(dripping.address() as AddressInfo).port}`;
+    have([{ settings: { ...one.settings, id: 'slow', issuer } }]);
+    try {
+      const begun = performance.now();
+      const all = Array.from({ length: 5 }, () => failureOf(browser().begin('slow')));
+      expect(new Set(await Promise.all(all))).toEqual(new Set(['eid_unreachable']));
+      expect(performance.now() - begun).toBeLessThan(15_000);
+      const later = performance.now();
+      expect(await failureOf(browser().begin('slow'))).toBe('eid_unreachable');
+      expect(performance.now() - later).toBeLessThan(1000);
+    } finally {
+      have([one, other, byKey]);
+      dripping.closeAllConnections();
+      dripping.close();
+    }
+  });
+
   it('whose word is right says of somebody that nobody here has linked', async () => {
     expect(await returnedWith({})).toBe('eid_unlinked');
   });
@@ -555,7 +578,13 @@ describe('a provider', () => {
     ['of another sign-in', { claims: { nonce: 'another' } }, ''],
     ['of no sign-in', { claims: { nonce: undefined } }, ''],
     ['that has run out', { claims: { exp: 1 } }, ''],
+    ['for us, made for somebody else', { claims: { azp: 'another' } }, ''],
     ['about nobody', { claims: { sub: undefined } }, ''],
+    ['about nothing', { claims: { sub: '' } }, ''],
+    ['about more than a name', { claims: { sub: 'x'.repeat(256) } }, ''],
+    ['about two', { claims: { sub: ['x', 'y'] } }, ''],
+    ['in ways instead of one', { claims: { acr: ['high'] } }, 'eid_level_low'],
+    ['of a time to come', { claims: { auth_time: Math.floor(Date.now() / 1000) + 3600 } }, 'eid_not_fresh'],
     ['without a level', { claims: { acr: undefined } }, 'eid_level_low'],
     ['of an hour ago', { claims: { auth_time: Math.floor(Date.now() / 1000) - 3600 } }, 'eid_not_fresh'],
     ['of no time', { claims: { auth_time: undefined } }, 'eid_not_fresh'],

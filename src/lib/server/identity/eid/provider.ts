@@ -80,11 +80,16 @@ export async function claimsAt(
       ...{ expectedState: state, expectedNonce: nonce, pkceCodeVerifier: verifier, idTokenExpected: true },
     });
     const claims = tokens.claims();
-    if (!claims) return err({ code: 'eid_refused' });
+    if (!claims || !isForUs(claims, provider)) return err({ code: 'eid_refused' });
     return ok({ subject: claims.sub, acr: claims['acr'], authTime: claims.auth_time });
   } catch (cause) {
     return err(refusedBy(log, provider, cause));
   }
+}
+
+/** What the library leaves to who asks (OpenID Connect Core, 2): that it was made for us, and calls somebody something. */
+function isForUs({ azp, sub }: oidc.IDToken, { clientId }: EidProvider): boolean {
+  return (azp ?? clientId) === clientId && sub.length > 0 && sub.length <= 255;
 }
 
 type Log = Pick<Platform['log'], 'warn'>;
