@@ -3,7 +3,9 @@ import type { AnyTRPCProcedure } from '@trpc/server';
 import {
   accessRouter,
   createProtectionRouter,
+  customersRouter,
   invitationsRouter,
+  partnersRouter,
   membersOf,
   peopleRouter,
   resetsRouter,
@@ -66,7 +68,9 @@ const erasingRouter = createErasingRouter<ProveActError>({
 export const appRouter = router({
   session: sessionRouter,
   security: securityRouter,
+  customers: customersRouter,
   invitations: invitationsRouter,
+  partners: partnersRouter,
   resets: resetsRouter,
   people: peopleRouter,
   access: accessRouter,

@@ -8,7 +8,7 @@ import { comeBack } from './eid/return.ts';
 import { linkEid, proveByEid } from './own/eids.ts';
 import { raise } from './own/sessions.ts';
 import { signInWithEid } from './sign-in/eid-sign-in.ts';
-import { mayBegin, membershipsOf } from './members.ts';
+import { mayBegin, membershipsOf } from './memberships/of-person.ts';
 import { newChallenge } from './passkeys/challenge.ts';
 import { hostOf } from './passkeys/webauthn.ts';
 import { signOut } from './sessions/service.ts';

@@ -2,7 +2,7 @@ import { and, desc, eq } from 'drizzle-orm';
 import type { AccessPolicy } from '#lib/domain/access/policy.ts';
 import type { Role } from '#lib/domain/access/role.ts';
 import type { Tx } from '#lib/server/platform/database.ts';
-import { accessPolicy, membership } from '../schema.ts';
+import { accessPolicy, engagement, membership } from '../schema.ts';
 
 export type PolicyVersion = Omit<typeof accessPolicy.$inferSelect, 'clientId'>;
 
@@ -25,6 +25,8 @@ export interface Membership {
   readonly underPolicySince: Date;
   /** From when on it is worth nothing; null: until it is ended. */
   readonly endsAt: Date | null;
+  /** By which accounting firm they are let in; null: by the client itself. */
+  readonly through: { readonly engagement: string; readonly partnerId: string } | null;
   /** The client's own; null where it has said nothing. */
   readonly policy: (AccessPolicy & { readonly stricterSince: Date | null }) | null;
 }
@@ -50,8 +52,13 @@ export async function membershipWithPolicy(
         ...{ stepUpMinutes: newest.stepUpMinutes, sessionDays: newest.sessionDays },
         stricterSince: newest.stricterSince,
       },
+      through: { engagement: engagement.id, partnerId: engagement.partnerId },
     })
     .from(membership)
+    .leftJoin(
+      engagement,
+      and(eq(engagement.clientId, membership.clientId), eq(engagement.id, membership.engagement)),
+    )
     .leftJoin(newest, eq(newest.clientId, membership.clientId))
     .where(and(eq(membership.clientId, clientId), eq(membership.userId, userId)));
   if (!row) return null;
