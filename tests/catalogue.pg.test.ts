@@ -403,6 +403,9 @@ it('a function that runs with the owner’s rights pins its search path', async 
     'ledger.voucher_meets_rules()',
     'platform.queue_job()',
     'platform.rows_of_no_client()',
+    'signing.asked_documents()',
+    'signing.folder_holds(uuid)',
+    'signing.place_of(uuid)',
   ]);
   for (const { settings } of functions)
     expect(settings).toMatch(/^search_path=(""|pg_catalog, pg_temp)( |$)/);
@@ -454,8 +457,12 @@ it('nobody runs our functions but the app those it asks, so that no rule is hung
     'platform.rows_of_no_client()',
     'platform.this_transaction(xid8,timestamp with time zone)',
     'signing.acts_itself()',
+    'signing.asked_documents()',
+    'signing.folder_holds(uuid)',
     'signing.own_role()',
+    'signing.place_of(uuid)',
     'signing.seen_folders()',
+    'signing.sees_every_folder()',
   ]);
 });
 

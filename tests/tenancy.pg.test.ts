@@ -421,6 +421,8 @@ const CASES: Record<AppProcedure, Case> = {
     call: (api) => api.access.set({ after: null, policy: { ...USUAL_POLICY, graceDays: 15 } }),
     across: 'access_policy_unmet',
   },
+  'keys.read': { call: (api) => api.keys.read(), across: 'own' },
+  'sync.devices': { call: (api) => api.sync.devices(), across: 'own' },
   'protection.read': { call: (api) => api.protection.read(), across: 'own' },
   'protection.waiting': { call: (api) => api.protection.waiting(), across: 'own' },
   'protection.addContact': {

@@ -45,6 +45,7 @@ export const PROCEDURES = {
   'access.mine': 'client.enter',
   'access.read': 'ledger.read',
   'access.set': 'people.manage',
+  'keys.read': 'ledger.read',
   'protection.read': 'ledger.read',
   'protection.waiting': 'people.manage',
   'protection.addContact': 'people.manage',
@@ -231,6 +232,7 @@ export const PROCEDURES = {
   'sync.standing': 'draft.capture',
   'sync.held': 'draft.capture',
   'sync.push': 'draft.capture',
+  'sync.devices': 'ledger.read',
 } as const satisfies Readonly<Record<string, Ability | 'signed in' | 'nothing'>>;
 
 export type ProcedureName = keyof typeof PROCEDURES;

@@ -39,6 +39,7 @@ export const SCREENS = {
   '/approval-rules': 'approvalRules.read',
   '/access': 'access.read',
   '/protection': 'protection.read',
+  '/keys': 'keys.read',
   '/setup': 'ledger.imports',
 } as const satisfies Readonly<Record<`/${string}`, ProcedureName>>;
 
@@ -75,6 +76,7 @@ const UNDER: Readonly<Partial<Record<Screen, Screen>>> = {
   '/approval-rules': '/setup',
   '/access': '/setup',
   '/protection': '/setup',
+  '/keys': '/setup',
   '/party-balances': '/items',
   '/party-ledger': '/items',
 };

@@ -13,11 +13,12 @@ const STEP_UP: ReadonlySet<string> = new Set<ProcedureName>([
   'approvalRules.endStandIn',
   'approvalRules.giveStandIn',
   'approvalRules.set',
-  // Who may what with the documents of a folder: also where a folder is moved under another.
+  // Who may what with the documents of a folder: also where a folder is moved under another, or a type puts what is to come.
   'archive.endGroup',
   'archive.setFolder',
   'archive.setGroup',
   'archive.setRights',
+  'archive.setType',
   'customers.accept',
   'customers.assign',
   'customers.leave',

@@ -1,4 +1,4 @@
-import { auditRouter, createErasingRouter } from '../audit/index.ts';
+import { auditRouter, createErasingRouter, keysRouter } from '../audit/index.ts';
 import type { AnyTRPCProcedure } from '@trpc/server';
 import {
   accessRouter,
@@ -91,6 +91,7 @@ export const appRouter = router({
   archive: archiveRouter,
   verify: verifyRouter,
   audit: auditRouter,
+  keys: keysRouter,
   evidence: evidenceRouter,
   logReport: logReportRouter,
   reportPdf: reportPdfRouter,

@@ -1,7 +1,7 @@
 import type { Answers } from '#lib/server/audit/index.ts';
 import { invitations } from './invitations/register.ts';
 import { securityContacts } from './contacts/register.ts';
-import { members } from './members.ts';
+import { members } from './memberships/register.ts';
 import { assignments, engagements } from './partners/register.ts';
 import { factorResets } from './resets/register.ts';
 import { persons } from './persons.ts';

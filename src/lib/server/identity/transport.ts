@@ -4,7 +4,7 @@ import type { AddContactError, RemoveContactError } from './contacts/change.ts';
 import type { SecondFactorError } from './factors/confirm.ts';
 import type { AcceptError } from './invitations/accept.ts';
 import type { InviteError, SendAgainError } from './invitations/invite.ts';
-import type { ChangeRoleError } from './members.ts';
+import type { ChangeRoleError } from './memberships/change-role.ts';
 import type { AcceptForFirmError } from './partners/accept.ts';
 import type { AssignError, UnassignError } from './partners/assign.ts';
 import type { EngagementUnknown } from './partners/end.ts';

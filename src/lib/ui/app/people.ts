@@ -6,7 +6,11 @@ export type Names = ReadonlyMap<string, string>;
 
 /** The names of the client's people, of who has left it, and of who acted in it for an accounting firm. */
 export async function loadNames(api: Api): Promise<Names> {
-  const people = await api.people.list.query();
+  return namesIn(await api.people.list.query());
+}
+
+/** The same of people who have been asked for. */
+export function namesIn(people: Awaited<ReturnType<Api['people']['list']['query']>>): Names {
   return new Map(people.map((each) => [each.userId, calledOf(each, t)]));
 }
 

@@ -3,12 +3,12 @@ import { may, type Role } from '#lib/domain/access/role.ts';
 import { ok } from '#lib/domain/result.ts';
 import type { Context } from '#lib/server/platform/context.ts';
 import { invitations, isOpen } from '../invitations/register.ts';
-import { peopleOf } from '../members.ts';
+import { peopleOf } from '../memberships/of-client.ts';
 import { factorResets, standingOf, type FactorReset } from '../resets/register.ts';
-import * as store from '../store.ts';
+import * as memberships from '../memberships/store.ts';
 
 /** A member, as far as those who share the client with them may know. */
-export interface ShownMember extends Omit<store.MemberStanding, 'wrongCodes'> {
+export interface ShownMember extends Omit<memberships.MemberStanding, 'wrongCodes'> {
   /** No one-time codes of theirs are taken: too many in a row were wrong. */
   readonly rests: boolean;
   /** That they prove themselves anew is asked for, or their link is on its way; null: neither. */
@@ -58,7 +58,7 @@ export async function overviewOf(context: Context): Promise<PeopleOverview> {
   const now = platform.clock.now();
   const read = await context.transaction(async (tx) =>
     ok({
-      members: await store.listStandings(tx, clientId, now),
+      members: await memberships.listStandings(tx, clientId, now),
       invitations: await invitations.list(tx, clientId),
       resets: await factorResets.list(tx, clientId),
     }),

@@ -7,7 +7,7 @@ import { eraseUser } from '../erase-user.ts';
 import type { FactorRefused } from '../factors/prove.ts';
 import { endOfAccess } from '#lib/domain/access/membership.ts';
 import { tellContacts } from '../contacts/tell.ts';
-import { admit } from '../members.ts';
+import { admit } from '../memberships/admit.ts';
 import { createUser, type NameMissing } from '../people.ts';
 import { signOut } from '../sessions/service.ts';
 import { enterByMail } from '../sign-in/links.ts';

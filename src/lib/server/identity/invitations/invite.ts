@@ -9,7 +9,7 @@ import type { SecondRequired } from '#lib/domain/access/weakening.ts';
 import { beforeWeakening } from '#lib/server/platform/weakening.ts';
 import { readEmail, type EmailInvalid } from '../people.ts';
 import { countLetter } from '../sign-in/limits.ts';
-import * as store from '../store.ts';
+import * as memberships from '../memberships/store.ts';
 import { invitations, saidBeside, type Invitation } from './register.ts';
 
 /** How long a link holds. */
@@ -83,7 +83,7 @@ export function inviteCounted(
     const known = await invitations.hold(tx, clientId, { id: asked.id });
     if (known) return isSame(known, row) ? ok({ eventId: null }) : err({ code: 'invitation_there' });
     // Whoever is a member may well accept for their firm.
-    if (!row.toPartner && (await store.isMemberUnder(tx, clientId, row.email)))
+    if (!row.toPartner && (await memberships.isMemberUnder(tx, clientId, row.email)))
       return err({ code: 'member_there' });
     if (row.role === 'administrator') {
       const { id, email, role, note, language } = row;

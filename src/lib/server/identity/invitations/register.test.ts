@@ -27,6 +27,16 @@ it('the statement of an invitation has the published hash', () => {
   });
 });
 
+it('one that asks in an accounting firm says so', () => {
+  const asked = { ...row, note: 'Fører regnskapet vårt', toPartner: true };
+  expect(invitations.event('invitation.sent', clientId, asked).detail).toMatchObject({
+    ...{
+      form: 'segl.invitation.v3',
+      statement: '1166ca9e28e1e401815cd22e11f22b7a3f76dbefad07c5852e5e19cd2ec913f9',
+    },
+  });
+});
+
 it('one is open until it is accepted, withdrawn, or its time is over', () => {
   const now = new Date('2026-03-09T07:59:59.999Z');
   expect(isOpen(row, now)).toBe(true);

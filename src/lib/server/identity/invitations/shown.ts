@@ -4,8 +4,9 @@ import { err, ok, type Result } from '#lib/domain/result.ts';
 import { createContext, NO_CLIENT, type Context } from '#lib/server/platform/context.ts';
 import type { Tx } from '#lib/server/platform/database.ts';
 import { findClient } from '#lib/server/platform/tenant/store.ts';
-import { peopleOf } from '../members.ts';
+import { peopleOf } from '../memberships/of-client.ts';
 import { countStranger } from '../sign-in/limits.ts';
+import * as memberships from '../memberships/store.ts';
 import * as store from '../store.ts';
 import { invitations, isOpen, letterOf, type Invitation } from './register.ts';
 import { isTokenOf, letterToken, namedBy } from '../letters/token.ts';
@@ -126,6 +127,6 @@ async function standsBehind(
   clientId: string,
   { sentBy }: Pick<Invitation, 'sentBy'>,
 ): Promise<boolean> {
-  const role = await store.findAbleRole(tx, clientId, sentBy);
+  const role = await memberships.findAbleRole(tx, clientId, sentBy);
   return role !== null && may(role, 'people.manage');
 }

@@ -2,11 +2,11 @@ import { err, ok, type Result } from '#lib/domain/result.ts';
 import { deliver } from '#lib/server/audit/index.ts';
 import type { Context } from '#lib/server/platform/context.ts';
 import type { Tx } from '#lib/server/platform/database.ts';
-import { admit, type OfFirm } from '../members.ts';
-import * as people from '../store.ts';
+import { admit, type OfFirm } from '../memberships/admit.ts';
+import * as memberships from '../memberships/store.ts';
 import { tellMember } from '../tell-person.ts';
 import { endAssignment } from './assignments.ts';
-import { endForFirm, inOther, ofFirm } from './end.ts';
+import { endForFirm, inOther, ofFirm } from './let-out.ts';
 import { assignments, engagements, saidOfAssignment, type Assignment } from './register.ts';
 import { customersOf, letInOf, type Customer } from './store.ts';
 
@@ -36,7 +36,7 @@ export async function assign(
   const read = await context.transaction(async (tx) =>
     ok({
       customer: await customerOf(tx, asked.engagement),
-      role: await people.findAbleRole(tx, clientId, asked.userId),
+      role: await memberships.findAbleRole(tx, clientId, asked.userId),
       by: await ofFirm(tx, context),
     }),
   );

@@ -9,15 +9,19 @@ export async function endAssignment(tx: Tx, context: Context, row: Assignment): 
   return assignments.change(tx, context, 'assignment.ended', { row, to, detail: saidOfAssignment(row) });
 }
 
-/** Ends all of the context's firm that are of this person, or of this client of the firm's. */
+/** Ends all of the context's firm that are of this person, or of this client of the firm's. @returns them, as they were */
 export async function endAssignments(
   tx: Tx,
   context: Context,
   of: { readonly userId: string } | { readonly engagement: string },
-): Promise<void> {
+): Promise<Assignment[]> {
   const { clientId } = context;
+  const ended: Assignment[] = [];
   for (const { id } of await assignments.list(tx, clientId, { ...of, endedAt: null })) {
     const row = await assignments.hold(tx, clientId, { id });
-    if (row) await endAssignment(tx, context, row);
+    if (!row || row.endedAt !== null) continue;
+    await endAssignment(tx, context, row);
+    ended.push(row);
   }
+  return ended;
 }

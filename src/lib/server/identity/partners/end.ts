@@ -1,13 +1,11 @@
 import { err, ok, type Result } from '#lib/domain/result.ts';
-import { createContext, type Context } from '#lib/server/platform/context.ts';
+import type { Context } from '#lib/server/platform/context.ts';
 import type { Tx } from '#lib/server/platform/database.ts';
-import { findClient } from '#lib/server/platform/tenant/store.ts';
-import { asPerson } from '../change-person.ts';
-import { endHeld, members, type OfFirm } from '../members.ts';
-import * as people from '../store.ts';
+import type { OfFirm } from '../memberships/admit.ts';
 import { endAssignments } from './assignments.ts';
+import { endMember, inOther, ofFirm } from './let-out.ts';
 import { engagements, saidOfEngagement, type Engagement } from './register.ts';
-import { letInOf, type LetIn } from './store.ts';
+import { letInOf } from './store.ts';
 
 export type EngagementUnknown = { readonly code: 'engagement_unknown' };
 type Ended = Result<{ readonly eventId: string | null }, EngagementUnknown>;
@@ -43,20 +41,6 @@ export async function leaveCustomer(
   });
 }
 
-/** Lets one of a firm's people out of the context's client, who is assigned no more; nothing where they are not there by it. */
-export async function endForFirm(
-  context: Context,
-  { engagement, userId }: Pick<LetIn, 'engagement' | 'userId'>,
-  by?: OfFirm,
-): Promise<void> {
-  const { clientId } = context;
-  await context.transaction(async (tx) => {
-    await engagements.hold(tx, clientId, { id: engagement });
-    await endMember(tx, context, { engagement, userId }, by);
-    return ok();
-  });
-}
-
 /** One that is held, with those whom it let in. @returns the id of its event; null where it was ended before */
 async function end(tx: Tx, context: Context, row: Engagement, by?: OfFirm): Promise<string | null> {
   if (row.endedAt !== null) return null;
@@ -65,26 +49,4 @@ async function end(tx: Tx, context: Context, row: Engagement, by?: OfFirm): Prom
   const to = { endedAt: platform.clock.now(), endedBy };
   const detail = { ...saidOfEngagement(row), ...(by && { by }) };
   return engagements.change(tx, context, 'engagement.ended', { row, to, detail });
-}
-
-async function endMember(
-  tx: Tx,
-  context: Context,
-  { engagement, userId }: Pick<LetIn, 'engagement' | 'userId'>,
-  by?: OfFirm,
-): Promise<void> {
-  const person = await asPerson(tx, context, userId, () => people.lockPerson(tx, userId));
-  const row = await members.hold(tx, context.clientId, { userId });
-  if (row?.engagement === engagement) await endHeld(tx, context, row, person ?? { name: '', email: '' }, by);
-}
-
-/** In another client, by the same person in the same request. */
-export function inOther({ platform, actorId, requestId, device }: Context, clientId: string): Context {
-  return createContext(platform, { clientId, actorId, requestId, device });
-}
-
-/** Who acts for the firm that is the context's client. */
-export async function ofFirm(tx: Tx, { clientId, actorId }: Context): Promise<OfFirm> {
-  const [firm, person] = [await findClient(tx, clientId), await people.findPerson(tx, actorId)];
-  return { partner: firm?.name ?? '', name: person?.name ?? '' };
 }

@@ -17,7 +17,10 @@ import { overviewOf } from '../administering/overview.ts';
 import { askAnother } from '../weakening/judge.ts';
 import { acceptInvitation } from '../invitations/accept.ts';
 import { invite } from '../invitations/invite.ts';
-import { addMember, endMembership, membershipsOf, peopleOf } from '../members.ts';
+import { addMember } from '../memberships/admit.ts';
+import { endMembership } from '../memberships/end.ts';
+import { peopleOf } from '../memberships/of-client.ts';
+import { membershipsOf } from '../memberships/of-person.ts';
 import { memberOf, setPolicy } from '../policy/policy.ts';
 import { personOf } from '../people.ts';
 import { visitor } from '../sign-in/visitor.ts';
@@ -121,7 +124,7 @@ describe('an accounting firm', () => {
     must(await acceptForFirm(withMail(firm), accepting));
     // Nobody of it gets in by that.
     expect(await reads(firm)).toBe('client_not_found');
-    const [{ engagement = '' } = {}] = await shownCustomers(firm);
+    const engagement = (await shownCustomers(firm))[0]?.engagement ?? '';
     const siv = await newMember(database, firm.clientId, 'auditor');
     must(await assign(firm, { id: uuidv7(), engagement, userId: siv.actorId, reason: 'Kjenner bransjen' }));
     expect(await reads(siv)).toBe('answered');
@@ -264,8 +267,8 @@ describe('who was let in by a firm gets nothing from the next request on', () =>
     const { userId } = await works();
     must(await endMembership(firm, { userId }));
     expect(await reads({ actorId: userId })).toBe('client_not_found');
-    await settled(userId);
     expect(await kindsIn(customer.clientId, userId)).toContain('member.left');
+    await settled(userId);
   });
 
   it('when the client lets them, or the firm, out', async () => {

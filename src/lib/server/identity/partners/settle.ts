@@ -1,8 +1,8 @@
 import { ok } from '#lib/domain/result.ts';
 import { machine, type Context } from '#lib/server/platform/context.ts';
-import { isMember } from '../members.ts';
+import { isMember } from '../memberships/of-client.ts';
 import { endAssignment } from './assignments.ts';
-import { endForFirm } from './end.ts';
+import { endForFirm } from './let-out.ts';
 import { assignments } from './register.ts';
 import { isAssigned, letIn, letInByCustomers, letInOf } from './store.ts';
 

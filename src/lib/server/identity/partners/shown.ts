@@ -3,8 +3,8 @@ import { eventsOf } from '#lib/server/audit/index.ts';
 import type { Context } from '#lib/server/platform/context.ts';
 import type { Tx } from '#lib/server/platform/database.ts';
 import { invitations } from '../invitations/register.ts';
-import type { OfFirm } from '../members.ts';
-import * as people from '../store.ts';
+import type { OfFirm } from '../memberships/admit.ts';
+import * as memberships from '../memberships/store.ts';
 import { assignments, engagements, type Engagement } from './register.ts';
 import { customersOf, letIn, letInByCustomers, letInOf, type Customer } from './store.ts';
 
@@ -42,7 +42,7 @@ export async function partnersOf(context: Context): Promise<ShownPartner[]> {
   const found = await context.transaction(async (tx) => {
     const running = await engagements.list(tx, clientId, { endedAt: null });
     if (running.length === 0) return ok([]);
-    const standings = await people.listStandings(tx, clientId, now);
+    const standings = await memberships.listStandings(tx, clientId, now);
     const byId = new Map(standings.map((each) => [each.userId, each]));
     const asked = new Map((await invitations.list(tx, clientId)).map((each) => [each.id, each]));
     const words = await wordsOfEach(tx, context);
