@@ -3,6 +3,7 @@ export { createLink, linkUrl, redeemLink } from './sign-in/links.ts';
 export { type SignedIn } from './sign-in/open.ts';
 export { signIn, type SignInError } from './sign-in/password-sign-in.ts';
 export { visitor } from './sign-in/visitor.ts';
+export { admission } from './admission.ts';
 export { signOut, validateSession } from './sessions/service.ts';
 export { forgetExpired } from './forget.ts';
 export {

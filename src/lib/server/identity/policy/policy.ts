@@ -16,26 +16,22 @@ import type { Context } from '#lib/server/platform/context.ts';
 import { hold } from '#lib/server/platform/transaction.ts';
 import type { SecondRequired } from '#lib/domain/access/weakening.ts';
 import { beforeWeakening } from '#lib/server/platform/weakening.ts';
+import type { Platform } from '#lib/server/platform/platform.ts';
 import type { Member, Standing } from '#lib/server/platform/rpc.ts';
 import { accessPolicy } from '../schema.ts';
 import { membershipWithPolicy, newestPolicy, type Membership, type PolicyVersion } from './store.ts';
 
+const V1 = [
+  ...(['version', 'requiredOf', 'factors', 'graceDays', 'stepUpMinutes', 'sessionDays'] as const),
+  ...(['stricterSince', 'setBy', 'setAt'] as const),
+] as const;
+
 /** Every version of a client's own; the newest holds. */
 export const policies = register('access-policy', accessPolicy, {
   key: ['version'],
-  says: {
-    v1: [
-      'version',
-      'requiredOf',
-      'factors',
-      'graceDays',
-      'stepUpMinutes',
-      'sessionDays',
-      'stricterSince',
-      'setBy',
-      'setAt',
-    ],
-  },
+  says: { v1: V1, v2: [...V1, 'idleMinutes'] },
+  // Those of before said nothing of it, and this is what held.
+  blank: { idleMinutes: USUAL_POLICY.idleMinutes },
 });
 
 /** The least that the installation asks for in each of its clients. */
@@ -46,6 +42,7 @@ export function installationPolicy(config: Config): AccessPolicy {
     graceDays: config.secondFactorGrace,
     stepUpMinutes: config.stepUpMinutes,
     sessionDays: config.sessionDays,
+    idleMinutes: config.idleMinutes,
   };
 }
 
@@ -55,12 +52,16 @@ export async function memberOf(context: Context): Promise<Member | null> {
   const found = await context.transaction(async (tx) =>
     ok(await membershipWithPolicy(tx, clientId, actorId)),
   );
-  const membership = found.ok ? found.value : null;
-  if (!membership || !isInForce(membership, platform.clock.now())) return null;
-  return memberUnder(platform.config, membership);
+  return found.ok ? memberNow(platform, found.value) : null;
 }
 
-function memberUnder(config: Config, { role, underPolicySince, endsAt, policy }: Membership): Member {
+/** What somebody with that membership is now; null where it is none, or worth nothing any more. */
+export function memberNow(
+  { config, clock }: Pick<Platform, 'config' | 'clock'>,
+  membership: Membership | null,
+): Member | null {
+  if (!membership || !isInForce(membership, clock.now())) return null;
+  const { role, underPolicySince, endsAt, policy } = membership;
   const stricter = policy?.stricterSince ?? underPolicySince;
   return {
     role,
@@ -119,7 +120,9 @@ export function setPolicy(
     if ((newest?.version ?? null) !== after) return err({ code: 'access_policy_changed' });
     const now = platform.clock.now();
     const holding = strictest(installationPolicy(platform.config), policy);
-    const met = judgeAccess({ ...holding, graceDays: 0 }, subject, { now, stepUp: true });
+    // Whoever has to sign in again is not shut out.
+    const fresh = { ...subject, session: { ...subject.session, createdAt: now, unusedMs: 0 } };
+    const met = judgeAccess({ ...holding, graceDays: 0 }, fresh, { now, stepUp: true });
     if (!met.ok) return err({ code: 'access_policy_unmet' });
     const own = newest ? partsOf(newest) : USUAL_POLICY;
     if (isWeaker(policy, own)) {
@@ -144,6 +147,6 @@ function isRepeated(newest: PolicyVersion, { after, policy }: PolicyWanted, setB
 }
 
 function partsOf(version: PolicyVersion): AccessPolicy {
-  const { requiredOf, factors, graceDays, stepUpMinutes, sessionDays } = version;
-  return { requiredOf, factors, graceDays, stepUpMinutes, sessionDays };
+  const { requiredOf, factors, graceDays, stepUpMinutes, sessionDays, idleMinutes } = version;
+  return { requiredOf, factors, graceDays, stepUpMinutes, sessionDays, idleMinutes };
 }
