@@ -13,7 +13,7 @@ import { rate, withBench, type Bench, type Row } from './benchmark.ts';
 
 const PASSWORD = 'fjorden ligger stille';
 const SECONDS = 4;
-const TURNS = 4;
+const TURNS = 16;
 const AT_ONCE = 8;
 /** As a phone takes them. */
 const PHOTO_BYTES = 400_000;
@@ -68,12 +68,15 @@ async function asking({ platform, clientId }: Context, { context, token }: Perso
   ];
 }
 
-/** How often a second each is done; by turns, so that what else the machine does counts for both. */
+/** How often a second each is done, turn by turn: of each the fastest turn, as what else the machine does slows either. */
 async function inTurns(...works: readonly (() => Promise<unknown>)[]): Promise<[number, number]> {
   const rates = works.map(() => 0);
   for (let turn = 0; turn < TURNS; turn++)
     for (const [at, work] of works.entries())
-      rates[at]! += (await rate(AT_ONCE, SECONDS / TURNS, async () => void (await work()))) / TURNS;
+      rates[at] = Math.max(
+        rates[at] ?? 0,
+        await rate(AT_ONCE, SECONDS / TURNS, async () => void (await work())),
+      );
   return rates as [number, number];
 }
 
