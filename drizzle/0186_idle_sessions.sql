@@ -17,7 +17,7 @@ CREATE FUNCTION identity.admission(wanted text, client uuid)
     user_id uuid, email text, name text, has_totp boolean, has_passkey boolean, eid_issuers text[], handle uuid, method text,
     created_at timestamptz, expires_at timestamptz, absolute_expires_at timestamptz, seen_at timestamptz, longest_pause integer,
     second_factor_at timestamptz, second_factor text, eid_level text,
-    role text, under_policy_since timestamptz, ends_at timestamptz,
+    role text, under_policy_since timestamptz, ends_at timestamptz, engagement uuid, partner_id uuid,
     policy_version integer, required_of text, factors text, grace_days integer, step_up_minutes integer, session_days integer,
     idle_minutes integer, stricter_since timestamptz
   )
@@ -32,12 +32,13 @@ BEGIN
       ARRAY(SELECT e.issuer FROM identity.eid e WHERE e.user_id = u.id),
       s.handle, s.method, s.created_at, s.expires_at, s.absolute_expires_at, coalesce(s.seen_at, s.created_at), s.longest_pause,
       s.second_factor_at, s.second_factor, s.eid_level,
-      m.role, m.under_policy_since, m.ends_at::timestamptz,
+      m.role, m.under_policy_since, m.ends_at::timestamptz, e.id, e.partner_id,
       p.version, p.required_of, p.factors, p.grace_days, p.step_up_minutes, p.session_days, p.idle_minutes,
       p.stricter_since::timestamptz
     FROM identity.session s
     JOIN identity."user" u ON u.id = s.user_id
     LEFT JOIN identity.membership m ON m.client_id = client AND m.user_id = u.id
+    LEFT JOIN identity.engagement e ON e.client_id = m.client_id AND e.id = m.engagement
     LEFT JOIN LATERAL (
       SELECT * FROM identity.access_policy a WHERE a.client_id = m.client_id ORDER BY a.version DESC LIMIT 1) p ON true
     WHERE s.id = wanted AND u.disabled_at IS NULL;

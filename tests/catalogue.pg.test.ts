@@ -373,10 +373,12 @@ it('a function that runs with the owner’s rights pins its search path', async 
     'audit.logs_told()',
     'identity.admission(text,uuid)',
     'identity.credential_digests(uuid)',
+    'identity.customers()',
     'identity.eid_by_id(text)',
     'identity.end_session(text)',
     'identity.extend_session(text,timestamp with time zone,timestamp with time zone)',
     'identity.forget_expired(timestamp with time zone)',
+    'identity.let_in_by_customers()',
     'identity.link_by_hash(text,timestamp with time zone)',
     'identity.members_signed_in(timestamp with time zone)',
     'identity.own_recovery_hashes()',
@@ -401,6 +403,9 @@ it('a function that runs with the owner’s rights pins its search path', async 
     'ledger.voucher_meets_rules()',
     'platform.queue_job()',
     'platform.rows_of_no_client()',
+    'signing.asked_documents()',
+    'signing.folder_holds(uuid)',
+    'signing.place_of(uuid)',
   ]);
   for (const { settings } of functions)
     expect(settings).toMatch(/^search_path=(""|pg_catalog, pg_temp)( |$)/);
@@ -421,11 +426,13 @@ it('nobody runs our functions but the app those it asks, so that no rule is hung
     'audit.statement_of(audit.event)',
     'identity.admission(text,uuid)',
     'identity.credential_digests(uuid)',
+    'identity.customers()',
     'identity.eid_by_id(text)',
     'identity.eids_of(uuid)',
     'identity.end_session(text)',
     'identity.extend_session(text,timestamp with time zone,timestamp with time zone)',
     'identity.forget_expired(timestamp with time zone)',
+    'identity.let_in_by_customers()',
     'identity.link_by_hash(text,timestamp with time zone)',
     'identity.members_signed_in(timestamp with time zone)',
     'identity.own_recovery_hashes()',
@@ -450,8 +457,12 @@ it('nobody runs our functions but the app those it asks, so that no rule is hung
     'platform.rows_of_no_client()',
     'platform.this_transaction(xid8,timestamp with time zone)',
     'signing.acts_itself()',
+    'signing.asked_documents()',
+    'signing.folder_holds(uuid)',
     'signing.own_role()',
+    'signing.place_of(uuid)',
     'signing.seen_folders()',
+    'signing.sees_every_folder()',
   ]);
 });
 

@@ -187,3 +187,16 @@ describe.each(names)('%s', (name) => {
       expect(await outcomeOf(call)).toBe(more[1]);
     });
 });
+
+describe('the log, to who does not see a document', () => {
+  it.each<[string, (api: Caller, at: Place) => Promise<unknown>]>([
+    ['audit.log', (api) => api.audit.log({})],
+    ['audit.timeline', (api, { sentId: id }) => api.audit.timeline({ type: 'document', id })],
+    ['audit.thread', (api, { sentId: id }) => api.audit.thread({ type: 'document', id })],
+  ])('%s tells that it was sent, and not what it is called', async (_, call) => {
+    await given();
+    const said = JSON.stringify(await call(callerOf(place.asker), place));
+    expect(said).toContain('document.sent');
+    expect(said).not.toMatch(/Leieavtale|avtale\.pdf/);
+  });
+});

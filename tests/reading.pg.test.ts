@@ -161,7 +161,9 @@ describe('what a query may do', () => {
       ...{ platform, requestId: uuidv7(), address: '192.0.2.7', wantedClient: company.clientId },
       person: { id: String(company.known['signers']?.[0]), name: 'x', email: 'x' },
       memberIn: () =>
-        Promise.resolve({ role: 'bookkeeper', forATime: false, since: new Date(), policy: NO_POLICY }),
+        Promise.resolve({
+          ...{ role: 'bookkeeper', forATime: false, since: new Date(), policy: NO_POLICY, firm: null },
+        }),
       ...{ standing: NEW_STANDING, site: { origin: 'http://localhost' } },
       weakening: () => Promise.resolve(ok()),
       session: {

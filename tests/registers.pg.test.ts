@@ -15,6 +15,8 @@ import { fileDocument } from '#lib/server/signing/archive/filing.ts';
 import { archiveMade } from './setup/books/archive.ts';
 import { uploaded } from './setup/books/documents.ts';
 import { invited, resetBegun } from './setup/books/invitations.ts';
+import { newMember } from './setup/books/members.ts';
+import { customerOf, partnerOf } from './setup/books/partners.ts';
 import { contactThere, weakeningBegun } from './setup/books/protection.ts';
 import { newLedger } from './setup/books/ledger.ts';
 
@@ -67,6 +69,9 @@ async function company(name: string): Promise<Context> {
   await resetBegun(context);
   await contactThere(context);
   await weakeningBegun(context);
+  const administrator = await newMember(database, context.clientId, 'administrator');
+  await partnerOf(database, administrator);
+  await customerOf(database, administrator);
   return context;
 }
 

@@ -32,6 +32,7 @@ import { freshDatabase, type TestDatabase } from './setup/database.ts';
 import { documentOf, newestHash, PAPER, sentTo, uploaded } from './setup/books/documents.ts';
 import { coding, contentOf, must, storedPhoto, submittedDraft } from './setup/books/drafts.ts';
 import { contentOf as weakeningContent } from '#lib/domain/access/weakening.ts';
+import { customerOf, partnerOf } from './setup/books/partners.ts';
 import { contactThere, weakeningBegun } from './setup/books/protection.ts';
 import { archiveMade } from './setup/books/archive.ts';
 import { invited } from './setup/books/invitations.ts';
@@ -66,6 +67,9 @@ interface Company {
   readonly jobId: string;
   readonly archive: { readonly folderId: string; readonly groupId: string; readonly typeId: string };
   readonly protection: { readonly contactId: string; readonly weakeningId: string };
+  /** As a client with an accounting firm, and as a firm with a client. */
+  readonly engagementId: string;
+  readonly works: { readonly engagement: string; readonly assignment: string; readonly customer: string };
 }
 
 let database: TestDatabase;
@@ -124,7 +128,14 @@ async function company(name: string): Promise<Company> {
     jobId: String(job?.id),
     archive: await archiveMade(as('administrator')),
     protection: await protection(database.contextFor(clientId)),
+    engagementId: (await partnerOf(database, as('administrator'))).engagement,
+    works: await works(as('administrator')),
   };
+}
+
+async function works(firm: Context): Promise<Company['works']> {
+  const { engagement, assignment, customer } = await customerOf(database, firm);
+  return { engagement, assignment, customer: customer.clientId };
 }
 
 /** A contact, and an act that waits; of those who brought that about nobody is left. */
@@ -410,6 +421,8 @@ const CASES: Record<AppProcedure, Case> = {
     call: (api) => api.access.set({ after: null, policy: { ...USUAL_POLICY, graceDays: 15 } }),
     across: 'access_policy_unmet',
   },
+  'keys.read': { call: (api) => api.keys.read(), across: 'own' },
+  'sync.devices': { call: (api) => api.sync.devices(), across: 'own' },
   'protection.read': { call: (api) => api.protection.read(), across: 'own' },
   'protection.waiting': { call: (api) => api.protection.waiting(), across: 'own' },
   'protection.addContact': {
@@ -451,6 +464,26 @@ const CASES: Record<AppProcedure, Case> = {
   'invitations.accept': {
     call: (api) => api.invitations.accept({ token: 'x' }),
     across: 'invitation_invalid',
+  },
+  'partners.list': { call: (api) => api.partners.list(), across: 'own' },
+  'partners.end': {
+    call: (api, { engagementId }) => api.partners.end({ id: engagementId }),
+    across: 'engagement_unknown',
+  },
+  'customers.list': { call: (api) => api.customers.list(), across: 'own' },
+  'customers.accept': { call: (api) => api.customers.accept({ token: 'x' }), across: 'invitation_invalid' },
+  'customers.assign': {
+    call: (api, { works: { engagement }, people }) =>
+      api.customers.assign({ id: uuidv7(), engagement, userId: people.field.id, reason: null }),
+    across: 'customer_unknown',
+  },
+  'customers.unassign': {
+    call: (api, { works }) => api.customers.unassign({ id: works.assignment }),
+    across: 'assignment_unknown',
+  },
+  'customers.leave': {
+    call: (api, { works: { engagement, customer } }) => api.customers.leave({ engagement, customer }),
+    across: 'customer_unknown',
   },
   'people.list': { call: (api) => api.people.list(), across: 'own' },
   'people.overview': { call: (api) => api.people.overview(), across: 'own' },

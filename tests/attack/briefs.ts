@@ -93,7 +93,7 @@ export const BRIEFS: readonly Brief[] = [
       'tests/catalogue.pg.test.ts',
       'src/lib/server/audit/rights.pg.test.ts',
       'src/lib/server/ledger/rights.pg.test.ts',
-      'src/lib/server/identity/members.pg.test.ts',
+      'src/lib/server/identity/memberships/memberships.pg.test.ts',
     ],
   },
   {

@@ -12,6 +12,8 @@ import { UNFOUND } from './unfound.ts';
  * with the application's login. Each is refused, or found under the name of what was changed, or stands in the threat
  * model. `npm run battery` tries them all, `npm test` one in so many of each.
  */
+/** Their names; none: all. */
+const ONLY = (process.env['SEGL_BATTERY_TABLES'] ?? '').split(',').filter((name) => name !== '');
 const EVERY = process.env['SEGL_BATTERY'] === 'whole' ? 1 : 240;
 /** All of one kind take minutes; what hangs in a short run is found by the limit of all tests. */
 const PATIENCE_MS = EVERY === 1 ? 3_600_000 : 300_000;
@@ -32,6 +34,7 @@ const UNANSWERED = Object.assign({}, ...ANSWERS.map(({ unanswered }) => unanswer
 
 function attacks({ tables }: Ground, by: Attack['by'], together: Attack['together']): Attack[] {
   return tables
+    .filter(({ name }) => ONLY.length === 0 || ONLY.includes(name))
     .flatMap(changesTo)
     .filter(({ table }) => together === 'alone' || reconcilerOf(table.name))
     .filter(({ what, from }) => what !== 'extremes' || (together === 'alone' && (EVERY === 1 || from === 0)))

@@ -15,6 +15,8 @@ import { removeContact } from '#lib/server/identity/contacts/change.ts';
 import { declineWeakening, withdrawWeakening } from '#lib/server/identity/weakening/close.ts';
 import { tellOnly } from '#lib/server/identity/weakening/judge.ts';
 import { mayTake } from '#lib/server/ledger/index.ts';
+import { unassign } from '#lib/server/identity/partners/assign.ts';
+import { endEngagement } from '#lib/server/identity/partners/end.ts';
 import { confirmReset, withdrawReset } from '#lib/server/identity/resets/begin.ts';
 import { resetLetterOf, useReset } from '#lib/server/identity/resets/use.ts';
 import { changeAccount } from '#lib/server/ledger/chart/accounts.ts';
@@ -49,6 +51,7 @@ import { ADDRESS, sentTo, signNewest, uploaded } from '../setup/books/documents.
 import { coding, must, submittedDraft } from '../setup/books/drafts.ts';
 import { archiveMade } from '../setup/books/archive.ts';
 import { invited, resetBegun } from '../setup/books/invitations.ts';
+import { customerOf, firmLetIn, partnerOf } from '../setup/books/partners.ts';
 import { contactThere, weakeningBegun, weakeningConfirmed } from '../setup/books/protection.ts';
 import { newMember } from '../setup/books/members.ts';
 import { voucherOf } from '../setup/books/ledger.ts';
@@ -103,6 +106,7 @@ export async function companyAtWork(database: TestDatabase, name: DemoCompanyNam
   await invitations(people.administrator);
   await resets(machine);
   await protection(machine);
+  await partners(database, people.administrator);
   must(await registerDevice(people.field, { deviceId: uuidv7(), name: 'telefon' }));
   await sequence(machine);
   if (!id) throw new Error('nothing was posted');
@@ -195,6 +199,19 @@ async function invitations(administrator: Context): Promise<void> {
   const { token } = await invited(administrator, { note: 'Velkommen', sendings: 2 });
   const accepting = { token, name: 'Siv Lund', address: '192.0.2.7', person: null };
   must(await acceptInvitation(visitor(administrator.platform, uuidv7()), accepting));
+}
+
+/** As a client with two firms, one of them for a time, and one it had; and as a firm of two clients and one that it had. */
+async function partners(database: TestDatabase, administrator: Context): Promise<void> {
+  await partnerOf(database, administrator);
+  const other = { role: 'auditor', reason: 'Ser over året', accessDays: 60 } as const;
+  const firm = await newMember(database, await database.newClient('Sør Revisjon AS'), 'administrator');
+  await firmLetIn(administrator, firm, other);
+  const { engagement: id } = await partnerOf(database, administrator, 'Vest Regnskap AS');
+  must(await endEngagement(administrator, { id }));
+  const { assignment } = await customerOf(database, administrator);
+  await customerOf(database, administrator);
+  must(await unassign(administrator, { id: assignment }));
 }
 
 /** One that waits, one that was withdrawn, and one that was used. */

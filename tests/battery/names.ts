@@ -6,6 +6,8 @@ const hexIn = (bytes: unknown) => String(bytes).slice(2);
 /** How a finding names what a row is of, made of the row as it was. A NEW TABLE that the log answers for has its line. */
 export const NAMED: Readonly<Record<string, (row: Row) => string>> = {
   'audit.act_signature': ({ hash }) => `act-signature ${hexIn(hash)}`,
+  'identity.assignment': ({ id }) => `assignment ${String(id)}`,
+  'identity.engagement': ({ id }) => `engagement ${String(id)}`,
   'identity.access_policy': ({ version }) => `access-policy ${String(version)}`,
   'identity.eid': ({ user_id }) => `user ${String(user_id)}`,
   'identity.factor_reset': ({ user_id }) => `factor-reset ${String(user_id)}`,

@@ -121,9 +121,9 @@ export async function newApp(settings: Readonly<Record<string, string>> = {}, em
       await page.goto(`http://localhost:${port}/sign-in`);
       await page.getByLabel('E-post').fill(`${role}@havblikk.example`);
       await page.getByLabel('Passord', { exact: true }).fill(PASSWORD);
-      await page.getByRole('button', { name: 'Logg inn' }).click();
+      await page.getByRole('button', { name: 'Logg inn', exact: true }).click();
       await page.getByLabel(/Engangskode/).fill(await freshCode(role));
-      await page.getByRole('button', { name: 'Logg inn' }).click();
+      await page.getByRole('button', { name: 'Logg inn', exact: true }).click();
       await page.waitForURL((url) => !url.pathname.startsWith('/sign-in'));
     },
     freshCode,

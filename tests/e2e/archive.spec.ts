@@ -66,14 +66,20 @@ describe.each([
     await dialogOf(page).getByRole('button', { name: 'Lagre' }).click();
     await page.getByText(group, { exact: true }).waitFor();
 
-    await page.getByRole('button', { name: folder, exact: true }).click();
+    await page.getByRole('link', { name: folder, exact: true }).click();
     await page.getByText('Som rollen gir').waitFor();
+    if (where === 'phone') {
+      await page.getByRole('link', { name: 'Alle mapper' }).click();
+      await page.getByRole('link', { name: folder, exact: true }).click();
+    }
     await page.getByRole('button', { name: 'Endre rettigheter' }).click();
     await dialogOf(page).getByLabel('Arver det som gjelder').uncheck();
     await dialogOf(page)
       .getByLabel('Person eller gruppe')
       .selectOption({ label: `${group} (gruppe)` });
     const given = dialogOf(page).getByRole('group', { name: `${group} (gruppe)` });
+    // Whoever may anything may see.
+    expect(await given.getByLabel('Se', { exact: true }).isDisabled()).toBe(true);
     await given.getByLabel('Legge inn og sende').check();
     await expectAccessible(page);
     if (where === 'phone') await expectTargets(page);
@@ -98,8 +104,12 @@ describe.each([
     await dialogOf(page).getByRole('button', { name: 'Flytt' }).click();
     await dialogOf(page).waitFor({ state: 'hidden' });
     await page.goto(`${app.url}/documents`);
-    await page.getByLabel('Mappe').selectOption({ label: `\u2003${folder}` });
+    await page.getByRole('navigation', { name: 'Mapper' }).getByRole('link', { name: folder }).click();
     await page.locator(`a[href="/documents/${documentId}"]`).first().waitFor();
+    await page.getByRole('navigation', { name: 'Mapper' }).getByRole('link', { name: 'Alle mapper' }).click();
+    await page.waitForURL(`${app.url}/documents`);
+    await page.goBack();
+    await page.getByText('1 dokument').first().waitFor();
     await expectAccessible(page);
     if (where === 'phone') await expectTargets(page);
 

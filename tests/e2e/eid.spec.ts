@@ -16,7 +16,13 @@ let provider: RunningProvider;
 beforeAll(async () => {
   app = await newApp(settings);
   provider = await startProvider(app.url);
-  settings['SEGL_EID_PROVIDERS'] = JSON.stringify([provider.settings]);
+  const elsewhere = {
+    ...provider.settings,
+    id: 'elsewhere',
+    name: 'Andres eID',
+    issuer: 'https://eid.example',
+  };
+  settings['SEGL_EID_PROVIDERS'] = JSON.stringify([provider.settings, elsewhere]);
   await app.start();
 });
 afterAll(async () => {
@@ -68,7 +74,7 @@ describe.each([
 
   it('is linked by who has come from their own mailbox', async () => {
     await page.goto(kari.link);
-    await page.getByRole('button', { name: 'Logg inn' }).click();
+    await page.getByRole('button', { name: 'Logg inn', exact: true }).click();
     await page.waitForURL((url) => url.pathname !== '/link');
     await page.goto(`${app.url}/security`);
     await page.getByText('Du har ikke koblet til noen eID.').waitFor();
@@ -145,6 +151,8 @@ describe.each([
     await page.goto(`${app.url}/security`);
     await page.getByRole('button', { name: 'Lag koder' }).click();
     await page.getByRole('button', { name: 'Bekreft med Noens eID' }).waitFor();
+    // Of another provider they have none.
+    expect(await page.getByRole('button', { name: 'Bekreft med' }).count()).toBe(1);
     await expectAccessible(page);
     await expectTargets(page);
     await leaveProvider();

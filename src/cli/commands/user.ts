@@ -182,6 +182,7 @@ const SENTENCES = {
   mail_off: 'No mail server is configured: set smtp and mailFrom, or print the link without --mail.',
   administrator_for_a_time:
     'Who was let in for so many days becomes no administrator; let them in again without an end.',
+  member_of_partner: 'The person came by an accounting firm, as what the firm was let in as.',
   second_administrator_required: 'Another administrator has to confirm it.',
   last_administrator: 'The client needs one administrator; make somebody else one first.',
 } as const satisfies Record<Refusal['code'], string>;

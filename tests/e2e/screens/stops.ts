@@ -127,6 +127,7 @@ export function stopsOf(ids: Ids): Readonly<Record<string, readonly [Role | null
     '/access': ['administrator', at('/access')],
     '/archive': ['administrator', at('/archive')],
     '/protection': ['administrator', at('/protection')],
+    '/keys': ['administrator', at('/keys')],
     '/registers': [
       'bookkeeper',
       at('/registers'),

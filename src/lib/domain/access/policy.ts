@@ -159,6 +159,19 @@ export function accessStanding(
   return now < until ? { state: 'grace', until } : { state: 'due' };
 }
 
+/** Of how somebody stands to several policies, the one that asks most of them, and soonest. */
+export function worstStanding(standings: readonly AccessStanding[]): AccessStanding {
+  const rank = (standing: AccessStanding): readonly [number, number] =>
+    standing.state === 'grace'
+      ? [2, -standing.until.getTime()]
+      : [{ exempt: 0, met: 1, due: 3 }[standing.state], 0];
+  const worse = (one: AccessStanding, other: AccessStanding) => {
+    const [[a, b], [c, d]] = [rank(one), rank(other)];
+    return a > c || (a === c && b > d) ? one : other;
+  };
+  return standings.reduce(worse, { state: 'exempt' });
+}
+
 /** From then on they get nothing of the client without. */
 export function graceEnd({ graceDays }: AccessPolicy, since: Date): Date {
   return new Date(since.getTime() + graceDays * DAY);

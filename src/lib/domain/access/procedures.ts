@@ -34,10 +34,18 @@ export const PROCEDURES = {
   'invitations.accept': 'nothing',
   'resets.show': 'nothing',
   'resets.use': 'nothing',
+  'partners.list': 'ledger.read',
+  'partners.end': 'people.manage',
+  'customers.list': 'ledger.read',
+  'customers.accept': 'people.manage',
+  'customers.assign': 'people.manage',
+  'customers.unassign': 'people.manage',
+  'customers.leave': 'people.manage',
   'people.list': 'ledger.read',
   'access.mine': 'client.enter',
   'access.read': 'ledger.read',
   'access.set': 'people.manage',
+  'keys.read': 'ledger.read',
   'protection.read': 'ledger.read',
   'protection.waiting': 'people.manage',
   'protection.addContact': 'people.manage',
@@ -224,6 +232,7 @@ export const PROCEDURES = {
   'sync.standing': 'draft.capture',
   'sync.held': 'draft.capture',
   'sync.push': 'draft.capture',
+  'sync.devices': 'ledger.read',
 } as const satisfies Readonly<Record<string, Ability | 'signed in' | 'nothing'>>;
 
 export type ProcedureName = keyof typeof PROCEDURES;

@@ -38,6 +38,7 @@ export const SCREENS = {
   '/approval-rules': 'approvalRules.read',
   '/access': 'access.read',
   '/protection': 'protection.read',
+  '/keys': 'keys.read',
   '/setup': 'ledger.imports',
 } as const satisfies Readonly<Record<`/${string}`, ProcedureName>>;
 
@@ -73,6 +74,7 @@ const UNDER: Readonly<Partial<Record<Screen, Screen>>> = {
   '/approval-rules': '/setup',
   '/access': '/setup',
   '/protection': '/setup',
+  '/keys': '/setup',
   '/party-balances': '/items',
   '/party-ledger': '/items',
 };

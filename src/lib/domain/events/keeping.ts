@@ -73,6 +73,11 @@ const KEEPS: Readonly<Record<EventKind, Keeping>> = {
   'template.ended': 'books',
   'matching.made': 'books',
   'matching.undone': 'books',
+  // Who kept them, and by whom that was given into whose hands.
+  'engagement.begun': 'books',
+  'engagement.ended': 'books',
+  'assignment.made': 'books',
+  'assignment.ended': 'books',
   'saft.imported': 'books',
   'photo.received': 'books',
   'draft.saved': 'books',

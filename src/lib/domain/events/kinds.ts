@@ -166,7 +166,7 @@ export const EVENTS = {
 
   'member.added': {
     of: 'membership',
-    by: ['people.manage', 'machine', 'invited'],
+    by: ['people.manage', 'machine', 'invited', 'engaged'],
     from: [null, 'left'],
     to: 'member',
     fixes: { at: 'createdAt', says: { role: 'role' } },
@@ -180,7 +180,7 @@ export const EVENTS = {
   },
   'member.left': {
     of: 'membership',
-    by: ['people.manage', 'machine'],
+    by: ['people.manage', 'machine', 'engaged'],
     from: ['member'],
     to: 'left',
     says: 'end',
@@ -188,7 +188,7 @@ export const EVENTS = {
   // As they came into the client, and again after they had left: what became of them meanwhile, nobody told it.
   'user.introduced': {
     of: 'user',
-    by: ['people.manage', 'machine', 'invited'],
+    by: ['people.manage', 'machine', 'invited', 'engaged'],
     changes: ['name', 'email', 'disabledAt', 'password', 'secondFactor', 'passkeys', 'recoveryCodes', 'eids'],
   },
   // Of those who were there before logs told of people. It changes nothing, so that nothing is made good by saying it anew.

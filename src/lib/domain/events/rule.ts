@@ -3,9 +3,10 @@ import type { SubjectType } from './subjects.ts';
 
 /**
  * Who causes an event without an ability in the client: the operator's commands and upkeep; a person coming and going; a person
- * who accepts an invitation, and with that becomes a member.
+ * who accepts an invitation, and with that becomes a member, or lets their accounting firm begin; somebody of a firm that is let
+ * in.
  */
-export type Otherwise = 'machine' | 'oneself' | 'invited';
+export type Otherwise = 'machine' | 'oneself' | 'invited' | 'engaged';
 
 /**
  * What an event says of its subject in its readable part: `subject`: the hash of what the rows say after it; `end`: null,

@@ -34,7 +34,7 @@ export const SUBJECTS = {
   'access-policy': { stated: 'once', page: '/access', named: true },
   accrual: {
     stated: 'anew',
-    standing: ({ endedAt }) => (endedAt === null ? 'running' : 'ended'),
+    standing: standingOfRunning,
     page: '/accruals',
     asked: [],
   },
@@ -49,6 +49,8 @@ export const SUBJECTS = {
     page: '/approval-rules',
     asked: ['version', 'validFrom', 'rules', 'signed'],
   },
+  /** In an accounting firm, of one of its people. */
+  assignment: { stated: 'anew', standing: standingOfRunning, page: '/customers' },
   carried: { stated: 'once' },
   client: { stated: 'once' },
   /** Of a client, by its id: all generations. */
@@ -73,6 +75,8 @@ export const SUBJECTS = {
   'document-type': { stated: 'anew', standing: standingOfSet, page: '/archive' },
   document: { stated: 'anew', standing: standingOfDocument, page: '/documents/[id]' },
   draft: { stated: 'anew', standing: ({ state }) => (state === 'inbox' ? 'open' : String(state)) },
+  /** Of an accounting firm that was let in. */
+  engagement: { stated: 'anew', standing: standingOfRunning, page: '/people' },
   /** Of a person, by their id: the last. */
   'factor-reset': { stated: 'anew', standing: standingOfReset, page: '/people' },
   /** Of a document, by its id. */
@@ -149,6 +153,10 @@ export function subjectOf(type: string): Subject | null {
 function standingOfInvitation({ acceptedAt, withdrawnAt }: RowFacts): string {
   if (acceptedAt !== null) return 'accepted';
   return withdrawnAt === null ? 'open' : 'withdrawn';
+}
+
+function standingOfRunning({ endedAt }: RowFacts): string {
+  return endedAt === null ? 'running' : 'ended';
 }
 
 function standingOfSet({ endedAt }: RowFacts): string {

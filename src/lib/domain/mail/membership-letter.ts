@@ -14,6 +14,8 @@ export interface InvitationFacts {
   readonly note: string | null;
   /** For how many days from when they accept; null: until it is ended. */
   readonly accessDays: number | null;
+  /** It asks in the accounting firm of whoever accepts. */
+  readonly toPartner: boolean;
   /** As it is read. */
   readonly until: string;
   readonly url: string;
@@ -25,25 +27,25 @@ export function invitationLetter(language: 'nb' | 'en', facts: InvitationFacts):
 }
 
 const INVITATION = {
-  nb: ({ by, client, role, note, accessDays, until, url }: InvitationFacts) => ({
+  nb: ({ by, client, role, note, accessDays, toPartner, until, url }: InvitationFacts) => ({
     subject: `Invitasjon til ${client.name} i Segl`,
     greeting: 'Hei',
     paragraphs: [
-      `${by.name} (${by.email}) inviterer deg til ${client.name}, organisasjonsnummer ${client.orgnr}, som ${named(nb, role)}${accessDays === null ? '' : `, i ${accessDays} døgn fra du godtar`}.`,
+      `${by.name} (${by.email}) inviterer ${toPartner ? 'regnskapsbyrået ditt' : 'deg'} til ${client.name}, organisasjonsnummer ${client.orgnr}, som ${named(nb, role)}${accessDays === null ? '' : `, i ${accessDays} døgn fra du godtar`}.`,
       ...(note === null ? [] : [`${by.name} skriver: ${note}`]),
-      `Lenken viser hva du blir invitert til, og gjelder for deg alene, én gang, til ${until}. Ingenting skjer før du godtar.`,
+      `Lenken viser hva ${toPartner ? 'byrået' : 'du'} blir invitert til, og gjelder for deg alene, én gang, til ${until}. Ingenting skjer før du godtar.`,
       'Venter du ingen invitasjon, trenger du ikke gjøre noe.',
     ],
     action: { label: 'Se invitasjonen', url },
     footer: `Sendt av Segl for ${client.name}.`,
   }),
-  en: ({ by, client, role, note, accessDays, until, url }: InvitationFacts) => ({
+  en: ({ by, client, role, note, accessDays, toPartner, until, url }: InvitationFacts) => ({
     subject: `Invitation to ${client.name} in Segl`,
     greeting: 'Hello',
     paragraphs: [
-      `${by.name} (${by.email}) invites you to ${client.name}, organisation number ${client.orgnr}, as ${named(en, role)}${accessDays === null ? '' : `, for ${accessDays * 24} hours from when you accept`}.`,
+      `${by.name} (${by.email}) invites ${toPartner ? 'your accounting firm' : 'you'} to ${client.name}, organisation number ${client.orgnr}, as ${named(en, role)}${accessDays === null ? '' : `, for ${accessDays * 24} hours from when you accept`}.`,
       ...(note === null ? [] : [`${by.name} writes: ${note}`]),
-      `The link shows what you are invited to, and holds for you alone, once, until ${until}. Nothing happens before you accept.`,
+      `The link shows what ${toPartner ? 'the firm is' : 'you are'} invited to, and holds for you alone, once, until ${until}. Nothing happens before you accept.`,
       'If you expect no invitation, there is nothing you need to do.',
     ],
     action: { label: 'See the invitation', url },
@@ -92,6 +94,11 @@ const MEMBERSHIP: Record<MembershipNews, (facts: MembershipFacts) => Said> = {
   role_changed: ({ client, role }) => ({
     subject: `Ny rolle hos ${client} i Segl`,
     what: `Du er nå ${role === null ? '' : named(nb, role)} hos ${client}. Hva du ser og kan gjøre der, følger den nye rollen.`,
+    label: 'Åpne Segl',
+  }),
+  assigned: ({ client, role }) => ({
+    subject: `Du har fått tilgang til ${client} i Segl`,
+    what: `Regnskapsbyrået ditt har satt deg på ${client}, der du er ${role === null ? '' : named(nb, role)}.`,
     label: 'Åpne Segl',
   }),
   ended: ({ client }) => ({

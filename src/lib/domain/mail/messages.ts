@@ -27,6 +27,7 @@ export type SecurityNews = (typeof SECURITY_NEWS)[number];
 /** What a person is told of their place in a client, as it happens. */
 export const MEMBERSHIP_NEWS = [
   'role_changed',
+  'assigned',
   'ended',
   'sessions_ended',
   'reset_begun',
@@ -46,6 +47,7 @@ export const PROTECTION_NEWS = [
   'factors_reset',
   'passkey_vouched',
   'administrator_came',
+  'partner_came',
   'contact_added',
   'contact_removed',
   'faults',

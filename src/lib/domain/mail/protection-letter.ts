@@ -77,6 +77,12 @@ const NB: Record<ProtectionNews, Said> = {
     'En ny administrator er kommet til',
     [`${facts.whom ?? ''} godtok en invitasjon, og er nå administrator.`],
   ],
+  partner_came: (facts, by) => [
+    'Et regnskapsbyrå er sluppet inn',
+    [
+      `${by} godtok en invitasjon for ${facts.whom ?? ''}. Byrået bestemmer nå hvem hos seg som får tilgang. Dere ser hvem det er under Personer, og kan avslutte oppdraget der.`,
+    ],
+  ],
   contact_added: ({ whom }, by) => [
     'Ny sikkerhetskontakt',
     [`${by} la til ${whom ?? ''} som sikkerhetskontakt.`],
@@ -136,6 +142,12 @@ const EN: Record<ProtectionNews, Said> = {
   administrator_came: (facts) => [
     'There is a new administrator',
     [`${facts.whom ?? ''} accepted an invitation, and is an administrator now.`],
+  ],
+  partner_came: (facts, by) => [
+    'An accounting firm is let in',
+    [
+      `${by} accepted an invitation for ${facts.whom ?? ''}. The firm now decides who of it gets access. You see who that is under People, and can end the engagement there.`,
+    ],
   ],
   contact_added: ({ whom }, by) => [
     'New security contact',

@@ -24,7 +24,12 @@ const membership = {
   at: '1. juni',
 } as const;
 const asked = {
-  ...{ by: { name: 'Per Haugen', email: 'per@fjord.example' }, note: 'Velkommen', accessDays: null },
+  ...{
+    by: { name: 'Per Haugen', email: 'per@fjord.example' },
+    note: 'Velkommen',
+    accessDays: null,
+    toPartner: false,
+  },
   role: 'auditor',
   ...{ client: { name: 'Fjord AS', orgnr: '999999999' }, until: '1. juni', url: facts.url },
 } as const;

@@ -11,7 +11,7 @@ import {
   verifyInstallationAsJob,
 } from '../audit/index.ts';
 import { makeDueDrafts } from '../desk/index.ts';
-import { endDueMemberships, forgetExpired, tellReset } from '../identity/index.ts';
+import { endDueMemberships, forgetExpired, settlePartners, tellReset } from '../identity/index.ts';
 import { openYearsAhead, postDueParts } from '../ledger/index.ts';
 import type { Config } from '../platform/config/config.ts';
 import { jobs, type Jobs } from '../platform/jobs/table.ts';
@@ -92,7 +92,10 @@ export const JOBS = jobs({
   },
   'identity.members': {
     ...{ every: 'hourly', of: 'client', effect: 'repeatable' },
-    run: async (context) => ok(await endDueMemberships(context)),
+    run: async (context) => {
+      await endDueMemberships(context);
+      return ok(await settlePartners(context));
+    },
   },
   'identity.tellReset': {
     effect: 'repeatable',

@@ -1,9 +1,11 @@
-import { auditRouter, createErasingRouter } from '../audit/index.ts';
+import { auditRouter, createErasingRouter, keysRouter } from '../audit/index.ts';
 import type { AnyTRPCProcedure } from '@trpc/server';
 import {
   accessRouter,
   createProtectionRouter,
+  customersRouter,
   invitationsRouter,
+  partnersRouter,
   membersOf,
   peopleRouter,
   resetsRouter,
@@ -66,7 +68,9 @@ const erasingRouter = createErasingRouter<ProveActError>({
 export const appRouter = router({
   session: sessionRouter,
   security: securityRouter,
+  customers: customersRouter,
   invitations: invitationsRouter,
+  partners: partnersRouter,
   resets: resetsRouter,
   people: peopleRouter,
   access: accessRouter,
@@ -87,6 +91,7 @@ export const appRouter = router({
   archive: archiveRouter,
   verify: verifyRouter,
   audit: auditRouter,
+  keys: keysRouter,
   evidence: evidenceRouter,
   logReport: logReportRouter,
   reportPdf: reportPdfRouter,

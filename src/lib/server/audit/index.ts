@@ -60,6 +60,7 @@ export { configuredOrigin, installationOrigin } from './keys/origin.ts';
 export { generateMlDsa, openMlDsa, signMlDsa, verifyMlDsa } from './keys/ml-dsa.ts';
 export { forgetWords, makeChunks, makeChunksAnew } from './search/chunks.ts';
 export { tellExport, tellReading, tellReport } from './readings.ts';
+export { keysRouter } from './client-keys/router.ts';
 export { auditRouter, reportFields, reportOf } from './router.ts';
 export type { ToldEvent } from './told.ts';
 export { AUDIT_TRANSPORT } from './transport.ts';

@@ -43,7 +43,8 @@ export async function admission(platform: Platform, asked: Asked): Promise<Admis
   const [row] = await inOneCall<Both>(platform, clientId, call, [hashOf(token), clientId]);
   const live = await sessionOfRow(directory, row ? sessionOf(row) : null).find(token, asked);
   if (!row || !live) return null;
-  const member = memberNow(platform, isMembers(row) ? membershipOf(row) : null);
+  const inClient = createContext(platform, { clientId, actorId: live.user.id, requestId });
+  const member = await memberNow(inClient, isMembers(row) ? membershipOf(row) : null);
   return {
     live,
     memberIn: (wanted) => (wanted === clientId ? Promise.resolve(member) : elsewhere(live)(wanted)),

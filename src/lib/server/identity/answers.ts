@@ -1,7 +1,8 @@
 import type { Answers } from '#lib/server/audit/index.ts';
 import { invitations } from './invitations/register.ts';
 import { securityContacts } from './contacts/register.ts';
-import { members } from './members.ts';
+import { members } from './memberships/register.ts';
+import { assignments, engagements } from './partners/register.ts';
 import { factorResets } from './resets/register.ts';
 import { persons } from './persons.ts';
 import { policies } from './policy/policy.ts';
@@ -9,7 +10,10 @@ import { weakenings } from './weakening/register.ts';
 
 /** What `segl audit verify` holds against the log. */
 export const identityAnswers: Answers = {
-  reconcilers: [members, persons, policies, invitations, factorResets, securityContacts, weakenings],
+  reconcilers: [
+    ...[members, persons, policies, invitations, factorResets, securityContacts, weakenings],
+    ...[engagements, assignments],
+  ],
   recomputed: [],
   disagreements: () => Promise.resolve([]),
   unanswered: {

@@ -7,6 +7,7 @@ import { announce, announcing, type NewEvent } from '#lib/server/audit/index.ts'
 import type { Context } from '#lib/server/platform/context.ts';
 import type { Tx } from '#lib/server/platform/database.ts';
 import { luciaSessions } from './sessions/sessions.ts';
+import { listMemberships } from './memberships/store.ts';
 import * as store from './store.ts';
 
 export interface UserUnknown {
@@ -129,7 +130,7 @@ export async function announceToClients(
   userId: string,
   event: NewEvent,
 ): Promise<void> {
-  const memberships = await asPerson(tx, context, userId, () => store.listMemberships(tx, userId));
-  const clientIds = memberships.map(({ clientId }) => clientId);
+  const own = await asPerson(tx, context, userId, () => listMemberships(tx, userId));
+  const clientIds = own.map(({ clientId }) => clientId);
   await announce(tx, context, clientIds, event);
 }

@@ -5,6 +5,7 @@ import { normalEmail } from './people.ts';
 import { deleteEidsOf } from './eid/store.ts';
 import { deletePasskeysOf } from './passkeys/store.ts';
 import { luciaSessions } from './sessions/sessions.ts';
+import * as memberships from './memberships/store.ts';
 import * as store from './store.ts';
 
 /** What stands where a name was. */
@@ -35,7 +36,7 @@ export function eraseUser(
       // Whoever lets them into a client just now waits for this, or is waited for.
       const person = await store.lockPerson(tx, id);
       if (person?.email !== email) return err({ code: 'user_unknown' });
-      if ((await store.listMemberships(tx, id)).length > 0) return err({ code: 'user_in_use' });
+      if ((await memberships.listMemberships(tx, id)).length > 0) return err({ code: 'user_in_use' });
       await store.deleteLinksOf(tx, id);
       await deletePasskeysOf(tx, id);
       await deleteEidsOf(tx, id);

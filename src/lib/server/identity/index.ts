@@ -26,22 +26,14 @@ export { stateMembers } from './persons.ts';
 export {
   addMember,
   admit,
-  changeRole,
-  endDueMemberships,
-  endMembership,
-  colleaguesOf,
-  isMember,
-  mayBegin,
-  membershipsOf,
-  membersOf,
-  peopleOf,
   personIdUnder,
-  removeMember,
   type AddMemberError,
   type AdmitError,
-  type ChangeRoleError,
-  type Colleague,
-} from './members.ts';
+} from './memberships/admit.ts';
+export { changeRole, type ChangeRoleError } from './memberships/change-role.ts';
+export { endDueMemberships, endMembership, removeMember } from './memberships/end.ts';
+export { isMember, membersOf, peopleOf } from './memberships/of-client.ts';
+export { colleaguesOf, mayBegin, membershipsOf, type Colleague } from './memberships/of-person.ts';
 export { memberOf } from './policy/policy.ts';
 export { accessRouter, PolicyInput } from './policy/router.ts';
 export { identityAnswers } from './answers.ts';
@@ -61,8 +53,8 @@ export {
 } from './sessions/cookie.ts';
 export { standingOf } from './sessions/standing.ts';
 export { type LiveSession } from './sessions/sessions.ts';
-export type { Membership } from './members.ts';
-export type { Member } from './store.ts';
+export type { Membership } from './memberships/of-person.ts';
+export type { Member } from './memberships/store.ts';
 export { createProtectionRouter } from './weakening/router.ts';
 export { askAnother, tellOnly } from './weakening/judge.ts';
 export { type Carry } from './weakening/carry.ts';
@@ -71,6 +63,8 @@ export { tellContacts } from './contacts/tell.ts';
 export { setPolicy } from './policy/policy.ts';
 export { invite, inviteCounted } from './invitations/invite.ts';
 export { sendingOf } from './invitations/shown.ts';
+export { customersRouter, partnersRouter } from './partners/router.ts';
+export { settlePartners } from './partners/settle.ts';
 export { invitationsRouter } from './invitations/router.ts';
 export { resetsRouter } from './resets/router.ts';
 export { resetLetterOf } from './resets/use.ts';

@@ -8,7 +8,9 @@ import { endSessionsOf } from './administering/end-sessions.ts';
 import { overviewOf } from './administering/overview.ts';
 import { AnswerInput } from '#lib/domain/access/assertion-input.ts';
 import { invite, sendInvitationAgain, withdrawInvitation } from './invitations/invite.ts';
-import { changeRole, endMembership, peopleOf } from './members.ts';
+import { changeRole } from './memberships/change-role.ts';
+import { endMembership } from './memberships/end.ts';
+import { peopleOf } from './memberships/of-client.ts';
 import { endorsePasskey, passkeysOfMember } from './passkeys/endorse.ts';
 import { beginReset, confirmReset, withdrawReset } from './resets/begin.ts';
 import { IDENTITY_TRANSPORT } from './transport.ts';
@@ -30,12 +32,14 @@ export const peopleRouter = router({
         ...{ id: uuid, email: text(320), role: Role, note: z.nullable(words(500)) },
         // Screens of before don't say it.
         accessDays: z.optional(z.nullable(z.int().min(1).max(MOST_ACCESS_DAYS))),
+        toPartner: z.optional(z.boolean()),
         language: z.enum(['nb', 'en']),
       }),
     )
     .mutation(async ({ ctx, input }) => {
-      const { accessDays = null, ...asked } = input;
-      const { eventId } = answer(await invite(ctx.context, { ...asked, accessDays }), IDENTITY_TRANSPORT);
+      const { accessDays = null, toPartner = false, ...asked } = input;
+      const inviting = { ...asked, accessDays, toPartner };
+      const { eventId } = answer(await invite(ctx.context, inviting), IDENTITY_TRANSPORT);
       return sealed(ctx.context, eventId);
     }),
 

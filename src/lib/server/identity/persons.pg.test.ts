@@ -27,7 +27,7 @@ import {
   stateMembers,
   unlockUser,
 } from './index.ts';
-import { peopleOf } from './members.ts';
+import { peopleOf } from './memberships/of-client.ts';
 import { validateSession } from './sessions/service.ts';
 import { visitor } from './sign-in/visitor.ts';
 

@@ -8,7 +8,7 @@ import { comeBack } from './eid/return.ts';
 import { linkEid, proveByEid } from './own/eids.ts';
 import { raise } from './own/sessions.ts';
 import { signInWithEid } from './sign-in/eid-sign-in.ts';
-import { mayBegin, membershipsOf } from './members.ts';
+import { mayBegin, membershipsOf } from './memberships/of-person.ts';
 import { newChallenge } from './passkeys/challenge.ts';
 import { hostOf } from './passkeys/webauthn.ts';
 import { signOut } from './sessions/service.ts';
@@ -72,15 +72,16 @@ export const sessionRouter = router({
     .mutation(async ({ ctx, input }) => {
       const { person, standing, session, address, site } = ctx;
       const returned = { ...input, errand: session.errand, origin: site.origin };
-      session.keepErrand(null);
       const context = person
         ? createContext(ctx.platform, {
             ...{ clientId: NO_CLIENT, actorId: person.id, requestId: ctx.requestId, device: ctx.device },
           })
         : asVisitor(ctx);
       const who = { userId: person?.id ?? null, token: session.token, address };
-      const back = answer(await comeBack(context, returned, who), IDENTITY_TRANSPORT);
-      const { purpose, next, eid, attempt } = back;
+      const back = await comeBack(context, returned, who);
+      // What came from elsewhere, by anybody's link, does not take from the browser what it waits for.
+      if (back.ok || back.error.code !== 'eid_elsewhere') session.keepErrand(null);
+      const { purpose, next, eid, attempt } = answer(back, IDENTITY_TRANSPORT);
       if (purpose === 'sign-in') {
         const opened = answer(await signInWithEid(asVisitor(ctx), eid), IDENTITY_TRANSPORT);
         await enter(ctx, opened);

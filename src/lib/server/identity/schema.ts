@@ -1,4 +1,5 @@
 import type { EidLevel } from '#lib/domain/access/eid.ts';
+import type { EngagedRole } from '#lib/domain/access/engagement.ts';
 import type { Factor, Method } from '#lib/domain/access/factor.ts';
 import type { FactorKinds, RequiredOf } from '#lib/domain/access/policy.ts';
 import type { Role } from '#lib/domain/access/role.ts';
@@ -143,6 +144,8 @@ export const membership = identitySchema.table(
     underPolicySince: moment('under_policy_since').notNull().defaultNow(),
     /** From when on it is worth nothing; null: until it is ended. */
     endsAt: exact('ends_at'),
+    /** By which accounting firm they are let in; null: by the client itself. */
+    engagement: uuid(),
   },
   (table) => [
     primaryKey({ columns: [table.clientId, table.userId] }),
@@ -200,6 +203,8 @@ export const invitation = identitySchema.table(
     note: text(),
     /** For how many days from when it is accepted; null: until it is ended. */
     accessDays: smallint('access_days'),
+    /** It asks in the accounting firm of whoever accepts, and not themselves. */
+    toPartner: boolean('to_partner').notNull().default(false),
     /** In which the letter is written. */
     language: text().$type<'nb' | 'en'>().notNull(),
     invitedAt: exact('invited_at').notNull(),
@@ -219,6 +224,66 @@ export const invitation = identitySchema.table(
     uniqueIndex('invitation_once')
       .on(table.clientId, table.email)
       .where(sql`accepted_at is null and withdrawn_at is null`),
+  ],
+);
+
+/** That a client has let an accounting firm in, which is a client itself; by the id of the invitation. */
+export const engagement = identitySchema.table(
+  'engagement',
+  {
+    clientId: uuid('client_id').notNull(),
+    id: uuid().notNull(),
+    partnerId: uuid('partner_id').notNull(),
+    partnerOrgnr: text('partner_orgnr').notNull(),
+    /** As it was called then. */
+    partnerName: text('partner_name').notNull(),
+    /** As what its people come. */
+    role: text().$type<EngagedRole>().notNull(),
+    /** What the client said why. */
+    reason: text().notNull(),
+    begunAt: exact('begun_at').notNull(),
+    /** Who accepted for the firm, and what they were called then. */
+    begunBy: uuid('begun_by').notNull(),
+    contactName: text('contact_name').notNull(),
+    /** From when on it is worth nothing; null: until it is ended. */
+    endsAt: exact('ends_at'),
+    endedAt: exact('ended_at'),
+    endedBy: uuid('ended_by'),
+  },
+  (table) => [
+    primaryKey({ name: 'engagement_pkey', columns: [table.clientId, table.id] }),
+    uniqueIndex('engagement_once')
+      .on(table.clientId, table.partnerId)
+      .where(sql`ended_at is null`),
+    index('engagement_partner').on(table.partnerId),
+  ],
+);
+
+/** In an accounting firm: which of its people works for which of the clients that let it in. */
+export const assignment = identitySchema.table(
+  'assignment',
+  {
+    clientId: uuid('client_id').notNull(),
+    id: uuid().notNull(),
+    /** In the client that they work for. */
+    engagement: uuid().notNull(),
+    customerId: uuid('customer_id').notNull(),
+    customerOrgnr: text('customer_orgnr').notNull(),
+    /** As it was called then. */
+    customerName: text('customer_name').notNull(),
+    userId: uuid('user_id').notNull(),
+    /** Why they; null: nothing is said. */
+    reason: text(),
+    assignedAt: exact('assigned_at').notNull(),
+    assignedBy: uuid('assigned_by').notNull(),
+    endedAt: exact('ended_at'),
+    endedBy: uuid('ended_by'),
+  },
+  (table) => [
+    primaryKey({ name: 'assignment_pkey', columns: [table.clientId, table.id] }),
+    uniqueIndex('assignment_once')
+      .on(table.clientId, table.engagement, table.userId)
+      .where(sql`ended_at is null`),
   ],
 );
 

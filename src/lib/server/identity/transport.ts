@@ -4,7 +4,10 @@ import type { AddContactError, RemoveContactError } from './contacts/change.ts';
 import type { SecondFactorError } from './factors/confirm.ts';
 import type { AcceptError } from './invitations/accept.ts';
 import type { InviteError, SendAgainError } from './invitations/invite.ts';
-import type { ChangeRoleError } from './members.ts';
+import type { ChangeRoleError } from './memberships/change-role.ts';
+import type { AcceptForFirmError } from './partners/accept.ts';
+import type { AssignError, UnassignError } from './partners/assign.ts';
+import type { EngagementUnknown } from './partners/end.ts';
 import type { BeginResetError, ConfirmResetError } from './resets/begin.ts';
 import type { ResetInvalid } from './resets/use.ts';
 import type { BeginEidError } from './eid/begin.ts';
@@ -40,6 +43,10 @@ type IdentityError =
   | InviteError
   | SendAgainError
   | ChangeRoleError
+  | AcceptForFirmError
+  | AssignError
+  | EngagementUnknown
+  | UnassignError
   | BeginResetError
   | ConfirmResetError
   | ResetInvalid
@@ -60,9 +67,12 @@ export const IDENTITY_TRANSPORT = {
   access_policy_changed: 'CONFLICT',
   access_policy_unmet: 'CONFLICT',
   administrator_for_a_time: 'CONFLICT',
+  administrator_of_partner: 'CONFLICT',
+  assignment_unknown: 'NOT_FOUND',
   contact_there: 'CONFLICT',
   contact_unknown: 'NOT_FOUND',
   contacts_too_many: 'CONFLICT',
+  customer_unknown: 'NOT_FOUND',
   eid_elsewhere: 'FORBIDDEN',
   eid_level_low: 'FORBIDDEN',
   eid_not_fresh: 'FORBIDDEN',
@@ -78,6 +88,7 @@ export const IDENTITY_TRANSPORT = {
   endorsement_invalid: 'BAD_REQUEST',
   endorsement_of_oneself: 'CONFLICT',
   endorsement_there: 'CONFLICT',
+  engagement_unknown: 'NOT_FOUND',
   factor_required: 'UNAUTHORIZED',
   invitation_invalid: 'UNAUTHORIZED',
   invitation_not_yours: 'FORBIDDEN',
@@ -91,9 +102,12 @@ export const IDENTITY_TRANSPORT = {
   link_invalid: 'UNAUTHORIZED',
   mail_off: ['CONFLICT', 'as_before'],
   mail_proof_required: 'FORBIDDEN',
+  member_of_partner: 'CONFLICT',
   member_there: 'CONFLICT',
   member_unknown: 'NOT_FOUND',
   name_missing: 'BAD_REQUEST',
+  partner_of_itself: 'CONFLICT',
+  partner_there: 'CONFLICT',
   passkey_changed: 'CONFLICT',
   passkey_copied: 'CONFLICT',
   passkey_invalid: 'BAD_REQUEST',

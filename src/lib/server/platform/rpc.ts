@@ -48,15 +48,21 @@ export interface Person {
   readonly email: string;
 }
 
-/** What somebody is in a client, and what that asks of them. */
-export interface Member {
+/** What somebody is somewhere, and what that asks of them. */
+export interface HeldTo {
   readonly role: Role;
-  /** They were let in for so many days, and what they read is told. */
-  readonly forATime: boolean;
   /** Since when they are under the policy. */
   readonly since: Date;
   /** What holds: of each part the strictest that anybody says. */
   readonly policy: AccessPolicy;
+}
+
+/** The same in a client. */
+export interface Member extends HeldTo {
+  /** They were let in for so many days, and what they read is told. */
+  readonly forATime: boolean;
+  /** In the accounting firm that let them in, which asks its own of them; null: the client did itself. */
+  readonly firm: HeldTo | null;
 }
 
 /** What a session proves of its person. */
@@ -161,10 +167,14 @@ function judge(ctx: SignedInContext, member: Member, stepUp: boolean): void {
   throw denied(judged.error);
 }
 
-function accessOf({ platform, standing }: SignedInContext, { role, since, policy }: Member, stepUp: boolean) {
+/** By the client's policy and, of whom an accounting firm let in, by that of the firm: whichever refuses first. */
+function accessOf({ platform, standing }: SignedInContext, member: Member, stepUp: boolean) {
   const { factors, ...session } = standing;
   const now = platform.clock.now();
-  return judgeAccess(policy, { role, since, factors, session }, { now, stepUp });
+  const judge = ({ role, since, policy }: HeldTo) =>
+    judgeAccess(policy, { role, since, factors, session }, { now, stepUp });
+  const here = judge(member);
+  return here.ok && member.firm ? judge(member.firm) : here;
 }
 
 /** Whether the person is a member of the client who meets its policy: what is asked of no client asks it of those it draws on. */

@@ -4,7 +4,7 @@ import { MutationEnvelope } from '#lib/domain/sync/mutation.ts';
 import { covered } from '#lib/server/audit/index.ts';
 import { heldOf } from '#lib/server/desk/index.ts';
 import { answer, router, tenantProcedure } from '../platform/rpc.ts';
-import { push, registerDevice, standingOf } from './service.ts';
+import { devicesOf, push, registerDevice, standingOf } from './service.ts';
 import { SYNC_TRANSPORT } from './transport.ts';
 
 /** A draft has 20 photos at most. */
@@ -25,6 +25,9 @@ export const syncRouter = router({
   held: tenantProcedure
     .input(z.strictObject({ drafts: z.array(uuid).max(HELD), photos: z.array(uuid).max(HELD) }))
     .query(({ ctx, input }) => heldOf(ctx.context, input)),
+
+  /** Which devices keep drafts of the client, whose they are, and when each sent something last. */
+  devices: tenantProcedure.query(({ ctx }) => devicesOf(ctx.context)),
 
   push: tenantProcedure
     .input(z.strictObject({ deviceId: uuid, mutations: z.array(shaped(MutationEnvelope)).min(1).max(50) }))

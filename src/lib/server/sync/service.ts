@@ -11,7 +11,15 @@ import { record } from '#lib/server/audit/index.ts';
 import { discardDraft, heldOf, saveDraft, type DraftChanged } from '#lib/server/desk/index.ts';
 import type { Context } from '../platform/context.ts';
 import type { Tx } from '../platform/database.ts';
-import { findDevice, findResult, holdDevice, insertDevice, storeResult } from './store.ts';
+import {
+  findDevice,
+  findResult,
+  holdDevice,
+  insertDevice,
+  listDevices,
+  storeResult,
+  type ShownDevice,
+} from './store.ts';
 
 /** Makes a device known. Repeating it changes nothing; `device_not_yours` when the id is another person's. */
 export async function registerDevice(
@@ -136,4 +144,10 @@ function apply(context: Context, mutation: Mutation): Promise<Result<DraftChange
     case 'draft.discard':
       return discardDraft(context, mutation);
   }
+}
+
+/** The devices of the context's client. */
+export async function devicesOf(context: Context): Promise<ShownDevice[]> {
+  const found = await context.transaction(async (tx) => ok(await listDevices(tx, context.clientId)));
+  return found.ok ? found.value : [];
 }

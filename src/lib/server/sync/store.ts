@@ -1,4 +1,4 @@
-import { and, eq } from 'drizzle-orm';
+import { and, asc, desc, eq, sql } from 'drizzle-orm';
 import type { MutationOutcome } from '#lib/domain/sync/mutation.ts';
 import type { Tx } from '../platform/database.ts';
 import { device, mutationResult } from './schema.ts';
@@ -35,6 +35,35 @@ export async function findDevice(tx: Tx, clientId: string, id: string): Promise<
   if (!row) return null;
   const { clientId: _, ...found } = row;
   return found;
+}
+
+/** A device of somebody's, and what it has handed over. */
+export interface ShownDevice extends Pick<Device, 'id' | 'userId' | 'name' | 'registeredAt'> {
+  /** Changes that were answered, whether taken or refused. */
+  readonly changes: number;
+  /** When the last of them came; null: none did. */
+  readonly lastAt: Date | null;
+}
+
+/** The client's, by when they sent something last, or else came. */
+export async function listDevices(tx: Tx, clientId: string): Promise<ShownDevice[]> {
+  const lastAt = mutationResult.appliedAt;
+  const rows = await tx
+    .select({
+      ...{ id: device.id, userId: device.userId, name: device.name, registeredAt: device.registeredAt },
+      ...{ changes: device.lastMutationId, lastAt },
+    })
+    .from(device)
+    .leftJoin(
+      mutationResult,
+      and(
+        ...[eq(mutationResult.clientId, device.clientId), eq(mutationResult.deviceId, device.id)],
+        eq(mutationResult.mutationId, device.lastMutationId),
+      ),
+    )
+    .where(eq(device.clientId, clientId))
+    .orderBy(desc(sql`coalesce(${lastAt}, ${device.registeredAt})`), asc(device.id));
+  return rows;
 }
 
 export interface StoredResult {

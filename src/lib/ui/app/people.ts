@@ -6,7 +6,11 @@ export type Names = ReadonlyMap<string, string>;
 
 /** The names of the client's people, and of who has left it. */
 export async function loadNames(api: Api): Promise<Names> {
-  const people = await api.people.list.query();
+  return namesIn(await api.people.list.query());
+}
+
+/** The same of people who have been asked for. */
+export function namesIn(people: Awaited<ReturnType<Api['people']['list']['query']>>): Names {
   return new Map(people.map(({ userId, name, erased }) => [userId, erased ? t.sentence.erasedPerson : name]));
 }
 

@@ -65,6 +65,7 @@ const PLACES: Readonly<Record<Screen, (() => Omit<NavItem, 'href'>) | null>> = {
   '/approval-rules': null,
   '/access': null,
   '/protection': null,
+  '/keys': null,
   '/setup': () => ({ label: t.nav.setup, icon: SlidersHorizontal }),
 };
 

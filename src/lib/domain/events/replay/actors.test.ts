@@ -1,6 +1,7 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../canonical.ts';
 import { Actors } from './actors.ts';
+import type { ReplayedEvent } from './event.ts';
 
 /* Whoever accepts an invitation is let in as it says, and for as long. */
 
@@ -42,4 +43,67 @@ it('until its days are over, and no day longer', () => {
   // Without days it holds until it is ended.
   expect(letIn({ accessDays: null }, until(null))).toEqual([]);
   expect(letIn({}, until('2026-12-07T08:00:00.000Z'))).toEqual(['actor_without_ability']);
+});
+
+describe('an accounting firm', () => {
+  const MACHINE = 'machine';
+  const terms = { role: 'bookkeeper' } as const;
+  const told = { id: 'e', at: AT, marked: true, place: 0 };
+
+  function replayed(events: readonly Pick<ReplayedEvent, 'actorId' | 'kind' | 'subject' | 'detail'>[]) {
+    const actors = new Actors(MACHINE);
+    return events.map((event) => actors.take({ ...told, ...event }).map(({ code }) => code));
+  }
+  const accepted = (toPartner: boolean) => ({
+    ...{ actorId: 'ola', kind: 'invitation.accepted', subject: { type: 'invitation', id: 'i' } },
+    detail: { ...terms, now: { acceptedAt: AT, toPartner } },
+  });
+  const begun = (by = 'ola', role = 'bookkeeper') => ({
+    ...{ actorId: by, kind: 'engagement.begun', subject: { type: 'engagement', id: 'i' } },
+    detail: { role, now: {} },
+  });
+  const letIn = (role = 'bookkeeper', engagement: string | null = 'i', by = 'ola') => ({
+    ...{ actorId: by, kind: 'member.added', subject: { type: 'membership', id: 'siv' } },
+    detail: { role, now: engagement === null ? {} : { engagement } },
+  });
+  const left = { actorId: 'ola', kind: 'member.left', subject: { type: 'membership', id: 'siv' } };
+  const FAULT = ['actor_without_ability'];
+
+  it('begins by who accepted for it, on the terms of the invitation', () => {
+    expect(replayed([accepted(true), begun()])).toEqual([[], []]);
+    expect(replayed([accepted(true), begun('per')])[1]).toEqual(FAULT);
+    expect(replayed([accepted(true), begun('ola', 'manager')])[1]).toEqual(FAULT);
+    // By an invitation that asks in a person no firm begins, and by one that asks in a firm no person gets in.
+    expect(replayed([accepted(false), begun()])[1]).toEqual(FAULT);
+    const oneself = { ...letIn('bookkeeper', null), subject: { type: 'membership', id: 'ola' } };
+    expect(replayed([accepted(true), oneself])[1]).toEqual(FAULT);
+    expect(replayed([accepted(false), oneself])[1]).toEqual([]);
+  });
+
+  it('brings its people on its terms while it runs, whoever says so', () => {
+    const runs = [accepted(true), begun()];
+    const last = (...events: Parameters<typeof replayed>[0]) => replayed([...runs, ...events]).at(-1);
+    expect(last(letIn())).toEqual([]);
+    expect(last(letIn('manager'))).toEqual(FAULT);
+    expect(last(letIn('bookkeeper', 'other'))).toEqual(FAULT);
+    expect(last(letIn('bookkeeper', 'other', MACHINE))).toEqual(FAULT);
+    expect(last(letIn('bookkeeper', null))).toEqual(FAULT);
+    const introduced = { actorId: 'ola', kind: 'user.introduced', subject: { type: 'user', id: 'siv' } };
+    expect(last(letIn(), { ...introduced, detail: {} })).toEqual([]);
+    expect(last({ ...introduced, detail: {} })).toEqual(FAULT);
+    const ended = { ...begun(), kind: 'engagement.ended' };
+    const actors = new Actors(MACHINE);
+    for (const event of [...runs, ended]) actors.take({ ...told, ...event });
+    const later = { ...told, at: '2026-12-30T08:00:00.000Z', ...letIn() };
+    expect(actors.take(later).map(({ code }) => code)).toEqual(FAULT);
+  });
+
+  it('lets out whom it brought, and nobody else', () => {
+    const detail = { statement: null };
+    const runs = [accepted(true), begun(), letIn()];
+    expect(replayed([...runs, { ...left, detail }]).at(-1)).toEqual([]);
+    const others = { ...letIn('bookkeeper', null, MACHINE), subject: { type: 'membership', id: 'kari' } };
+    const gone = { ...left, subject: { type: 'membership', id: 'kari' }, detail };
+    expect(replayed([...runs, others, gone]).at(-1)).toEqual(FAULT);
+  });
 });

@@ -1,8 +1,7 @@
-import { endOfAccess } from '../../access/membership.ts';
-import type { JsonObject } from '../../canonical.ts';
-import { may, ROLES, type Ability, type Role } from '../../access/role.ts';
+import { may, type Ability, type Role } from '../../access/role.ts';
 import { ruleOf, saysOf } from '../kinds.ts';
 import type { Otherwise } from '../rule.ts';
+import { Engagements, isSame, isToPartner, roleIn, statedTerms, termsOf, type Terms } from './engagements.ts';
 import type { Fault, ReplayedEvent } from './event.ts';
 import { OVERLAP_MS } from './order.ts';
 
@@ -27,6 +26,7 @@ export class Actors {
   readonly #members = new Map<string, Held[]>();
   /** What each person was last let in as by an invitation that they accepted; null where that can't be read. */
   readonly #invited = new Map<string, Terms | null>();
+  readonly #engagements = new Engagements();
 
   /** @param machine the id under which the service itself acts */
   constructor(machine: string) {
@@ -36,7 +36,9 @@ export class Actors {
   /** The next event of the log. */
   take(event: ReplayedEvent): Fault[] {
     const faults = event.marked ? this.#judge(event) : [];
-    if (event.kind === 'invitation.accepted') this.#invited.set(event.actorId, termsOf(event.detail));
+    if (event.kind === 'invitation.accepted' && !isToPartner(event.detail))
+      this.#invited.set(event.actorId, termsOf(event.detail));
+    this.#engagements.take(event);
     if (event.subject.type === 'membership' && ruleOf(event.kind)?.of === 'membership') this.#follow(event);
     return faults;
   }
@@ -50,20 +52,22 @@ export class Actors {
       if (who === 'machine') return actorId === this.#machine;
       if (who === 'oneself') return actorId === subject.id;
       if (who === 'invited') return this.#isInvited(event);
+      if (who === 'engaged') return actorId !== this.#machine && this.#engagements.concerns(event);
       return roles.some((role) => role === null || may(role, who));
     });
-    if (able) return [];
+    if (able && this.#engagements.covers(event)) return [];
     const found = actorId === this.#machine ? 'the machine' : describe(actorId, roles);
     return [{ code: 'actor_without_ability', eventId, expected: rule.by.map(inWords).join(', '), found }];
   }
 
   /** Whoever accepts says so themselves (`acceptedBy`), and is then let in as what the invitation said, and for as long. */
-  #isInvited({ actorId, subject, detail }: ReplayedEvent): boolean {
+  #isInvited(event: ReplayedEvent): boolean {
+    const { actorId, subject, detail } = event;
     if (subject.type === 'invitation') return actorId !== this.#machine;
+    if (subject.type === 'engagement') return this.#engagements.isAccepted(event);
     if (actorId !== subject.id || !this.#invited.has(actorId)) return false;
-    const as = this.#invited.get(actorId);
-    if (subject.type !== 'membership' || !as || detail === null) return true;
-    return as.role === roleIn(detail) && as.endsAt === momentIn(detail, 'endsAt');
+    const as = this.#invited.get(actorId) ?? null;
+    return subject.type !== 'membership' || isSame(as, statedTerms(detail));
   }
 
   /** Every role somebody had at that moment or since, that moment as wide as transactions overlap. */
@@ -86,31 +90,6 @@ export class Actors {
   }
 }
 
-interface Terms {
-  readonly role: Role;
-  /** Milliseconds; null: until it is ended. */
-  readonly endsAt: number | null;
-}
-
-/** What an invitation gives from when it is accepted. */
-function termsOf(detail: ReplayedEvent['detail']): Terms | null {
-  const [role, acceptedAt] = [roleIn(detail), momentIn(detail, 'acceptedAt')];
-  if (role === null) return null;
-  const days = (detail?.['now'] as JsonObject | undefined)?.['accessDays'];
-  if (typeof days !== 'number' || acceptedAt === null) return { role, endsAt: null };
-  return { role, endsAt: endOfAccess(days, new Date(acceptedAt))?.getTime() ?? null };
-}
-
-/** Of what an event says of its subject. */
-function momentIn(detail: ReplayedEvent['detail'], field: string): number | null {
-  const said = (detail?.['now'] as JsonObject | undefined)?.[field];
-  return typeof said === 'string' ? Date.parse(said) : null;
-}
-
-function roleIn(detail: ReplayedEvent['detail']): Role | null {
-  return ROLES.find((role) => role === detail?.['role']) ?? null;
-}
-
 function describe(actorId: string, roles: readonly (Role | null)[]): string {
   return roles.length === 0 ? `${actorId}, no member` : `${actorId}, ${roles.join(', ')}`;
 }
@@ -118,5 +97,6 @@ function describe(actorId: string, roles: readonly (Role | null)[]): string {
 function inWords(who: Ability | Otherwise): string {
   if (who === 'machine') return 'the machine';
   if (who === 'oneself') return 'the person themselves';
+  if (who === 'engaged') return 'somebody of an accounting firm that is let in';
   return who === 'invited' ? 'who accepted an invitation' : `who has ${who}`;
 }

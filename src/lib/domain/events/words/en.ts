@@ -1,3 +1,4 @@
+import { comingEvents } from './coming/en.ts';
 import type { EventWords } from './words.ts';
 
 export const events: EventWords['events'] = {
@@ -82,21 +83,7 @@ export const events: EventWords['events'] = {
   'link.created': 'Sign-in link made',
   'password.set': 'Password set',
   'password.rehashed': 'Password stored anew, stronger',
-  'invitation.sent': 'Invitation sent',
-  'invitation.sent_again': 'Invitation sent again',
-  'invitation.withdrawn': 'Invitation withdrawn',
-  'invitation.accepted': 'Invitation accepted',
-  'factor-reset.begun': 'Reset of factors begun',
-  'factor-reset.confirmed': 'Reset of factors confirmed',
-  'factor-reset.withdrawn': 'Reset of factors withdrawn',
-  'factor-reset.used': 'Reset of factors used',
-  'security-contact.added': 'Security contact added',
-  'security-contact.removed': 'Security contact removed',
-  'weakening.begun': 'Weaker protection asked for',
-  'weakening.confirmed': 'Weaker protection confirmed',
-  'weakening.declined': 'Weaker protection declined',
-  'weakening.withdrawn': 'Weaker protection withdrawn',
-  'weakening.done': 'Protection weakened',
+  ...comingEvents,
   'factors.reset': 'Passkeys, eIDs, app and recovery codes reset',
   'member.added': 'Person given access',
   'member.role_changed': 'Role changed',
@@ -318,6 +305,8 @@ export const subjectTypes: EventWords['subjectTypes'] = {
   'factor-reset': 'Reset',
   'security-contact': 'Security contact',
   weakening: 'Weaker protection',
+  assignment: 'Person on a client',
+  engagement: 'Engagement',
   invitation: 'Invitation',
   membership: 'Access',
   period: 'Period',

@@ -1,4 +1,5 @@
 import { archiveEvents } from './archive/nb.ts';
+import { comingEvents } from './coming/nb.ts';
 import type { Asks } from '../../approval/rules.ts';
 import type { ReadThing } from '#lib/domain/access/readings.ts';
 import type { LogFilter } from '../log-fields.ts';
@@ -88,21 +89,7 @@ export const events = {
   'link.created': 'Innloggingslenke laget',
   'password.set': 'Passord satt',
   'password.rehashed': 'Passord lagret på nytt, sterkere',
-  'invitation.sent': 'Invitasjon sendt',
-  'invitation.sent_again': 'Invitasjon sendt på nytt',
-  'invitation.withdrawn': 'Invitasjon trukket tilbake',
-  'invitation.accepted': 'Invitasjon godtatt',
-  'factor-reset.begun': 'Nullstilling av bekreftelse begynt',
-  'factor-reset.confirmed': 'Nullstilling av bekreftelse godkjent',
-  'factor-reset.withdrawn': 'Nullstilling av bekreftelse trukket tilbake',
-  'factor-reset.used': 'Nullstilling av bekreftelse brukt',
-  'security-contact.added': 'Sikkerhetskontakt lagt til',
-  'security-contact.removed': 'Sikkerhetskontakt fjernet',
-  'weakening.begun': 'Svekket beskyttelse bedt om',
-  'weakening.confirmed': 'Svekket beskyttelse godkjent',
-  'weakening.declined': 'Svekket beskyttelse avslått',
-  'weakening.withdrawn': 'Svekket beskyttelse trukket tilbake',
-  'weakening.done': 'Beskyttelse svekket',
+  ...comingEvents,
   'factors.reset': 'Passnøkler, app og gjenopprettingskoder nullstilt',
   'member.added': 'Person gitt tilgang',
   'member.role_changed': 'Rolle endret',
@@ -319,6 +306,8 @@ export const subjectTypes = {
   'factor-reset': 'Nullstilling',
   'security-contact': 'Sikkerhetskontakt',
   weakening: 'Svekket beskyttelse',
+  assignment: 'Medarbeider på klient',
+  engagement: 'Oppdrag',
   invitation: 'Invitasjon',
   membership: 'Tilgang',
   period: 'Periode',

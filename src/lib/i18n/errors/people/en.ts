@@ -7,6 +7,15 @@ export const people: Record<keyof typeof nb.people, Sentence> = {
   passkey_vouched: 'The passkey is vouched for already.',
   passkey_changed:
     'Something about the person, or your role, changed while you looked. See what holds now, and try again.',
+  administrator_of_partner:
+    'An accounting firm can’t be an administrator with you. Choose another role. If one of them is to administer, invite that person.',
+  assignment_unknown: 'The person is off the client already.',
+  customer_unknown: 'The client doesn’t have this firm any more.',
+  engagement_unknown: 'The firm has no access any more.',
+  member_of_partner:
+    'The person is here by the accounting firm, in the firm’s role. For another role, end their access and invite them yourself.',
+  partner_of_itself: 'A firm can’t be its own accounting firm.',
+  partner_there: 'The firm is let in already. End the engagement first if it is to be about something else.',
   invitation_reason_missing:
     'Write why they are to come in. It stands in the log, and whoever is invited sees it.',
   administrator_for_a_time:

@@ -8,6 +8,15 @@ export const people = {
   passkey_vouched: 'Passnøkkelen er alt gått god for.',
   passkey_changed:
     'Noe ved personen eller rollen din er endret mens du så på. Se hva som gjelder nå, og prøv igjen.',
+  administrator_of_partner:
+    'Et regnskapsbyrå kan ikke være administrator hos dere. Velg en annen rolle. Skal en av dem administrere, inviter personen.',
+  assignment_unknown: 'Medarbeideren er alt tatt av klienten.',
+  customer_unknown: 'Klienten har ikke dette byrået lenger.',
+  engagement_unknown: 'Byrået har ikke lenger tilgang.',
+  member_of_partner:
+    'Personen er her gjennom regnskapsbyrået, med byråets rolle. Skal personen ha en annen rolle, avslutt tilgangen og inviter selv.',
+  partner_of_itself: 'Et byrå kan ikke være sitt eget regnskapsbyrå.',
+  partner_there: 'Byrået er alt sluppet inn. Avslutt oppdraget først, hvis det skal gjelde noe annet.',
   invitation_reason_missing: 'Skriv hvorfor de skal inn. Det står i loggen, og vises for den som inviteres.',
   administrator_for_a_time:
     'En administrator slipper andre inn, og kan ikke ha tilgang for en tid. Velg en annen rolle, eller la tilgangen gjelde til den avsluttes.',

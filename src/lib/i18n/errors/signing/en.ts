@@ -73,7 +73,8 @@ export const signing: Record<keyof typeof nb.signing, Sentence> = {
   document_type_unknown: 'The type of document is no more. Load the page again.',
   folder_circle: 'A folder cannot lie in itself.',
   folder_name_taken: 'A folder of that name lies there already.',
-  folder_not_empty: 'The folder is not empty. Move what lies in it first.',
+  folder_not_empty:
+    'The folder is not empty, or a document type is put in it. Move what lies in it, and choose another folder for the type, first.',
   folder_right_missing:
     'You have no right to that in this folder. Whoever administers the archive can give it to you.',
   folder_root: 'The top of the archive can be neither moved nor ended.',

@@ -69,7 +69,8 @@ export const signing = {
   document_type_unknown: 'Dokumenttypen finnes ikke lenger. Last siden på nytt.',
   folder_circle: 'En mappe kan ikke ligge i seg selv.',
   folder_name_taken: 'Det ligger alt en mappe med det navnet der.',
-  folder_not_empty: 'Mappen er ikke tom. Flytt det som ligger i den, først.',
+  folder_not_empty:
+    'Mappen er ikke tom, eller en dokumenttype legges i den. Flytt det som ligger der, og velg en annen mappe for typen, først.',
   folder_right_missing:
     'Du har ikke rett til det i denne mappen. Den som administrerer arkivet, kan gi deg den.',
   folder_root: 'Arkivets øverste nivå kan verken flyttes eller avsluttes.',

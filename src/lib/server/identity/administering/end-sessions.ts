@@ -2,8 +2,9 @@ import { err, ok, type Result } from '#lib/domain/result.ts';
 import { announce, announcing } from '#lib/server/audit/index.ts';
 import { directoryOf, SYSTEM_ACTOR, type Context } from '#lib/server/platform/context.ts';
 import { asPerson } from '../change-person.ts';
-import { isMember } from '../members.ts';
+import { isMember } from '../memberships/of-client.ts';
 import { luciaSessions } from '../sessions/sessions.ts';
+import * as memberships from '../memberships/store.ts';
 import * as store from '../store.ts';
 import { tellMember } from '../tell-person.ts';
 
@@ -24,7 +25,7 @@ export async function endSessionsOf(
       // In this order: a link being used is waited for, and its session ends too.
       await store.deleteLinksOf(tx, userId);
       await luciaSessions(tx, platform.clock).closeAll(userId);
-      return (await store.listMemberships(tx, userId)).map((each) => each.clientId);
+      return (await memberships.listMemberships(tx, userId)).map((each) => each.clientId);
     });
     const event = { kind: 'session.ended', subject: { type: 'user', id: userId }, detail: {} } as const;
     await announce(tx, context, [clientId], event);

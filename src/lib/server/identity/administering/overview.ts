@@ -3,12 +3,12 @@ import { may, type Role } from '#lib/domain/access/role.ts';
 import { ok } from '#lib/domain/result.ts';
 import type { Context } from '#lib/server/platform/context.ts';
 import { invitations, isOpen } from '../invitations/register.ts';
-import { peopleOf } from '../members.ts';
+import { peopleOf } from '../memberships/of-client.ts';
 import { factorResets, standingOf, type FactorReset } from '../resets/register.ts';
-import * as store from '../store.ts';
+import * as memberships from '../memberships/store.ts';
 
 /** A member, as far as those who share the client with them may know. */
-export interface ShownMember extends Omit<store.MemberStanding, 'wrongCodes'> {
+export interface ShownMember extends Omit<memberships.MemberStanding, 'wrongCodes'> {
   /** No one-time codes of theirs are taken: too many in a row were wrong. */
   readonly rests: boolean;
   /** That they prove themselves anew is asked for, or their link is on its way; null: neither. */
@@ -30,6 +30,8 @@ export interface WaitingInvitation {
   readonly note: string | null;
   /** For how many days from when they accept; null: until it is ended. */
   readonly accessDays: number | null;
+  /** It asks in the accounting firm of whoever accepts. */
+  readonly toPartner: boolean;
   readonly sentAt: Date;
   readonly expiresAt: Date;
   /** Its link still holds: its time is not over, and who sent it may ask people in. */
@@ -56,7 +58,7 @@ export async function overviewOf(context: Context): Promise<PeopleOverview> {
   const now = platform.clock.now();
   const read = await context.transaction(async (tx) =>
     ok({
-      members: await store.listStandings(tx, clientId, now),
+      members: await memberships.listStandings(tx, clientId, now),
       invitations: await invitations.list(tx, clientId),
       resets: await factorResets.list(tx, clientId),
     }),
@@ -78,8 +80,8 @@ export async function overviewOf(context: Context): Promise<PeopleOverview> {
     })),
     invitations: found.invitations
       .filter(({ acceptedAt, withdrawnAt }) => acceptedAt === null && withdrawnAt === null)
-      .map(({ id, email, role, note, accessDays, sentAt, expiresAt, ...rest }) => ({
-        ...{ id, email, role, note, accessDays, sentAt, expiresAt },
+      .map(({ id, email, role, note, accessDays, toPartner, sentAt, expiresAt, ...rest }) => ({
+        ...{ id, email, role, note, accessDays, toPartner, sentAt, expiresAt },
         open: isOpen({ expiresAt, ...rest }, now) && asking.has(rest.sentBy),
       })),
     former: people.flatMap(({ userId, name, role, leftAt, erased = false }) =>

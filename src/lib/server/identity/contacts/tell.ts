@@ -2,7 +2,7 @@ import type { MailInput } from '#lib/domain/mail/messages.ts';
 import type { Context } from '#lib/server/platform/context.ts';
 import type { Tx } from '#lib/server/platform/database.ts';
 import { enqueue } from '#lib/server/platform/jobs/enqueue.ts';
-import * as store from '../store.ts';
+import * as memberships from '../memberships/store.ts';
 import { securityContacts } from './register.ts';
 
 type OfProtection = Extract<MailInput, { about: 'protection' }>;
@@ -29,7 +29,7 @@ export async function tellContacts(
   const all = new Map<string, OfProtection['to']>();
   for (const { email, name, language } of await securityContacts.list(tx, clientId))
     all.set(email, { email, name, language });
-  for (const { email, name, role, disabled } of await store.listMembers(tx, clientId)) {
+  for (const { email, name, role, disabled } of await memberships.listMembers(tx, clientId)) {
     if (role !== 'administrator' || disabled) continue;
     if (contactsOnly) all.delete(email);
     else if (!all.has(email)) all.set(email, { email, name, language: 'nb' });

@@ -46,7 +46,7 @@ export async function beginEid(
   const provider = providerOf(platform, asked.provider);
   if (!provider) return err({ code: 'eid_provider_unknown' });
   const sent = newSent();
-  const address = await addressAt(provider, sent, returnAddress(asked.origin, provider));
+  const address = await addressAt(platform.log, provider, sent, returnAddress(asked.origin, provider));
   if (!address.ok) return address;
   const { purpose, userId, next } = asked;
   const begunAt = platform.clock.now().getTime();

@@ -5,7 +5,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { judgeAccess, USUAL_POLICY } from '#lib/domain/access/policy.ts';
 import { courierOf, sequence } from '#lib/server/audit/index.ts';
 import { createCaller, router, type ApiContext } from '#lib/server/platform/rpc.ts';
@@ -28,6 +28,7 @@ import { validateSession } from '../sessions/service.ts';
 import { visitor } from '../sign-in/visitor.ts';
 import { openErrand, sealErrand } from './errand.ts';
 import { eidId } from './known.ts';
+import { askingOf } from './outgoing.ts';
 
 const ORIGIN = 'https://segl.example.no';
 const clock = { ahead: 0, now: () => new Date(Date.now() + clock.ahead) };
@@ -234,8 +235,8 @@ describe('an eID that is linked', () => {
     const { security } = await kari.device.ask();
     const own = await security.read();
     expect(own.eids.map(({ provider, level }) => [provider, level])).toEqual([
-      ['Noens eID', 'high'],
-      ['Noens eID', 'high'],
+      [{ id: 'somebody', name: 'Noens eID' }, 'high'],
+      [{ id: 'somebody', name: 'Noens eID' }, 'high'],
     ]);
     await security.removeEid({ id: own.eids[0]!.id });
     expect(await failureOf(browser().signIn(kari.account))).toBe('eid_unlinked');
@@ -245,6 +246,17 @@ describe('an eID that is linked', () => {
     expect(await failureOf((await kari.device.ask()).security.removeEid({ id: own.eids[0]!.id }))).toBe(
       'eid_unknown',
     );
+  });
+
+  it('is another way to show oneself: codes that were wrong before count no more', async () => {
+    const kari = await linked();
+    for (const again of ['prove', 'sign-in'] as const) {
+      await db.owner`update identity."user" set wrong_codes = 99 where id = ${kari.userId}`;
+      await (again === 'prove' ? kari.device.errand('prove', kari.account) : browser().signIn(kari.account));
+      const [row] =
+        await db.owner`select wrong_codes as wrong from identity."user" where id = ${kari.userId}`;
+      expect(row, again).toEqual({ wrong: 0 });
+    }
   });
 
   it('is linked with one person, once, and with nobody by a password alone', async () => {
@@ -326,6 +338,15 @@ describe('refused', () => {
     expect(victim.jar.token).toBeNull();
     await victim.begin();
     expect(await failureOf(victim.back(`${query}&state=x`))).toBe('eid_elsewhere');
+  });
+
+  it('a callback of somebody else’s, which takes nothing from who is on their way', async () => {
+    const kari = await linked();
+    const phone = browser();
+    const query = await phone.provider.show(await phone.begin(), { account: kari.account });
+    expect(await failureOf(phone.back('code=x&state=x'))).toBe('eid_elsewhere');
+    expect(await phone.back(query)).toEqual({ purpose: 'sign-in', next: '/' });
+    expect(phone.jar.errand).toBeNull();
   });
 
   it('what another person began: nothing is linked with who is signed in by then', async () => {
@@ -459,9 +480,24 @@ describe('a provider', () => {
       () => ({ status: 302, body: '', location: 'http://127.0.0.1:1/' }),
     ],
     ['says too much', 'eid_unreachable', () => ({ body: `"${'x'.repeat(300_000)}"` })],
-  ] as const)('that %s is not', async (_, expected, answer) => {
+  ] as const)('that %s is not, and its operator is told why', async (_, expected, answer) => {
+    const warn = vi.spyOn(db.platform.log, 'warn');
     expect(await beginAt(answer)).toBe(expected);
+    expect(warn.mock.calls).toEqual([
+      [
+        { provider: 'odd', reasons: expect.arrayContaining([expect.any(String)]) as string[] },
+        expect.any(String),
+      ],
+    ]);
   });
+
+  it.each(['localhost.', 'a.localhost', '0.0.0.0', '[::]', '127.1', '[::ffff:127.0.0.1]'])(
+    'elsewhere leads to nothing on this machine, be it called %s',
+    async (host) => {
+      const asked = askingOf('https://eid.example/')(`https://${host}/`, {} as never);
+      await expect(asked).rejects.toThrow('https://eid.example/ leads to');
+    },
+  );
 
   const RIGHT = generateKeyPairSync('rsa', { modulusLength: 2048 });
   const b64 = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
@@ -506,6 +542,29 @@ describe('a provider', () => {
     }
   }
 
+  it('that drips is given up after ten seconds, by all who wait, and asked no more by those who come', async () => {
+    const dripping = createServer((_, response) => {
+      const drop = setInterval(() => response.write(' '), 300);
+      response.on('close', () => clearInterval(drop));
+    });
+    await new Promise<void>((resolve) => dripping.listen(0, '127.0.0.1', resolve));
+    const issuer = `http://127.0.0.1:${(dripping.address() as AddressInfo).port}`;
+    have([{ settings: { ...one.settings, id: 'slow', issuer } }]);
+    try {
+      const begun = performance.now();
+      const all = Array.from({ length: 5 }, () => failureOf(browser().begin('slow')));
+      expect(new Set(await Promise.all(all))).toEqual(new Set(['eid_unreachable']));
+      expect(performance.now() - begun).toBeLessThan(15_000);
+      const later = performance.now();
+      expect(await failureOf(browser().begin('slow'))).toBe('eid_unreachable');
+      expect(performance.now() - later).toBeLessThan(1000);
+    } finally {
+      have([one, other, byKey]);
+      dripping.closeAllConnections();
+      dripping.close();
+    }
+  });
+
   it('whose word is right says of somebody that nobody here has linked', async () => {
     expect(await returnedWith({})).toBe('eid_unlinked');
   });
@@ -519,7 +578,13 @@ describe('a provider', () => {
     ['of another sign-in', { claims: { nonce: 'another' } }, ''],
     ['of no sign-in', { claims: { nonce: undefined } }, ''],
     ['that has run out', { claims: { exp: 1 } }, ''],
+    ['for us, made for somebody else', { claims: { azp: 'another' } }, ''],
     ['about nobody', { claims: { sub: undefined } }, ''],
+    ['about nothing', { claims: { sub: '' } }, ''],
+    ['about more than a name', { claims: { sub: 'x'.repeat(256) } }, ''],
+    ['about two', { claims: { sub: ['x', 'y'] } }, ''],
+    ['in ways instead of one', { claims: { acr: ['high'] } }, 'eid_level_low'],
+    ['of a time to come', { claims: { auth_time: Math.floor(Date.now() / 1000) + 3600 } }, 'eid_not_fresh'],
     ['without a level', { claims: { acr: undefined } }, 'eid_level_low'],
     ['of an hour ago', { claims: { auth_time: Math.floor(Date.now() / 1000) - 3600 } }, 'eid_not_fresh'],
     ['of no time', { claims: { auth_time: undefined } }, 'eid_not_fresh'],

@@ -51,7 +51,7 @@ export async function shownEid(
   if (!provider || !taken.ok || !taken.value) return err({ code: 'eid_stale' });
   const returned = new URL(returnAddress(origin, provider));
   returned.search = query;
-  const claims = await claimsAt(provider, errand.sent, returned);
+  const claims = await claimsAt(platform.log, provider, errand.sent, returned);
   if (!claims.ok) return claims;
   const { subject, acr, authTime } = claims.value;
   const level = levelOf(provider.levels, acr);

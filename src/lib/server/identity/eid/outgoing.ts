@@ -11,16 +11,22 @@ export class ProviderSilent extends Error {
   override readonly name = 'ProviderSilent';
 }
 
+/** Whether a host is this machine by its very name: also by the names and addresses that nobody listens at and all reach. */
+function isItself(host: string): boolean {
+  return isLoopback(host) || /^(0\.0\.0\.0|\[::\]|(.+\.)?localhost\.?)$/.test(host);
+}
+
 /**
  * How a provider is asked: over TLS, with no redirect followed, within ten seconds and 256 KiB. One that is not on this machine
- * leads to nothing that is, whatever its own description says; one on this machine leads nowhere else.
+ * leads to nothing that is by its name, whatever its own description says (of a name that resolves to this machine, TLS asks for a
+ * certificate); one on this machine leads nowhere else.
  * @throws ProviderSilent
  */
 export function askingOf(issuer: string): CustomFetch {
   const here = isLoopback(new URL(issuer).hostname);
   return async (url, options) => {
     const { protocol, hostname } = new URL(url);
-    const allowed = here ? isLoopback(hostname) : protocol === 'https:' && !isLoopback(hostname);
+    const allowed = here ? isLoopback(hostname) : protocol === 'https:' && !isItself(hostname);
     if (!allowed) throw new ProviderSilent(`${issuer} leads to ${hostname}`);
     try {
       const signal = AbortSignal.timeout(TIMEOUT_SECONDS * 1000);

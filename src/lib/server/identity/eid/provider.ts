@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import * as oidc from 'openid-client';
 import { err, ok, type Result } from '#lib/domain/result.ts';
 import type { EidProvider } from '#lib/server/platform/config/eid-providers.ts';
+import type { Platform } from '#lib/server/platform/platform.ts';
 import { isLoopback } from '#lib/server/platform/loopback.ts';
 import { askingOf, ProviderSilent, TIMEOUT_SECONDS } from './outgoing.ts';
 
@@ -35,6 +36,7 @@ export const newSent = (): Sent => ({
  * taken. Error: eid_unreachable.
  */
 export async function addressAt(
+  log: Log,
   provider: EidProvider,
   { state, nonce, verifier }: Sent,
   returnTo: string,
@@ -50,7 +52,7 @@ export async function addressAt(
       }),
     );
   } catch (cause) {
-    return err(refusedBy(cause));
+    return err(refusedBy(log, provider, cause));
   }
 }
 
@@ -68,6 +70,7 @@ export interface Claims {
  * @param returned the address at which the person came back
  */
 export async function claimsAt(
+  log: Log,
   provider: EidProvider,
   { state, nonce, verifier }: Sent,
   returned: URL,
@@ -77,17 +80,41 @@ export async function claimsAt(
       ...{ expectedState: state, expectedNonce: nonce, pkceCodeVerifier: verifier, idTokenExpected: true },
     });
     const claims = tokens.claims();
-    if (!claims) return err({ code: 'eid_refused' });
+    if (!claims || !isForUs(claims, provider)) return err({ code: 'eid_refused' });
     return ok({ subject: claims.sub, acr: claims['acr'], authTime: claims.auth_time });
   } catch (cause) {
-    return err(refusedBy(cause));
+    return err(refusedBy(log, provider, cause));
   }
 }
 
-function refusedBy(thrown: unknown): ProviderRefused {
-  for (let each = thrown; each instanceof Error; each = each.cause)
-    if (each instanceof ProviderSilent) return { code: 'eid_unreachable' };
-  return { code: 'eid_refused' };
+/** What the library leaves to who asks (OpenID Connect Core, 2): that it was made for us, and calls somebody something. */
+function isForUs({ azp, sub }: oidc.IDToken, { clientId }: EidProvider): boolean {
+  return (azp ?? clientId) === clientId && sub.length > 0 && sub.length <= 255;
+}
+
+type Log = Pick<Platform['log'], 'warn'>;
+
+/** Says in the server's log what only its operator can mend, without anything that came with the person or is secret. */
+function refusedBy(log: Log, { id: provider }: EidProvider, thrown: unknown): ProviderRefused {
+  // What is in the address that somebody comes back to anybody can write.
+  if (thrown instanceof oidc.AuthorizationResponseError) return { code: 'eid_refused' };
+  const chain = [...causesOf(thrown)];
+  log.warn(
+    { provider, reasons: chain.map(reasonOf) },
+    'a provider of eIDs could not be asked, or not believed',
+  );
+  return { code: chain.some((each) => each instanceof ProviderSilent) ? 'eid_unreachable' : 'eid_refused' };
+}
+
+function* causesOf(thrown: unknown): Generator<Error> {
+  for (let each = thrown; each instanceof Error; each = each.cause) yield each;
+}
+
+/** By the word that a program has for it: a provider's for a refusal (RFC 6749, 5.2), the library's, or the system's. */
+function reasonOf(each: Error): string {
+  if (each instanceof ProviderSilent) return each.message;
+  if (each instanceof oidc.ResponseBodyError) return each.error.slice(0, 100);
+  return 'code' in each && typeof each.code === 'string' ? each.code : each.name;
 }
 
 /** Asked for when it is needed first; of one that did not answer, not at each stranger's wish. */

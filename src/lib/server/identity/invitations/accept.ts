@@ -7,7 +7,7 @@ import { eraseUser } from '../erase-user.ts';
 import type { FactorRefused } from '../factors/prove.ts';
 import { endOfAccess } from '#lib/domain/access/membership.ts';
 import { tellContacts } from '../contacts/tell.ts';
-import { admit } from '../members.ts';
+import { admit } from '../memberships/admit.ts';
 import { createUser, type NameMissing } from '../people.ts';
 import { signOut } from '../sessions/service.ts';
 import { enterByMail } from '../sign-in/links.ts';
@@ -60,7 +60,8 @@ export async function acceptInvitation(
   const attempt = await countStranger(context, input.address);
   if (!attempt.ok) return attempt;
   const found = await findByToken(context, input.token);
-  if (!found) return err({ code: 'invitation_invalid' });
+  // For a firm somebody who administers it accepts (partners/accept.ts).
+  if (!found || found.row.toPartner) return err({ code: 'invitation_invalid' });
   await attempt.value.unfinished();
   const { email } = found.row;
   const { clientId } = found.inClient;

@@ -24,7 +24,8 @@ import {
   memberOf,
   validateSession,
 } from '../index.ts';
-import { endDueMemberships, endMembership, membersOf } from '../members.ts';
+import { endDueMemberships, endMembership } from '../memberships/end.ts';
+import { membersOf } from '../memberships/of-client.ts';
 import { visitor } from '../sign-in/visitor.ts';
 import { acceptInvitation } from './accept.ts';
 import { invite, sendInvitationAgain, withdrawInvitation } from './invite.ts';

@@ -1,3 +1,4 @@
+import { isEngagedRole } from '#lib/domain/access/engagement.ts';
 import type { RateLimited } from '#lib/domain/access/attempts.ts';
 import type { Role } from '#lib/domain/access/role.ts';
 import { err, ok, type Result } from '#lib/domain/result.ts';
@@ -8,7 +9,7 @@ import type { SecondRequired } from '#lib/domain/access/weakening.ts';
 import { beforeWeakening } from '#lib/server/platform/weakening.ts';
 import { readEmail, type EmailInvalid } from '../people.ts';
 import { countLetter } from '../sign-in/limits.ts';
-import * as store from '../store.ts';
+import * as memberships from '../memberships/store.ts';
 import { invitations, saidBeside, type Invitation } from './register.ts';
 
 /** How long a link holds. */
@@ -24,6 +25,8 @@ export interface Inviting {
   readonly note: string | null;
   /** For how many days from when they accept; null: until it is ended. */
   readonly accessDays: number | null;
+  /** Whether it asks in the accounting firm of whoever accepts, and not themselves. */
+  readonly toPartner?: boolean;
   /** In which the letter is written. */
   readonly language: 'nb' | 'en';
 }
@@ -39,14 +42,16 @@ export type InviteError =
   | EmailInvalid
   | RateLimited
   | InviteRefused
-  | { readonly code: 'administrator_for_a_time' | 'invitation_reason_missing' };
+  | {
+      readonly code: 'administrator_for_a_time' | 'administrator_of_partner' | 'invitation_reason_missing';
+    };
 export type InviteRefused = SecondRequired | { readonly code: 'member_there' | 'invitation_there' };
 
 /**
  * Asks whoever has that address into the context's client, by a letter whose link holds for seven days. Whether anybody has an
  * account under the address is told to nobody but them. Guards, in this order: mail_off · email_invalid ·
- * invitation_reason_missing (for a time, and no note) · administrator_for_a_time · rate_limited: so many letters were caused
- * in this client · member_there · invitation_there: that address has one that waits · second_administrator_required: as an
+ * invitation_reason_missing (for a time or to a firm, and no note) · administrator_of_partner · administrator_for_a_time ·
+ * rate_limited: so many letters were caused in this client · member_there · invitation_there: that address has one that waits · second_administrator_required: as an
  * administrator.
  */
 export async function invite(
@@ -56,7 +61,9 @@ export async function invite(
   if (!context.platform.mail) return err({ code: 'mail_off' });
   const read = readEmail(asked.email);
   if (!read.ok) return read;
-  if (asked.accessDays !== null && asked.note === null) return err({ code: 'invitation_reason_missing' });
+  const needsReason = asked.accessDays !== null || asked.toPartner === true;
+  if (needsReason && asked.note === null) return err({ code: 'invitation_reason_missing' });
+  if (asked.toPartner && !isEngagedRole(asked.role)) return err({ code: 'administrator_of_partner' });
   if (asked.accessDays !== null && asked.role === 'administrator')
     return err({ code: 'administrator_for_a_time' });
   const counted = await countLetter(context);
@@ -67,15 +74,17 @@ export async function invite(
 /** The same of whoever was counted already, to an address in its one form. */
 export function inviteCounted(
   context: Context,
-  asked: Inviting,
+  { toPartner = false, ...asked }: Inviting,
 ): Promise<Result<InvitationDone, InviteRefused>> {
   const { clientId, actorId } = context;
   const sent = sentNow(context);
-  const row = { ...asked, sendings: 1, ...sent, invitedAt: sent.sentAt, invitedBy: actorId };
+  const row = { ...asked, toPartner, sendings: 1, ...sent, invitedAt: sent.sentAt, invitedBy: actorId };
   return context.transaction<InvitationDone, InviteRefused>(async (tx) => {
     const known = await invitations.hold(tx, clientId, { id: asked.id });
     if (known) return isSame(known, row) ? ok({ eventId: null }) : err({ code: 'invitation_there' });
-    if (await store.isMemberUnder(tx, clientId, row.email)) return err({ code: 'member_there' });
+    // Whoever is a member may well accept for their firm.
+    if (!row.toPartner && (await memberships.isMemberUnder(tx, clientId, row.email)))
+      return err({ code: 'member_there' });
     if (row.role === 'administrator') {
       const { id, email, role, note, language } = row;
       const after = { id, email, role, note, language };
@@ -89,11 +98,12 @@ export function inviteCounted(
   });
 }
 
-const isSame = (one: Inviting, other: Inviting) =>
+const isSame = (one: Required<Inviting>, other: Required<Inviting>) =>
   one.email === other.email &&
   one.role === other.role &&
   one.note === other.note &&
-  one.accessDays === other.accessDays;
+  one.accessDays === other.accessDays &&
+  one.toPartner === other.toPartner;
 
 function sentNow({ platform, actorId: sentBy }: Context) {
   const sentAt = platform.clock.now();

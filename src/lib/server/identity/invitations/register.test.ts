@@ -9,6 +9,7 @@ const row: Invitation = {
   ...{
     note: null,
     accessDays: null,
+    toPartner: false,
     language: 'nb',
     invitedAt: at,
     invitedBy: '0192f0c1-2d3e-7a4b-8c5d-6e7f80910204',
@@ -23,6 +24,16 @@ it('the statement of an invitation has the published hash', () => {
   expect(invitations.event('invitation.sent', clientId, row).detail).toMatchObject({
     form: 'segl.invitation.v1',
     statement: '7b533577d7b7a1460e18850e34945c3e7ddf3aaa8fa90b76a4828f5f76f54913',
+  });
+});
+
+it('one that asks in an accounting firm says so', () => {
+  const asked = { ...row, note: 'Fører regnskapet vårt', toPartner: true };
+  expect(invitations.event('invitation.sent', clientId, asked).detail).toMatchObject({
+    ...{
+      form: 'segl.invitation.v3',
+      statement: '1166ca9e28e1e401815cd22e11f22b7a3f76dbefad07c5852e5e19cd2ec913f9',
+    },
   });
 });
 

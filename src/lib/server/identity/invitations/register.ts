@@ -14,7 +14,9 @@ export const invitations = register('invitation', invitation, {
   says: {
     v1: V1,
     v2: [...V1, 'accessDays'],
+    v3: [...V1, 'accessDays', 'toPartner'],
   },
+  blank: { toPartner: false },
 });
 
 export type Invitation = Omit<typeof invitation.$inferSelect, 'clientId'>;

@@ -4,8 +4,9 @@ import { err, ok, type Result } from '#lib/domain/result.ts';
 import { createContext, NO_CLIENT, type Context } from '#lib/server/platform/context.ts';
 import type { Tx } from '#lib/server/platform/database.ts';
 import { findClient } from '#lib/server/platform/tenant/store.ts';
-import { peopleOf } from '../members.ts';
+import { peopleOf } from '../memberships/of-client.ts';
 import { countStranger } from '../sign-in/limits.ts';
+import * as memberships from '../memberships/store.ts';
 import * as store from '../store.ts';
 import { invitations, isOpen, letterOf, type Invitation } from './register.ts';
 import { isTokenOf, letterToken, namedBy } from '../letters/token.ts';
@@ -23,6 +24,8 @@ export interface ShownInvitation {
   readonly note: string | null;
   /** For how many days from when they accept; null: until it is ended. */
   readonly accessDays: number | null;
+  /** It asks in the accounting firm of whoever accepts. */
+  readonly toPartner: boolean;
   /** Whom it is for. */
   readonly email: string;
   readonly until: Date;
@@ -49,8 +52,8 @@ export async function showInvitation(
   return ok({ ...(await whoAsks(inClient, row)), ...saidOf(row), account });
 }
 
-const saidOf = ({ role, note, accessDays, email, expiresAt: until }: Invitation) => ({
-  ...{ role, note, accessDays, email, until },
+const saidOf = ({ role, note, accessDays, toPartner, email, expiresAt: until }: Invitation) => ({
+  ...{ role, note, accessDays, toPartner, email, until },
 });
 
 async function accountOf(context: Context, email: string): Promise<'new' | 'known' | 'disabled'> {
@@ -124,6 +127,6 @@ async function standsBehind(
   clientId: string,
   { sentBy }: Pick<Invitation, 'sentBy'>,
 ): Promise<boolean> {
-  const role = await store.findAbleRole(tx, clientId, sentBy);
+  const role = await memberships.findAbleRole(tx, clientId, sentBy);
   return role !== null && may(role, 'people.manage');
 }

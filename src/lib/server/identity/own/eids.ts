@@ -8,6 +8,7 @@ import { isAtProvider } from '../eid/begin.ts';
 import { deleteEid, eidById, insertEid, useEid } from '../eid/store.ts';
 import { tellWrong } from '../factors/confirm.ts';
 import type { OpenedSession } from '../sessions/sessions.ts';
+import * as store from '../store.ts';
 import type { EidUnlinked } from '../sign-in/eid-sign-in.ts';
 import { changeOwn, type ChangeOwnError } from './change-own.ts';
 import { raise } from './sessions.ts';
@@ -62,7 +63,8 @@ export function removeEid(
 }
 
 /**
- * The signed-in person has shown an eID: their session is raised, under another token, if it is theirs. One that is not is an
+ * The signed-in person has shown an eID: their session is raised, under another token, if it is theirs, and wrong codes that
+ * they gave before count no more. One that is not is an
  * event in the log of each of their clients. Errors: eid_unlinked, signed_out.
  */
 export async function proveByEid(
@@ -71,9 +73,13 @@ export async function proveByEid(
 ): Promise<Result<OpenedSession, EidUnlinked | { readonly code: 'signed_out' }>> {
   const { actorId, platform } = context;
   const found = await context.transaction(async (tx) => {
-    const known = await eidById(tx, eid.id);
-    if (known?.userId !== actorId || known.disabled) return ok(false);
+    const email = await store.emailOf(tx, actorId);
+    // Whoever shuts the person out, or unlinks the eID, at this moment comes after.
+    const held = email === null ? null : await store.lockCredentials(tx, actorId, email);
+    const known = held && !held.disabled ? await eidById(tx, eid.id) : null;
+    if (known?.userId !== actorId) return ok(false);
     await useEid(tx, eid.id, platform.clock.now());
+    if (held?.wrongCodes) await store.countWrongCodes(tx, actorId, 0);
     return ok(true);
   });
   if (found.ok && found.value) return raise(context, { token, factor: 'eid', eidLevel: eid.level });

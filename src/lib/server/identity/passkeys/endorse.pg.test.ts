@@ -22,7 +22,8 @@ import { freshDatabase, type TestDatabase } from '#tests/setup/database.ts';
 import { faultsOf } from '#tests/setup/log/faults.ts';
 import { NEW_STANDING } from '#tests/setup/standing.ts';
 import { identityAnswers } from '../answers.ts';
-import { changeRole, endMembership } from '../members.ts';
+import { changeRole } from '../memberships/change-role.ts';
+import { endMembership } from '../memberships/end.ts';
 import { removePasskey } from '../own/passkeys.ts';
 import { endorsePasskey, passkeysOfMember } from './endorse.ts';
 

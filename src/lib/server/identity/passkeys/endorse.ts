@@ -9,6 +9,7 @@ import type { Context } from '#lib/server/platform/context.ts';
 import type { Tx } from '#lib/server/platform/database.ts';
 import { asPerson, changedEvent } from '../change-person.ts';
 import { tellContacts } from '../contacts/tell.ts';
+import * as memberships from '../memberships/store.ts';
 import * as store from '../store.ts';
 import { tellMember } from '../tell-person.ts';
 import { takeSignature, type SignatureRefused } from './sign.ts';
@@ -28,7 +29,8 @@ export function passkeysOfMember(
   { userId, site }: { readonly userId: string; readonly site: Site },
 ): Promise<Result<MemberPasskeys, { readonly code: 'member_unknown' }>> {
   return context.transaction<MemberPasskeys, { readonly code: 'member_unknown' }>(async (tx) => {
-    if ((await store.findRole(tx, context.clientId, userId)) === null) return err({ code: 'member_unknown' });
+    if ((await memberships.findRole(tx, context.clientId, userId)) === null)
+      return err({ code: 'member_unknown' });
     const there = async (id: string) =>
       (await passkeysTold(tx, context, id)).filter(({ endedAt }) => endedAt === null);
     const passkeys = (await there(userId)).map(({ endedAt: _, ...passkey }) => passkey);
@@ -95,7 +97,7 @@ export async function endorsePasskey(
   if (!taken.ok) return taken;
   return context.transaction<Endorsed, EndorseError>(async (tx) => {
     // Who vouches is an administrator, and the member has the passkey, until this is in the log.
-    const administrators = await store.administratorsBeside(tx, clientId, []);
+    const administrators = await memberships.administratorsBeside(tx, clientId, []);
     if (!administrators.includes(by)) return err({ code: 'passkey_changed' });
     const person = await held(tx, context, userId);
     const still = await toEndorse(tx, context, { userId, id });
@@ -131,7 +133,8 @@ async function toEndorse(
   context: Context,
   { userId, id }: { readonly userId: string; readonly id: string },
 ): Promise<Result<HeldPasskey, EndorseError>> {
-  if ((await store.findRole(tx, context.clientId, userId)) === null) return err({ code: 'member_unknown' });
+  if ((await memberships.findRole(tx, context.clientId, userId)) === null)
+    return err({ code: 'member_unknown' });
   const told = await passkeysTold(tx, context, userId);
   const passkey = told.findLast((each) => each.id === id && each.endedAt === null);
   if (!passkey) return err({ code: 'passkey_unknown' });

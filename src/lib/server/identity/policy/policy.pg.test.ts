@@ -15,7 +15,7 @@ import { newMember } from '#tests/setup/books/members.ts';
 import { freshDatabase, type TestDatabase } from '#tests/setup/database.ts';
 import { NEW_STANDING } from '#tests/setup/standing.ts';
 import { fictionalOrgnr } from '../../../../demo/numbers.ts';
-import { addMember } from '../members.ts';
+import { addMember } from '../memberships/admit.ts';
 import { askAnother } from '../weakening/judge.ts';
 import { memberOf } from './policy.ts';
 

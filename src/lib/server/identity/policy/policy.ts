@@ -5,6 +5,7 @@ import {
   requiresMore,
   strictest,
   USUAL_POLICY,
+  worstStanding,
   type AccessPolicy,
   type Subject,
 } from '#lib/domain/access/policy.ts';
@@ -12,12 +13,12 @@ import { isInForce } from '#lib/domain/access/membership.ts';
 import { err, ok, type Result } from '#lib/domain/result.ts';
 import { register } from '#lib/server/audit/index.ts';
 import type { Config } from '#lib/server/platform/config/config.ts';
-import type { Context } from '#lib/server/platform/context.ts';
+import { createContext, type Context } from '#lib/server/platform/context.ts';
 import { hold } from '#lib/server/platform/transaction.ts';
 import type { SecondRequired } from '#lib/domain/access/weakening.ts';
 import { beforeWeakening } from '#lib/server/platform/weakening.ts';
-import type { Platform } from '#lib/server/platform/platform.ts';
-import type { Member, Standing } from '#lib/server/platform/rpc.ts';
+import type { HeldTo, Member, Standing } from '#lib/server/platform/rpc.ts';
+import { isAssigned } from '../partners/store.ts';
 import { accessPolicy } from '../schema.ts';
 import { membershipWithPolicy, newestPolicy, type Membership, type PolicyVersion } from './store.ts';
 
@@ -48,32 +49,55 @@ export function installationPolicy(config: Config): AccessPolicy {
 
 /** What the context's actor is in the context's client, and the policy that holds for them; null: not a member. */
 export async function memberOf(context: Context): Promise<Member | null> {
-  const { clientId, actorId, platform } = context;
+  const { clientId, actorId } = context;
   const found = await context.transaction(async (tx) =>
     ok(await membershipWithPolicy(tx, clientId, actorId)),
   );
-  return found.ok ? memberNow(platform, found.value) : null;
+  return found.ok ? memberNow(context, found.value) : null;
 }
 
-/** What somebody with that membership is now; null where it is none, or worth nothing any more. */
-export function memberNow(
-  { config, clock }: Pick<Platform, 'config' | 'clock'>,
-  membership: Membership | null,
-): Member | null {
+/** What the context's actor is now, who has that membership of the context's client; null: it is none, or worth nothing any more. */
+export async function memberNow(context: Context, membership: Membership | null): Promise<Member | null> {
+  const { config, clock } = context.platform;
   if (!membership || !isInForce(membership, clock.now())) return null;
-  const { role, underPolicySince, endsAt, policy } = membership;
+  const forATime = membership.endsAt !== null;
+  const here = heldTo(config, membership);
+  if (!membership.through) return { ...here, forATime, firm: null };
+  const firm = await firmOf(context, membership.through);
+  return firm && { ...here, forATime, firm };
+}
+
+/** What somebody whom an accounting firm let in is in that; null: they are not of it, or not assigned to this client. */
+async function firmOf(
+  { platform, actorId, requestId }: Context,
+  { engagement, partnerId: clientId }: NonNullable<Membership['through']>,
+): Promise<HeldTo | null> {
+  const inFirm = createContext(platform, { clientId, actorId, requestId });
+  const found = await inFirm.transaction(async (tx) => {
+    const assigned = await isAssigned(tx, clientId, { engagement, userId: actorId });
+    return ok(assigned ? await membershipWithPolicy(tx, clientId, actorId) : null);
+  });
+  const membership = found.ok ? found.value : null;
+  // Of a firm are those whom it let in itself.
+  const isOfIt = membership && membership.through === null && isInForce(membership, platform.clock.now());
+  return isOfIt ? heldTo(platform.config, membership) : null;
+}
+
+function heldTo(config: Config, { role, underPolicySince, policy }: Membership): HeldTo {
   const stricter = policy?.stricterSince ?? underPolicySince;
   return {
     role,
-    forATime: endsAt !== null,
     since: stricter > underPolicySince ? stricter : underPolicySince,
     policy: strictest(installationPolicy(config), policy ?? USUAL_POLICY),
   };
 }
 
-/** How the context's actor stands to what the client asks of them. */
-export function ownStanding({ platform }: Context, { policy, role, since }: Member, { factors }: Standing) {
-  return accessStanding(policy, { role, since, factors }, platform.clock.now());
+/** How the context's actor stands to what the client asks of them, and their firm, if one let them in. */
+export function ownStanding({ platform }: Context, member: Member, { factors }: Standing) {
+  const standings = [member, ...(member.firm ? [member.firm] : [])].map(({ policy, role, since }) =>
+    accessStanding(policy, { role, since, factors }, platform.clock.now()),
+  );
+  return worstStanding(standings);
 }
 
 /** The client's policy as its administrators see it: its own, and the least that the installation asks for. */

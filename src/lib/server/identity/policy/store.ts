@@ -25,6 +25,8 @@ export interface Membership {
   readonly underPolicySince: Date;
   /** From when on it is worth nothing; null: until it is ended. */
   readonly endsAt: Date | null;
+  /** By which accounting firm they are let in; null: by the client itself. */
+  readonly through: { readonly engagement: string; readonly partnerId: string } | null;
   /** The client's own; null where it has said nothing. */
   readonly policy: (AccessPolicy & { readonly stricterSince: Date | null }) | null;
 }
@@ -36,9 +38,10 @@ export async function membershipWithPolicy(
   userId: string,
 ): Promise<Membership | null> {
   const [row] = await rawSql(tx)<RawMembership[]>`
-    select m.role, m.under_policy_since, m.ends_at, p.version as policy_version, p.required_of, p.factors, p.grace_days,
+    select m.role, m.under_policy_since, m.ends_at, e.id as engagement, e.partner_id, p.version as policy_version, p.required_of, p.factors, p.grace_days,
       p.step_up_minutes, p.session_days, p.idle_minutes, p.stricter_since
     from identity.membership m
+    left join identity.engagement e on e.client_id = m.client_id and e.id = m.engagement
     left join lateral (
       select * from identity.access_policy a where a.client_id = m.client_id order by a.version desc limit 1) p on true
     where m.client_id = ${clientId} and m.user_id = ${userId}`;
@@ -50,7 +53,8 @@ export type RawMembership = {
   readonly role: Role;
   readonly under_policy_since: string;
   readonly ends_at: string | null;
-} & (RawPolicy | { readonly policy_version: null });
+} & ({ readonly engagement: string; readonly partner_id: string } | { readonly engagement: null }) &
+  (RawPolicy | { readonly policy_version: null });
 
 interface RawPolicy {
   readonly policy_version: number;
@@ -68,6 +72,7 @@ export function membershipOf(row: RawMembership): Membership {
     role: row.role,
     underPolicySince: new Date(row.under_policy_since),
     endsAt: row.ends_at === null ? null : new Date(row.ends_at),
+    through: row.engagement === null ? null : { engagement: row.engagement, partnerId: row.partner_id },
     policy: row.policy_version === null ? null : policyOf(row),
   };
 }

@@ -5,6 +5,7 @@ import type { Tx } from '#lib/server/platform/database.ts';
 import { enqueue } from '#lib/server/platform/jobs/enqueue.ts';
 import { tellContacts } from '../contacts/tell.ts';
 import { countLetter } from '../sign-in/limits.ts';
+import * as memberships from '../memberships/store.ts';
 import * as store from '../store.ts';
 import { tellMember } from '../tell-person.ts';
 import { factorResets, standingOf, type FactorReset } from './register.ts';
@@ -38,9 +39,9 @@ export async function beginReset(
   if (userId === actorId) return err({ code: 'reset_of_oneself' });
   return context.transaction<ResetDone, BeginResetError>(async (tx) => {
     // Held, so that nobody becomes an administrator, or is none any more, meanwhile.
-    const others = await store.administratorsBeside(tx, clientId, [actorId, userId]);
+    const others = await memberships.administratorsBeside(tx, clientId, [actorId, userId]);
     const person = await store.findUser(tx, userId);
-    if (!person || person.disabled || (await store.findRole(tx, clientId, userId)) === null)
+    if (!person || person.disabled || (await memberships.findRole(tx, clientId, userId)) === null)
       return err({ code: 'member_unknown' });
     const now = platform.clock.now();
     const found = await factorResets.hold(tx, clientId, { userId });

@@ -23,7 +23,7 @@ import {
   redeemLink,
   validateSession,
 } from '../index.ts';
-import { endMembership } from '../members.ts';
+import { endMembership } from '../memberships/end.ts';
 import { visitor } from '../sign-in/visitor.ts';
 import { beginReset, confirmReset, withdrawReset } from './begin.ts';
 import { tellReset } from './tell.ts';

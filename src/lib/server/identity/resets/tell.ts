@@ -1,6 +1,6 @@
 import { ok } from '#lib/domain/result.ts';
 import { machine, type Context } from '#lib/server/platform/context.ts';
-import { membersOf } from '../members.ts';
+import { membersOf } from '../memberships/of-client.ts';
 import { tellMember } from '../tell-person.ts';
 
 /** Has the administrators of these clients told by mail that somebody's factors were reset. */

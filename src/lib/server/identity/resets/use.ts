@@ -8,12 +8,13 @@ import { findClient } from '#lib/server/platform/tenant/store.ts';
 import { announceToClients, changedEvent } from '../change-person.ts';
 import { tellContacts } from '../contacts/tell.ts';
 import { isTokenOf, letterToken, namedBy } from '../letters/token.ts';
-import { peopleOf } from '../members.ts';
+import { peopleOf } from '../memberships/of-client.ts';
 import { deleteEidsOf } from '../eid/store.ts';
 import { deletePasskeysOf } from '../passkeys/store.ts';
 import { luciaSessions } from '../sessions/sessions.ts';
 import { countStranger } from '../sign-in/limits.ts';
 import { openSession, type SignedIn } from '../sign-in/open.ts';
+import * as memberships from '../memberships/store.ts';
 import * as store from '../store.ts';
 import { factorResets, letterOf, standingOf, type FactorReset } from './register.ts';
 
@@ -118,7 +119,7 @@ export async function useReset(
     // Held, so that the address is still theirs when the link is used.
     const person = row && (await store.lockPerson(tx, userId));
     if (!person || !opens(asThey, token, row, person.email)) return err({ code: 'reset_invalid' });
-    if ((await store.findRole(tx, clientId, userId)) === null) return err({ code: 'reset_invalid' });
+    if ((await memberships.findRole(tx, clientId, userId)) === null) return err({ code: 'reset_invalid' });
     const to = { usedAt: platform.clock.now() };
     await factorResets.change(tx, asThey, 'factor-reset.used', { row, to });
     const told = { news: 'factors_reset', whom: person.name } as const;
@@ -150,6 +151,6 @@ function endFactors(context: Context): Promise<Result<SignedIn, ResetInvalid>> {
 /** In each client of theirs, which the transaction can only name: who they are is found there. */
 async function tellAdministrators(tx: Tx, context: Context, userId: string): Promise<void> {
   if (!context.platform.mail) return;
-  const clients = (await store.listMemberships(tx, userId)).map(({ clientId }) => clientId);
+  const clients = (await memberships.listMemberships(tx, userId)).map(({ clientId }) => clientId);
   await enqueue(tx, context, 'identity.tellReset', { userId, clients });
 }

@@ -5,7 +5,7 @@ import { deriveNothing, reallyDerive, watchDerivations } from '#tests/setup/deri
 import { must } from '#tests/setup/books/drafts.ts';
 import { createLink, createUser, enrolTotp, redeemLink, signIn } from '../index.ts';
 import { knownDevice, rememberPerson } from './known-device.ts';
-import { countLetter, countSignIn, RULES } from './limits.ts';
+import { countLetter, countSignIn, countStranger, RULES } from './limits.ts';
 import { validateSession } from '../sessions/service.ts';
 import { visitor } from './visitor.ts';
 import { LONG } from '#tests/setup/long.ts';
@@ -77,6 +77,15 @@ describe('who guesses', () => {
     later(first);
     derive.mockImplementation(reallyDerive);
     expect(await enter({ address: STRANGER })).toBe('opened');
+  });
+
+  test('at the same moment as others of their network, within what is free, waits for none of them', async () => {
+    let read = 0;
+    // As a real one: each who looks is a little later.
+    const running = db.anotherPlatform({ now: () => new Date(clock.at.getTime() + read++) });
+    const came = Array.from({ length: 20 }, () => countStranger(anonymous(running), STRANGER));
+    const refused = (await Promise.all(came)).filter(({ ok }) => !ok);
+    expect(refused).toEqual([]);
   });
 
   test('waits longer and longer, and never for longer than is said', async () => {

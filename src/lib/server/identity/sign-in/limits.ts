@@ -103,28 +103,28 @@ async function count(context: Context, counted: readonly Counted[]): Promise<Res
   // Always a transaction of its own, and one that is for nobody.
   const own = createContext(platform, { clientId: NO_CLIENT, actorId: NO_CLIENT, requestId });
   const taken = await own.transaction<void, RateLimited>(async (tx) => {
-    const now = clock.now();
     // In the order given, which is the same for all, so that no two wait for each other.
     for (const one of counted) {
       const key = keyOf(keys, one);
-      const next = takeAttempt(RULES[one.kind], await store.holdAttempts(tx, key, now), now);
+      const before = await store.holdAttempts(tx, key, clock.now());
+      // By the time that it is this one's turn: whoever was before left theirs, which is no wait.
+      const next = takeAttempt(RULES[one.kind], before, clock.now());
       if (!next.ok) return next;
       await store.storeAttempts(tx, key, next.value);
     }
-    await store.sweepAttempts(tx, now);
+    await store.sweepAttempts(tx, clock.now());
     return ok();
   });
   if (!taken.ok) return taken;
 
   async function giveBack(cleared: ReadonlySet<Counted['kind']>): Promise<void> {
     await own.transaction(async (tx) => {
-      const now = clock.now();
       for (const one of counted) {
         const key = keyOf(keys, one);
         if (cleared.has(one.kind)) await store.deleteAttempts(tx, key);
         else {
-          const before = await store.holdAttempts(tx, key, now);
-          await store.storeAttempts(tx, key, returnAttempt(RULES[one.kind], before, now));
+          const before = await store.holdAttempts(tx, key, clock.now());
+          await store.storeAttempts(tx, key, returnAttempt(RULES[one.kind], before, clock.now()));
         }
       }
       return ok();

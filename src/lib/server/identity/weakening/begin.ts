@@ -10,7 +10,7 @@ import { err, ok, type Result } from '#lib/domain/result.ts';
 import { judgedBy, type Context } from '#lib/server/platform/context.ts';
 import type { BeforeWeakening } from '#lib/server/platform/context.ts';
 import { countLetter } from '../sign-in/limits.ts';
-import * as store from '../store.ts';
+import * as memberships from '../memberships/store.ts';
 import type { Carry, ByWhom } from './carry.ts';
 import { hoursAfter, tellWeakening } from './judge.ts';
 import { saidBeside, standingOf, weakenings } from './register.ts';
@@ -48,7 +48,7 @@ export async function beginWeakening(
   return context.transaction<Weakened, BeginWeakeningError>(async (tx) => {
     const known = await weakenings.hold(tx, clientId, { id });
     if (known) return known.content === content ? ok({ eventId: null }) : err({ code: 'weakening_there' });
-    if ((await store.countAdministrators(tx, clientId)) < ENOUGH_ADMINISTRATORS)
+    if ((await memberships.countAdministrators(tx, clientId)) < ENOUGH_ADMINISTRATORS)
       return err({ code: 'weakening_needs_nobody' });
     const now = platform.clock.now();
     const same = await weakenings.list(tx, clientId, { content });

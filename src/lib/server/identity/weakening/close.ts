@@ -4,7 +4,7 @@ import { err, ok, type Result } from '#lib/domain/result.ts';
 import { judgedBy, type Context } from '#lib/server/platform/context.ts';
 import type { Tx } from '#lib/server/platform/database.ts';
 import type { BeforeWeakening } from '#lib/server/platform/context.ts';
-import * as store from '../store.ts';
+import * as memberships from '../memberships/store.ts';
 import type { Weakened } from './begin.ts';
 import type { ByWhom, Carry } from './carry.ts';
 import { done, hoursAfter } from './judge.ts';
@@ -97,11 +97,11 @@ async function waiting(
   id: string,
 ): Promise<Result<WeakeningRow, DeclineWeakeningError>> {
   // Held first, and in one order, so that nobody becomes an administrator, or is none any more, meanwhile.
-  const others = await store.administratorsBeside(tx, clientId, []);
+  const others = await memberships.administratorsBeside(tx, clientId, []);
   const row = await weakenings.hold(tx, clientId, { id });
   if (!row || standingOf(row, platform.clock.now()) !== 'waits') return err({ code: 'weakening_unknown' });
   // What somebody asked for goes with them: else it would be done by one who is left.
-  const asking = await store.findAbleRole(tx, clientId, row.begunBy);
+  const asking = await memberships.findAbleRole(tx, clientId, row.begunBy);
   if (asking === null || !may(asking, WEAKENINGS[row.act].ability)) return err({ code: 'weakening_unknown' });
   if (row.begunBy === actorId || !others.includes(actorId)) return err({ code: 'weakening_needs_another' });
   return ok(row);

@@ -10,7 +10,7 @@ import type { Context } from '#lib/server/platform/context.ts';
 import type { Tx } from '#lib/server/platform/database.ts';
 import type { BeforeWeakening } from '#lib/server/platform/context.ts';
 import { tellContacts } from '../contacts/tell.ts';
-import * as store from '../store.ts';
+import * as memberships from '../memberships/store.ts';
 import { saidBeside, standingOf, weakenings, type WeakeningRow } from './register.ts';
 import { whomOf } from './shown.ts';
 
@@ -33,7 +33,7 @@ export const askAnother: BeforeWeakening = async (tx, context, weakening) => {
       return ok();
     }
   }
-  if ((await store.countAdministrators(tx, clientId)) >= ENOUGH_ADMINISTRATORS)
+  if ((await memberships.countAdministrators(tx, clientId)) >= ENOUGH_ADMINISTRATORS)
     return err({ code: 'second_administrator_required', ...weakening });
   return alone(tx, context, weakening);
 };

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import fc from 'fast-check';
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -5,6 +6,7 @@ import { ROLES, type Role } from '#lib/domain/access/role.ts';
 import { RIGHTS, type Grant, type Right } from '#lib/domain/documents/archive/grants.ts';
 import { ok } from '#lib/domain/result.ts';
 import { sequence, verifyLog } from '#lib/server/audit/index.ts';
+import { endMembership } from '#lib/server/identity/index.ts';
 import { ADDRESS, PAPER, sentTo, uploaded } from '#tests/setup/books/documents.ts';
 import { archiveMade, folderMade, groupMade } from '#tests/setup/books/archive.ts';
 import { must } from '#tests/setup/books/drafts.ts';
@@ -53,13 +55,22 @@ async function closed(id: string, ...grants: Grant[]): Promise<void> {
   must(await setRights(per, { id, after, inherits: false, grants }));
 }
 
+const NONE = [0, 0, 0, 0, 0, 0, 0];
 /** How many rows of a document there are for whoever acts, in each table that says something of it, by SQL alone. */
 async function rowsOf(context: Context, documentId: string): Promise<number[]> {
   return must(
     await context.transaction(async (tx) => {
       const sql = rawSql(tx);
       const counts: number[] = [];
-      for (const table of ['document', 'dispatch', 'signature', 'closing', 'augmentation']) {
+      for (const table of [
+        'document',
+        'dispatch',
+        'signature',
+        'closing',
+        'augmentation',
+        'signer',
+        'filing',
+      ]) {
         const column = table === 'document' ? 'id' : 'document_id';
         const [row] = await sql<{ n: number }[]>`
           select count(*)::int as n from signing.${sql(table)} where ${sql(column)} = ${documentId}`;
@@ -93,16 +104,19 @@ describe('a folder that does not inherit', () => {
     must(await uploadDocument(payroll, { ...file, folderId }));
     for (const outside of [ingrid, marit, per]) {
       expect(await seenBy(outside)).toEqual([]);
-      expect(await rowsOf(outside, documentId)).toEqual([0, 0, 0, 0, 0]);
+      expect(await rowsOf(outside, documentId)).toEqual(NONE);
       expect(codeOf(await documentFor(outside, 'manager', documentId))).toBe('document_unknown');
     }
     expect(await seenBy(payroll)).toEqual([documentId]);
     // And a folder in it, as long as that one inherits.
     const within = await folderMade(per, '2026', folderId);
     must(await fileDocument(payroll, { documentId, folderId: within }));
-    expect(await rowsOf(marit, documentId)).toEqual([0, 0, 0, 0, 0]);
+    expect(await rowsOf(marit, documentId)).toEqual(NONE);
     await closed(within, given(marit, 'see'));
-    expect([await seenBy(marit), await rowsOf(marit, documentId)]).toEqual([[documentId], [1, 0, 0, 0, 0]]);
+    expect([await seenBy(marit), await rowsOf(marit, documentId)]).toEqual([
+      [documentId],
+      [1, 0, 0, 0, 0, 0, 1],
+    ]);
     must(await endGroup(per, { id: groupId, after: 1 }));
     expect(await archiveFor(payroll, 'bookkeeper')).toMatchObject({ folders: [{ id: clientId }] });
   });
@@ -130,8 +144,10 @@ describe('a folder that does not inherit', () => {
     await closed(clientId, given(ingrid, 'manage', 'add'));
     must(await fileDocument(ingrid, { documentId: sent, folderId }));
     expect(await seenBy(marit)).toEqual([sent]);
-    expect(await rowsOf(marit, sent)).toEqual([1, 1, 0, 0, 0]);
-    expect(await rowsOf(marit, other)).toEqual([0, 0, 0, 0, 0]);
+    expect(await rowsOf(marit, sent)).toEqual([1, 1, 0, 0, 0, 1, 1]);
+    // Who it was sent to is nobody's to read who does not see it.
+    expect(await rowsOf(per, sent)).toEqual(NONE);
+    expect(await rowsOf(marit, other)).toEqual(NONE);
   });
 });
 
@@ -204,6 +220,11 @@ describe('the database', () => {
         return ok();
       });
     await expect(put(first, below)).rejects.toThrow(/would lie in itself/);
+    const apart = await folderMade(per, 'apart');
+    await folderMade(per, 'below it', apart);
+    const { folders } = must(await per.transaction(async (tx) => ok(await archiveOf(tx, clientId))));
+    const ninth = folders.find(({ id }) => id === below)?.parentId ?? '';
+    await expect(put(apart, ninth)).rejects.toThrow(/too deep/);
     await expect(put(await folderMade(per, 'x'), below)).rejects.toThrow(/too deep/);
     expect(codeOf(await setFolder(per, { id: uuidv7(), name: 'y', parentId: below, after: null }))).toBe(
       'folder_too_deep',
@@ -246,6 +267,80 @@ describe('whoever sends', () => {
       { id: documentId, folderId: open },
     ]);
     expect((await documentsFor(ingrid, null, { folderId: null })).documents).toEqual([]);
+  });
+});
+
+describe('where somebody may nothing', () => {
+  it('they take nothing of their own out of, nor is a type said to put documents elsewhere', async () => {
+    const { folderId, typeId } = await archiveMade(per);
+    const type = { id: typeId, name: 'Arbeidsavtale', direction: 'payroll', folderId } as const;
+    must(await setType(per, { ...type, after: 1 }));
+    const documentId = await uploaded(ingrid);
+    must(await fileDocument(ingrid, { documentId, folderId }));
+    await closed(folderId);
+    expect(codeOf(await fileDocument(ingrid, { documentId, folderId: null, typeId }))).toBe(
+      'folder_right_missing',
+    );
+    // Who sets it up goes on from what it is; for others it lies nowhere.
+    expect((await archiveFor(per, 'administrator')).types).toMatchObject([{ id: typeId, folderId }]);
+    expect((await archiveFor(ingrid, 'bookkeeper')).types).toMatchObject([{ id: typeId, folderId: null }]);
+  });
+});
+
+describe('what has ended', () => {
+  it('stays as a document has it: who moves that is not asked for another type', async () => {
+    const { folderId, typeId } = await archiveMade(per);
+    const documentId = await uploaded(ingrid);
+    must(await fileDocument(ingrid, { documentId, folderId: null, typeId }));
+    must(await endType(per, { id: typeId, after: 1 }));
+    expect(codeOf(await fileDocument(ingrid, { documentId, folderId, typeId }))).toBe('ok');
+    const other = await uploaded(ingrid);
+    expect(codeOf(await fileDocument(ingrid, { documentId: other, folderId, typeId }))).toBe(
+      'document_type_unknown',
+    );
+  });
+
+  it('is no folder that a type puts its documents into, nor one into which one is just being put', async () => {
+    const { folderId, typeId } = await archiveMade(per);
+    const type = { id: typeId, name: 'Avtaler', direction: 'contract' } as const;
+    must(await setType(per, { ...type, folderId, after: 1 }));
+    expect(codeOf(await endFolder(per, { id: folderId, after: 1 }))).toBe('folder_not_empty');
+    must(await setType(per, { ...type, folderId: null, after: 2 }));
+    for (const wait of Array.from({ length: 12 }, (_, n) => n)) {
+      const into = await folderMade(per, uuidv7());
+      const file = { documentId: uuidv7(), fileName: 'a.pdf', bytes: PAPER, address: ADDRESS };
+      const both = await Promise.all([
+        uploadDocument(ingrid, { ...file, folderId: into }),
+        sleep(wait).then(() => endFolder(per, { id: into, after: 1 })),
+      ]);
+      expect(both.map(codeOf), `after ${wait} ms`).not.toEqual(['ok', 'ok']);
+    }
+  });
+
+  it('is no folder in which documents lie that its administrator does not see', async () => {
+    const folderId = await folderMade(per, 'Lønn');
+    const documentId = await uploaded(ingrid);
+    must(await fileDocument(ingrid, { documentId, folderId }));
+    await closed(folderId, given(ingrid, 'manage'));
+    expect(await rowsOf(per, documentId)).toEqual(NONE);
+    expect(codeOf(await endFolder(per, { id: folderId, after: 2 }))).toBe('folder_not_empty');
+  });
+
+  it('is no reason to keep rights and groups as they are: who has left stands there until they are taken out', async () => {
+    const { folderId, groupId } = await archiveMade(per, [ingrid.actorId]);
+    await closed(folderId, given(ingrid, 'see'), { of: 'group', id: groupId, rights: ['see'] });
+    must(await endMembership(database.contextFor(clientId), { userId: ingrid.actorId }));
+    const group = { id: groupId, name: 'Ledelsen', after: 1 };
+    expect(codeOf(await setGroup(per, { ...group, members: [ingrid.actorId, per.actorId] }))).toBe('ok');
+    must(await endGroup(per, { id: groupId, after: 2 }));
+    const still: Grant[] = [given(ingrid, 'see'), { of: 'group', id: groupId, rights: ['see'] }];
+    const rights = { id: folderId, after: 2, inherits: false };
+    expect(codeOf(await setRights(per, { ...rights, grants: [...still, given(per, 'see')] }))).toBe('ok');
+    const other = await folderMade(per, 'Annet');
+    for (const grant of still)
+      expect(codeOf(await setRights(per, { id: other, after: 1, inherits: true, grants: [grant] }))).toBe(
+        'grantee_unknown',
+      );
   });
 });
 

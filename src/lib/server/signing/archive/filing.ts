@@ -23,17 +23,21 @@ export type FilingError = PlaceError | { readonly code: 'document_unknown' };
 /**
  * Where a document goes. Errors, in this order: `document_type_unknown` (none that there is), `folder_unknown` (none that whoever
  * acts sees anything in), `folder_right_missing` (they may not add to it).
+ * @param lies where it is, and what: what it keeps of that is asked about no more
  */
 export async function placeFor(
   tx: Tx,
   { clientId }: Context,
   standing: Standing,
-  { folderId, typeId = null }: Wanted,
+  { folderId, typeId = null, lies = null }: Wanted & { readonly lies?: Filed | null },
 ): Promise<Result<Filed, PlaceError>> {
   const type = typeId === null ? null : await types.hold(tx, clientId, { id: typeId });
-  if (typeId !== null && (!type || type.endedAt !== null)) return err({ code: 'document_type_unknown' });
+  const isKept = lies !== null && lies.typeId === typeId;
+  if (typeId !== null && !isKept && (!type || type.endedAt !== null))
+    return err({ code: 'document_type_unknown' });
   const chosen = folderId === undefined ? (type?.folderId ?? null) : folderId;
   const place = chosen === clientId ? null : chosen;
+  if (lies?.folderId === place) return ok({ folderId: place, typeId });
   const there = standing.archive.folders.some(({ id, endedAt }) => id === place && endedAt === null);
   const rights = standing.in(place);
   if (place !== null && (!there || rights.size === 0)) return err({ code: 'folder_unknown' });
@@ -43,7 +47,7 @@ export async function placeFor(
 
 /**
  * Puts a document somewhere else, or says what it is. Guards, in this order: `document_unknown` (none, or none that whoever acts
- * sees), `folder_right_missing` (they may not manage where it lies, and it is not their own that was not sent yet), those of `placeFor`.
+ * sees), `folder_right_missing` (they may not manage where it lies, and it is not their own that was not sent yet, or lies where they may nothing), those of `placeFor`.
  */
 export async function fileDocument(
   context: Context,
@@ -55,9 +59,10 @@ export async function fileDocument(
     const seen = await seenDocument(tx, context, documentId, holdDocument);
     if (!seen) return err({ code: 'document_unknown' });
     const { document, rights, standing, filed: lies } = seen;
-    const own = document.uploadedBy === actorId && document.dispatch === null;
+    // Who has nothing there any more does not see where it lies, and would take it out unknowingly.
+    const own = document.uploadedBy === actorId && document.dispatch === null && rights.size > 0;
     if (!rights.has('manage') && !own) return err({ code: 'folder_right_missing' });
-    const place = await placeFor(tx, context, standing, wanted);
+    const place = await placeFor(tx, context, standing, { ...wanted, lies });
     if (!place.ok) return place;
     const { folderId, typeId } = place.value;
     if (lies.folderId === folderId && lies.typeId === typeId) return ok({ eventId: null });

@@ -9,7 +9,7 @@ import { err, ok, type Result } from '#lib/domain/result.ts';
 import type { Context } from '../../platform/context.ts';
 import type { Tx } from '../../platform/database.ts';
 import { hold } from '../../platform/transaction.ts';
-import { folderRead, folders, grantsWritten, groups, type FolderRow } from './registers.ts';
+import { folderRead, folders, grantsWritten, groups, types, type FolderRow } from './registers.ts';
 import { holdsDocuments, membersAmong } from './store.ts';
 
 /** Null where it was so already. */
@@ -73,8 +73,8 @@ export async function setFolder(
 
 /**
  * Sets who may what in a folder, and whether what holds in its parent holds in it: the whole of it, in place of what was.
- * Of the root, whether what roles give does. Errors, in this order: `folder_unknown`, `archive_changed`, `grantee_unknown` (no
- * member, or no group that there is).
+ * Of the root, whether what roles give does. Errors, in this order: `folder_unknown`, `archive_changed`, `grantee_unknown` (somebody
+ * who had nothing there is no member, or no group that there is).
  */
 export async function setRights(
   context: Context,
@@ -90,13 +90,18 @@ export async function setRights(
     if (row.grants === written && row.inherits === inherits) return ok({ eventId: null });
     // What is shown of a root without a row is what the first version of it says.
     if (row.version !== (after ?? 1)) return err({ code: 'archive_changed' });
-    if (!(await areThere(tx, clientId, grants))) return err({ code: 'grantee_unknown' });
+    const before = folderRead(row).grants;
+    const added = grants.filter(({ of, id }) => !before.some((each) => each.of === of && each.id === id));
+    if (!(await areThere(tx, clientId, added))) return err({ code: 'grantee_unknown' });
     const to = { inherits, grants: written };
     return ok({ eventId: await change(tx, context, 'folder.rights_set', { row, to }) });
   });
 }
 
-/** Ends a folder in which nothing lies. Errors, in this order: `folder_root`, `folder_unknown`, `archive_changed`, `folder_not_empty`. */
+/**
+ * Ends a folder in which nothing lies, and into which no type puts its documents. Errors, in this order: `folder_root`,
+ * `folder_unknown`, `archive_changed`, `folder_not_empty`.
+ */
 export async function endFolder(
   context: Context,
   { id, after }: { readonly id: string; readonly after: number },
@@ -110,8 +115,9 @@ export async function endFolder(
     if (!row) return err({ code: 'folder_unknown' });
     if (row.endedAt !== null) return ok({ eventId: null });
     if (row.version !== after) return err({ code: 'archive_changed' });
-    const held = childrenOf(all.map(folderRead), id).length > 0 || (await holdsDocuments(tx, clientId, id));
-    if (held) return err({ code: 'folder_not_empty' });
+    const wanted = (await types.list(tx, clientId)).some((each) => each.folderId === id && !each.endedAt);
+    const held = childrenOf(all.map(folderRead), id).length > 0 || (await holdsDocuments(tx, id));
+    if (wanted || held) return err({ code: 'folder_not_empty' });
     const to = { endedAt: platform.clock.now() };
     return ok({ eventId: await change(tx, context, 'folder.ended', { row, to }) });
   });

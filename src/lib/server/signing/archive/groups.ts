@@ -2,7 +2,7 @@ import { MOST_GROUPS } from '#lib/domain/documents/archive/folders.ts';
 import { err, ok, type Result } from '#lib/domain/result.ts';
 import type { Context } from '../../platform/context.ts';
 import { holdFolders, now, type Done } from './folders.ts';
-import { groups, membersWritten } from './registers.ts';
+import { groups, membersRead, membersWritten } from './registers.ts';
 import { membersAmong } from './store.ts';
 
 export type GroupError =
@@ -36,8 +36,10 @@ export async function setGroup(
     const same = (other: string) => other.toLowerCase() === name.toLowerCase();
     if (all.some((each) => each.id !== id && each.endedAt === null && same(each.name)))
       return err({ code: 'group_name_taken' });
-    const there = await membersAmong(tx, clientId, asked.members);
-    if (!asked.members.every((each) => there.includes(each))) return err({ code: 'grantee_unknown' });
+    const before = row ? membersRead(row.members) : [];
+    const added = asked.members.filter((each) => !before.includes(each));
+    const there = await membersAmong(tx, clientId, added);
+    if (!added.every((each) => there.includes(each))) return err({ code: 'grantee_unknown' });
     const written = { name, members, ...now(context, row?.version ?? null) };
     const detail = { name, version: written.version };
     if (row)

@@ -52,7 +52,7 @@ export interface ShownArchive {
 }
 
 /**
- * The folders in which a person may do something, with those on the way to them; the types of documents; and for whoever manages
+ * The folders in which a person may do something, those in others under the root; the types of documents; and for whoever manages
  * the archive all folders, with who may what, and the groups.
  */
 export async function archiveFor(context: Context, role: Role): Promise<ShownArchive> {
@@ -87,7 +87,7 @@ export async function archiveFor(context: Context, role: Role): Promise<ShownArc
       folders: there.has(clientId) ? folders : [root, ...folders],
       types: (await types.list(tx, clientId)).map(({ id, name, direction, folderId, version, endedAt }) => ({
         ...{ id, name, direction, version, ended: endedAt !== null },
-        folderId: folderId !== null && standing.in(folderId).size > 0 ? folderId : null,
+        folderId: folderId !== null && (manages || standing.in(folderId).size > 0) ? folderId : null,
       })),
       groups:
         groups?.map(({ id, name, members, version }) => ({

@@ -20,10 +20,9 @@ export async function membersAmong(tx: Tx, clientId: string, people: readonly st
   return rows.map(({ id }) => id);
 }
 
-/** Whether any document lies in a folder, whoever may see it. */
-export async function holdsDocuments(tx: Tx, clientId: string, folderId: string): Promise<boolean> {
-  const [row] = await rawSql(tx)<{ held: boolean }[]>`
-    select exists (select from signing.filing where client_id = ${clientId} and folder_id = ${folderId}) as held`;
+/** Whether any document lies in a folder of the client, whoever may see it. */
+export async function holdsDocuments(tx: Tx, folderId: string): Promise<boolean> {
+  const [row] = await rawSql(tx)<{ held: boolean }[]>`select signing.folder_holds(${folderId}) as held`;
   return row?.held ?? false;
 }
 

@@ -10,6 +10,7 @@ import { inThread, type Busy } from '../pdf/workshop.ts';
 import { documentEvent } from './events.ts';
 import { storeFile } from './files.ts';
 import { placeFor, putFiled, type PlaceError, type Wanted } from '../archive/filing.ts';
+import { holdFolders } from '../archive/folders.ts';
 import { standingIn } from '../archive/rights.ts';
 import { findDocument, insertDocument } from './store.ts';
 
@@ -53,7 +54,8 @@ export async function uploadDocument(
     closing: null,
   };
   return context.transaction<Uploaded, UploadDocumentError>(async (tx) => {
-    // Rights and folders may have changed while the file was read.
+    // Rights and folders may have changed while the file was read; from here on no folder ends.
+    await holdFolders(tx, context.clientId);
     const still = await placeFor(tx, context, await standingIn(tx, context), upload);
     if (!still.ok) return still;
     if (await insertDocument(tx, context.clientId, document)) {

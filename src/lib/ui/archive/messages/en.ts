@@ -35,6 +35,11 @@ export const archive: Words<typeof nb>['archive'] = {
   addWho: 'Person or group',
   remove: (name: string) => `Remove ${name}`,
   save: 'Save',
+  change: 'Change',
+  take: 'Remove',
+  whoLeft: (name: string) => `${name} (has left)`,
+  groupEnded: 'A group that has ended',
+  elsewhere: 'A folder that you have no access to',
   groupNamed: (name: string) => `${name} (group)`,
   rightsLead:
     'Whoever may anything may see. To manage is to move documents out of the folder, and to withdraw what others have sent. Nobody may more than their role lets them.',
@@ -53,7 +58,6 @@ export const archive: Words<typeof nb>['archive'] = {
   usual: 'Add the usual ones',
   saved: 'Saved.',
   showDocuments: 'Show the documents',
-  filter: 'Folder',
   anyFolder: 'All folders',
   type: 'Type of document',
   anyType: 'All types',
@@ -64,6 +68,7 @@ export const archive: Words<typeof nb>['archive'] = {
   moveTitle: 'Move the document',
   moveLead:
     'Whoever may see the folder that it is moved to may see the document. Those who are to sign it see it anyway.',
+  listHere: 'Documents here',
   emptyHere: 'No documents here',
 };
 

@@ -34,6 +34,11 @@ export const archive = {
   addWho: 'Person eller gruppe',
   remove: (name: string) => `Fjern ${name}`,
   save: 'Lagre',
+  change: 'Endre',
+  take: 'Fjern',
+  whoLeft: (name: string) => `${name} (har sluttet)`,
+  groupEnded: 'En gruppe som er avsluttet',
+  elsewhere: 'En mappe du ikke har tilgang til',
   groupNamed: (name: string) => `${name} (gruppe)`,
   rightsLead:
     'Den som kan noe, kan se. Forvalte er å flytte dokumenter ut av mappen og å trekke det andre har sendt. Ingen får gjøre mer enn rollen deres gir.',
@@ -52,7 +57,6 @@ export const archive = {
   usual: 'Legg til de vanlige',
   saved: 'Lagret.',
   showDocuments: 'Vis dokumentene',
-  filter: 'Mappe',
   anyFolder: 'Alle mapper',
   type: 'Dokumenttype',
   anyType: 'Alle typer',
@@ -63,6 +67,7 @@ export const archive = {
   moveTitle: 'Flytt dokumentet',
   moveLead:
     'De som kan se mappen det flyttes til, kan se dokumentet. De som skal signere det, ser det uansett.',
+  listHere: 'Dokumenter her',
   emptyHere: 'Ingen dokumenter her',
 } as const;
 

@@ -25,6 +25,7 @@ export const setup = {
   fromNowOn: 'For vouchers posted from now on; what is posted stays.',
   save: 'Save',
   approvalRules: 'Approval rules and stand-ins',
+  keys: 'Keys and devices: what the files are locked with, and who has drafts where',
   protection: 'Protection: who is told, and what takes two administrators',
   access: 'Access rules: how people show who they are',
   registers: 'Accounts, VAT codes, customers, suppliers, dimensions and series',

@@ -27,6 +27,7 @@ export const setup = {
   fromNowOn: 'Gjelder bilag som føres fra nå av; det som er bokført, blir stående.',
   save: 'Lagre',
   approvalRules: 'Attestasjonsregler og stedfortredere',
+  keys: 'Nøkler og enheter: hva filene er låst med, og hvem som har kladder hvor',
   protection: 'Beskyttelse: hvem som får vite det, og det som tar to administratorer',
   access: 'Tilgangsregler: hvordan folk viser hvem de er',
   registers: 'Kontoplan, mva-koder, kunder, leverandører, dimensjoner og serier',

@@ -15,8 +15,8 @@ import {
   membersOf,
   memberOf,
   setPassword,
-} from './index.ts';
-import { members } from './members.ts';
+} from '../index.ts';
+import { members } from './register.ts';
 import { walk } from '#tests/setup/walk.ts';
 
 let db: TestDatabase;

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { members } from './members.ts';
-import { policies } from './policy/policy.ts';
+import { members } from './register.ts';
+import { policies } from '../policy/policy.ts';
 
 test('the statement of a membership has the published hash', () => {
   const row = { userId: '0192f0c1-2d3e-7a4b-8c5d-6e7f80910204', role: 'bookkeeper' as const };
@@ -14,6 +14,18 @@ test('the statement of a membership has the published hash', () => {
   expect(detail).toMatchObject({
     form: 'segl.membership.v1',
     statement: 'ee286a81029dd9920647c9136c631730213e4d27b9381e09602f77547017a458',
+  });
+});
+
+test('one of who was let in by an accounting firm says by which', () => {
+  const { detail } = members.event('member.added', '0192f0c1-2d3e-7a4b-8c5d-6e7f80910203', {
+    ...{ userId: '0192f0c1-2d3e-7a4b-8c5d-6e7f80910204', role: 'bookkeeper' as const },
+    ...{ engagement: '0192f0c1-2d3e-7a4b-8c5d-6e7f80910205', createdAt: new Date(0) },
+    underPolicySince: new Date(0),
+  });
+  expect(detail).toMatchObject({
+    form: 'segl.membership.v3',
+    statement: '48414e58c4edd75b84e3af80f330fece85567d6cc87c8d0c40f9e8a3a0a1890d',
   });
 });
 
