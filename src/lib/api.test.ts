@@ -87,7 +87,7 @@ describe('on the way', () => {
     await ledger.accounts.query();
     away = true;
     await ledger.accounts.query();
-    const headers = sent.map(([, init]) => (init as RequestInit).headers);
+    const headers = sent.map(([, init]) => init.headers);
     expect(headers).toEqual([{}, { 'x-segl-unattended': '1' }]);
   });
 

@@ -4,9 +4,14 @@ import { apiContext, CLIENT_HEADER, UNATTENDED_HEADER } from '#lib/server/api/co
 import { createCaller } from '#lib/server/api/router.ts';
 import { createContext, NO_CLIENT } from '#lib/server/platform/context.ts';
 import type { Platform } from '#lib/server/platform/platform.ts';
+import { ok } from '#lib/domain/result.ts';
+import { newMember } from '#tests/setup/books/members.ts';
+import { partnerOf } from '#tests/setup/books/partners.ts';
 import { policyHolds } from '#tests/setup/books/access-policy.ts';
 import { must } from '#tests/setup/books/drafts.ts';
 import { freshDatabase, type TestDatabase } from '#tests/setup/database.ts';
+import { unassign } from './partners/assign.ts';
+import { luciaSessions } from './sessions/sessions.ts';
 import { endOwnSession } from './own/sessions.ts';
 import {
   addMember,
@@ -149,6 +154,30 @@ describe('the next request, in another process', () => {
     expect(await asked({ ...ola, clientId: `${ola.clientId}' or true` })).toBe('client_not_found');
     expect(await asked({ ...ola, token: 'a'.repeat(40) })).toBe('signed_out');
   });
+});
+
+it('of whom an accounting firm let in, the firm’s rules count too, and that they are assigned', async () => {
+  const customer = await newMember(database, await database.newClient('Kunde AS'), 'administrator');
+  const { firm, userId, assignment } = await partnerOf(database, customer);
+  const signedIn = async (): Promise<Somebody> => {
+    const own = createContext(database.platform, {
+      ...{ clientId: NO_CLIENT, actorId: userId, requestId: uuidv7() },
+    });
+    const opening = { method: 'password', secondFactor: null, device: null } as const;
+    const opened = await own.transaction(async (tx) =>
+      ok(await luciaSessions(tx, clock).open(userId, opening)),
+    );
+    return { clientId: customer.clientId, userId, email: '', token: must(opened).token };
+  };
+  const siv = await signedIn();
+  expect(await asked(siv)).toBe('answered');
+  await policyHolds(firm, { idleMinutes: 15 });
+  wait(16);
+  expect(await asked(siv)).toBe('session_idle, cleared');
+  const again = await signedIn();
+  expect(await asked(again)).toBe('answered');
+  must(await unassign(firm, { id: assignment }));
+  expect(await asked(again)).toBe('client_not_found');
 });
 
 describe('a session that lay unused', () => {
