@@ -25,24 +25,24 @@ export type AssignError = { readonly code: 'customer_unknown' | 'member_unknown'
 /**
  * Has one of the context's firm's people work for a client that let it in. They are let in there first, and then the firm says
  * that they are: whoever is let in there and is not assigned here gets nothing (`standing.ts`), so that whatever is interrupted in
- * between opens nothing. Again changes nothing. Errors, in this order: customer_unknown · member_unknown: not of the firm ·
- * member_there.
+ * between opens nothing. Again changes nothing. Errors, in this order: customer_unknown · member_unknown: not of the firm itself,
+ * or shut out · member_there.
  */
 export async function assign(
   context: Context,
   asked: Assigning,
 ): Promise<Result<{ readonly eventId: string | null }, AssignError>> {
-  const { clientId, actorId } = context;
+  const { actorId } = context;
   const read = await context.transaction(async (tx) =>
     ok({
       customer: await customerOf(tx, asked.engagement),
-      role: await memberships.findAbleRole(tx, clientId, asked.userId),
+      able: await isOfFirm(tx, context, asked.userId),
       by: await ofFirm(tx, context),
     }),
   );
-  const { customer, role, by } = (read.ok && read.value) || {};
+  const { customer, able, by } = (read.ok && read.value) || {};
   if (!customer) return err({ code: 'customer_unknown' });
-  if (!role || !by) return err({ code: 'member_unknown' });
+  if (!able || !by) return err({ code: 'member_unknown' });
   const entered = await enter(context, customer, asked, by);
   if (!entered.ok) return entered;
   const { userId, engagement, id, reason } = asked;
@@ -64,6 +64,12 @@ export async function assign(
     }
     return ok({ eventId });
   });
+}
+
+/** Whether somebody is the firm's to send: one of its own, who can get in. */
+async function isOfFirm(tx: Tx, { clientId, platform }: Context, userId: string): Promise<boolean> {
+  const able = await memberships.findAbleRole(tx, clientId, userId);
+  return able !== null && memberships.isOwn(tx, clientId, userId, platform.clock.now());
 }
 
 async function customerOf(tx: Tx, engagement: string): Promise<Customer | null> {

@@ -82,11 +82,13 @@ async function firmOf(
   return isOfIt ? heldTo(platform.config, membership) : null;
 }
 
-function heldTo(config: Config, { role, underPolicySince, policy }: Membership): HeldTo {
-  const stricter = policy?.stricterSince ?? underPolicySince;
+function heldTo(config: Config, { role, underPolicySince, through, policy }: Membership): HeldTo {
+  // Of whom a firm brings days of grace count from when that was let in: else it began them anew by sending somebody again.
+  const under = through?.begunAt ?? underPolicySince;
+  const stricter = policy?.stricterSince ?? under;
   return {
     role,
-    since: stricter > underPolicySince ? stricter : underPolicySince,
+    since: stricter > under ? stricter : under,
     policy: strictest(installationPolicy(config), policy ?? USUAL_POLICY),
   };
 }

@@ -26,7 +26,11 @@ export interface Membership {
   /** From when on it is worth nothing; null: until it is ended. */
   readonly endsAt: Date | null;
   /** By which accounting firm they are let in; null: by the client itself. */
-  readonly through: { readonly engagement: string; readonly partnerId: string } | null;
+  readonly through: {
+    readonly engagement: string;
+    readonly partnerId: string;
+    readonly begunAt: Date;
+  } | null;
   /** The client's own; null where it has said nothing. */
   readonly policy: (AccessPolicy & { readonly stricterSince: Date | null }) | null;
 }
@@ -52,7 +56,10 @@ export async function membershipWithPolicy(
         ...{ stepUpMinutes: newest.stepUpMinutes, sessionDays: newest.sessionDays },
         stricterSince: newest.stricterSince,
       },
-      through: { engagement: engagement.id, partnerId: engagement.partnerId },
+      through: {
+        ...{ engagement: engagement.id, partnerId: engagement.partnerId },
+        begunAt: engagement.begunAt,
+      },
     })
     .from(membership)
     .leftJoin(
