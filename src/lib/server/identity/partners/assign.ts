@@ -1,3 +1,4 @@
+import { isInForce } from '#lib/domain/access/membership.ts';
 import { err, ok, type Result } from '#lib/domain/result.ts';
 import { deliver } from '#lib/server/audit/index.ts';
 import type { Context } from '#lib/server/platform/context.ts';
@@ -25,7 +26,7 @@ export type AssignError = { readonly code: 'customer_unknown' | 'member_unknown'
 /**
  * Has one of the context's firm's people work for a client that let it in. They are let in there first, and then the firm says
  * that they are: whoever is let in there and is not assigned here gets nothing (`standing.ts`), so that whatever is interrupted in
- * between opens nothing. Again changes nothing. Errors, in this order: customer_unknown · member_unknown: not of the firm itself,
+ * between opens nothing. The same request again changes nothing, whatever became of it meanwhile. Errors, in this order: customer_unknown · member_unknown: not of the firm itself,
  * or shut out · member_there.
  */
 export async function assign(
@@ -35,12 +36,14 @@ export async function assign(
   const { actorId } = context;
   const read = await context.transaction(async (tx) =>
     ok({
+      known: await isKnown(tx, context, asked),
       customer: await customerOf(tx, asked.engagement),
       able: await isOfFirm(tx, context, asked.userId),
       by: await ofFirm(tx, context),
     }),
   );
-  const { customer, able, by } = (read.ok && read.value) || {};
+  const { known, customer, able, by } = (read.ok && read.value) || {};
+  if (known) return ok({ eventId: null });
   if (!customer) return err({ code: 'customer_unknown' });
   if (!able || !by) return err({ code: 'member_unknown' });
   const entered = await enter(context, customer, asked, by);
@@ -66,6 +69,10 @@ export async function assign(
   });
 }
 
+async function isKnown(tx: Tx, { clientId }: Context, { id }: Assigning): Promise<boolean> {
+  return (await assignments.list(tx, clientId, { id })).length > 0;
+}
+
 /** Whether somebody is the firm's to send: one of its own, who can get in. */
 async function isOfFirm(tx: Tx, { clientId, platform }: Context, userId: string): Promise<boolean> {
   const able = await memberships.findAbleRole(tx, clientId, userId);
@@ -87,8 +94,8 @@ async function enter(
   await deliver(context.platform, clientId);
   return inCustomer.transaction<void, AssignError>(async (tx) => {
     const held = await engagements.hold(tx, clientId, { id });
-    if (held?.partnerId !== context.clientId || held.endedAt !== null)
-      return err({ code: 'customer_unknown' });
+    const runs = held?.endedAt === null && isInForce(held, context.platform.clock.now());
+    if (!runs || held.partnerId !== context.clientId) return err({ code: 'customer_unknown' });
     const there = await letInOf(tx, clientId, id);
     if (there.some((each) => each.userId === userId)) return ok();
     const { role, endsAt } = held;

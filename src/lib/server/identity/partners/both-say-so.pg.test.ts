@@ -15,13 +15,14 @@ import { endSessionsOf } from '../administering/end-sessions.ts';
 import { overviewOf } from '../administering/overview.ts';
 import { invitations } from '../invitations/register.ts';
 import { admit } from '../memberships/admit.ts';
-import { endDueMemberships } from '../memberships/end.ts';
+import { endDueMemberships, endMembership } from '../memberships/end.ts';
 import { colleaguesOf, membershipsOf } from '../memberships/of-person.ts';
 import { createUser, personOf } from '../people.ts';
 import { memberOf } from '../policy/policy.ts';
 import { beginReset } from '../resets/begin.ts';
 import { acceptForFirm } from './accept.ts';
 import { assign, unassign } from './assign.ts';
+import { leaveCustomer } from './end.ts';
 import { engagements } from './register.ts';
 import { settlePartners } from './settle.ts';
 import { partnersOf, shownCustomers } from './shown.ts';
@@ -82,6 +83,22 @@ describe('a firm', () => {
     expect(await partnersOf(customer)).toMatchObject([{ people: [] }]);
   });
 
+  it('has nobody back whom the client let out, by the request that sent them once', async () => {
+    const { userId, engagement, assignment } = await works();
+    must(await endMembership(customer, { userId }));
+    const again = { id: assignment, engagement, userId, reason: null };
+    expect(must(await assign(firm, again))).toEqual({ eventId: null });
+    expect(await memberIn(customer, userId)).toBeNull();
+    expect(await partnersOf(customer)).toMatchObject([{ people: [] }]);
+  });
+
+  it('takes nobody off a client by leaving another that it names in its place', async () => {
+    const { userId, engagement } = await works();
+    const left = await leaveCustomer(firm, { engagement, customer: firm.clientId });
+    expect(codeOf(left)).toBe('customer_unknown');
+    expect(await memberIn(customer, userId)).not.toBeNull();
+  });
+
   it('begins nobody’s days of grace anew by having them work for the client once more', async () => {
     const { engagement, userId, assignment } = await works();
     const first = await memberIn(customer, userId);
@@ -95,6 +112,8 @@ describe('a firm', () => {
     const { userId, engagement } = await works(30);
     const { token } = await firmInvited(after(31, customer), after(31, firm));
     expect(await memberOf(after(31, database.contextFor(customer.clientId, userId)))).toBeNull();
+    const sends = { id: uuidv7(), engagement, userId, reason: null };
+    expect(codeOf(await assign(after(31, firm), sends))).toBe('customer_unknown');
     const later = after(31, machine(database.platform, customer.clientId));
     await endDueMemberships(later);
     await settlePartners(later);
