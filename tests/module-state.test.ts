@@ -15,6 +15,7 @@ const ALLOWED: Record<string, string> = {
   'src/lib/ui/app/session.svelte.ts: session': 'who the person is; lets go of them itself when they leave',
   'src/lib/ui/app/fault.svelte.ts: fault': 'that something failed, not what',
   'src/lib/ui/keys/sheet.svelte.ts: sheet': 'keys that mounted components bring and take away again',
+  'src/lib/ui/app/presence.ts: touchedAt': 'when the device was last touched, by whoever it was',
   'src/lib/ui/posture.svelte.ts: tablet': 'the width of the window',
   'src/lib/ui/posture.svelte.ts: desktop': 'the width of the window',
   'src/lib/ui/theme.svelte.ts: chosen': 'the look of the device, for whoever uses it',

@@ -4,7 +4,14 @@ import type { Coding } from '#lib/domain/drafts/draft.ts';
 import { monthRange, norwegianDate, yearOf } from '#lib/domain/date.ts';
 import { ok, type Failure, type Result } from '#lib/domain/result.ts';
 import type { Role } from '#lib/domain/access/role.ts';
-import { addMember, createUser, invite, membersOf } from '#lib/server/identity/index.ts';
+import {
+  addMember,
+  createUser,
+  invite,
+  membersOf,
+  overviewOf,
+  sendInvitationAgain,
+} from '#lib/server/identity/index.ts';
 import {
   appendPhoto,
   beginPhoto,
@@ -85,20 +92,32 @@ async function member(platform: Platform, clientId: string, person: DemoPerson):
   if (!added.ok && added.error.code !== 'member_exists') throw new Error(added.error.code);
 }
 
-/** Somebody whom the administrator has asked in, and who has not answered: their letter lies in the mailbox. */
+/**
+ * Somebody whom the administrator has asked in, and who has not answered: their letter lies in the mailbox, which begins empty with
+ * each start.
+ */
 async function invitation(platform: Platform, clientId: string): Promise<void> {
   const administrator = await person(platform, clientId, 'administrator');
+  const { invitations } = await overviewOf(administrator);
+  const waiting = invitations.find(({ email }) => email === SIV);
+  if (waiting) {
+    const again = await sendInvitationAgain(administrator, waiting);
+    if (!again.ok && again.error.code !== 'mail_off') throw new Error(again.error.code);
+    return;
+  }
   const asked = {
-    ...{ id: uuidv7(), email: 'siv@fjordheim.example' },
+    ...{ id: uuidv7(), email: SIV },
     role: 'bookkeeper',
     note: 'Velkommen på laget, Siv! Du tar over bilagene etter Ingrid fra nyttår.',
     accessDays: null,
     language: 'nb',
   } as const;
   const sent = await invite(administrator, asked);
-  const fine: string[] = ['mail_off', 'invitation_there', 'member_there'];
+  const fine: string[] = ['mail_off', 'member_there'];
   if (!sent.ok && !fine.includes(sent.error.code)) throw new Error(sent.error.code);
 }
+
+const SIV = 'siv@fjordheim.example';
 
 /** What was paid is held against its invoices, as far as the file says or its amounts leave no doubt. */
 async function match(platform: Platform, clientId: string): Promise<void> {

@@ -80,6 +80,17 @@ describe('on the way', () => {
     ]);
   });
 
+  it('what is asked while nobody is at the device says so', async () => {
+    const sent = answering(() => [said(null)]);
+    let away = false;
+    const { ledger } = createApi({ unattended: () => away });
+    await ledger.accounts.query();
+    away = true;
+    await ledger.accounts.query();
+    const headers = sent.map(([, init]) => init.headers);
+    expect(headers).toEqual([{}, { 'x-segl-unattended': '1' }]);
+  });
+
   it('no more than the server takes in one request', async () => {
     const sent = answering(([address]) => address.split(',').map(() => said(null)));
     const { ledger } = createApi();

@@ -18,6 +18,7 @@ const ADDRESS = '/api/trpc';
  * @param onUnauthorized told when the server says that the session has ended; the call fails as well
  * @param onReach told after each call
  * @param onRefused told of each refusal of the server's; the call fails as well
+ * @param unattended whether nobody is at the device: what it then asks keeps no session going
  * @param proving sends a call, once more where the person has to show a factor first
  */
 export function createApi(around: Around = {}): Api {
@@ -43,6 +44,7 @@ interface Around {
   readonly onUnauthorized?: () => void;
   readonly onReach?: (reach: Reach) => void;
   readonly onRefused?: (failure: Failure) => void;
+  readonly unattended?: () => boolean;
   readonly proving?: Proving;
 }
 
@@ -148,8 +150,12 @@ function requestOf(kind: Kind, calls: readonly Call[]): [address: string, init: 
 }
 
 function reachedBy(around: Around, [address, init]: [string, RequestInit]): Promise<Response> {
-  const { clientId } = around;
-  const headers = { ...init.headers, ...(clientId ? { 'x-segl-client': clientId } : {}) };
+  const { clientId, unattended } = around;
+  const headers = {
+    ...init.headers,
+    ...(clientId ? { 'x-segl-client': clientId } : {}),
+    ...(unattended?.() ? { 'x-segl-unattended': '1' } : {}),
+  };
   return told(around, null, () => fetch(address, { ...init, headers }));
 }
 

@@ -98,7 +98,11 @@ export async function companyAtWork(database: TestDatabase, name: DemoCompanyNam
   await templates(people.bookkeeper);
   await vatReturns(people.bookkeeper);
   await policyHolds(machine, { graceDays: 21, factors: 'passkey' });
-  await policyHolds(machine, { requiredOf: 'administrators', stepUpMinutes: 60, sessionDays: 7 }, 1);
+  await policyHolds(
+    machine,
+    { requiredOf: 'administrators', stepUpMinutes: 60, sessionDays: 7, idleMinutes: 240 },
+    1,
+  );
   await invitations(people.administrator);
   await resets(machine);
   await protection(machine);

@@ -13,6 +13,7 @@ import { rate, withBench, type Bench, type Row } from './benchmark.ts';
 
 const PASSWORD = 'fjorden ligger stille';
 const SECONDS = 4;
+const TURNS = 16;
 const AT_ONCE = 8;
 /** As a phone takes them. */
 const PHOTO_BYTES = 400_000;
@@ -56,10 +57,7 @@ async function asking({ platform, clientId }: Context, { context, token }: Perso
     return createCaller(await apiContext(platform, about)).ledger.accounts();
   };
   const bare = () => context.transaction(async (tx) => ok(await accounts.list(tx, clientId)));
-  const [alone, known] = [
-    await rate(AT_ONCE, SECONDS, async () => void (await bare())),
-    await rate(AT_ONCE, SECONDS, async () => void (await request())),
-  ];
+  const [alone, known] = await inTurns(bare, request);
   return [
     {
       what: 'a query with session, tenant and policy',
@@ -68,6 +66,18 @@ async function asking({ platform, clientId }: Context, { context, token }: Perso
       share: `${Math.round((100 * known) / alone)} %`,
     },
   ];
+}
+
+/** How often a second each is done, turn by turn: of each the fastest turn, as what else the machine does slows either. */
+async function inTurns(...works: readonly (() => Promise<unknown>)[]): Promise<[number, number]> {
+  const rates = works.map(() => 0);
+  for (let turn = 0; turn < TURNS; turn++)
+    for (const [at, work] of works.entries())
+      rates[at] = Math.max(
+        rates[at] ?? 0,
+        await rate(AT_ONCE, SECONDS / TURNS, async () => void (await work())),
+      );
+  return rates as [number, number];
 }
 
 /** How long a photo takes while hundreds sign in at once, beside how long it takes otherwise. Goal: p99 at most twice. */

@@ -112,9 +112,12 @@ describe.each([
     await expectAccessible(page);
     await page.getByRole('option', { name: '14 dager' }).first().waitFor({ state: 'attached' });
     await page.getByLabel('Spør igjen etter').selectOption(size === PHONE ? '240' : '60');
+    await page.getByLabel('Ubrukt innlogging varer høyst').selectOption(size === PHONE ? '1440' : '720');
     await page.getByRole('button', { name: 'Lagre reglene' }).click();
     await page.getByText('Reglene er lagret').waitFor();
     await page.getByText('Satt av Per Haugen').waitFor();
+    const idle = page.getByLabel('Ubrukt innlogging varer høyst').locator('option:checked');
+    expect(await idle.innerText()).toBe(size === PHONE ? '1 dag' : '12 timer');
     await page.getByText('Bare passnøkkel').click();
     await page.getByRole('button', { name: 'Lagre reglene' }).click();
     await page.getByText('Du oppfyller ikke selv det du ber om').waitFor();

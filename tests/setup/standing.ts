@@ -5,6 +5,7 @@ export const NEW_STANDING: Standing = {
   handle: '0190a5c6-7c3e-7000-8000-00000000005e',
   method: 'password',
   createdAt: new Date(),
+  unusedMs: 0,
   secondFactorAt: null,
   secondFactor: null,
   factors: [],

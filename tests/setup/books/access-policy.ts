@@ -10,7 +10,7 @@ export async function policyHolds(
   after: number | null = null,
 ): Promise<void> {
   const now = context.platform.clock.now();
-  const session = { createdAt: now, secondFactor: 'passkey' as const, secondFactorAt: now };
+  const session = { createdAt: now, unusedMs: 0, secondFactor: 'passkey' as const, secondFactorAt: now };
   const subject = { role: 'administrator' as const, since: now, factors: ['passkey' as const], session };
   must(await setPolicy(context, { after, policy: { ...USUAL_POLICY, ...change } }, subject));
 }

@@ -36,7 +36,7 @@ export async function twoAdministrators(context: Context): Promise<readonly [Con
 /** An administrator who has just shown a passkey. */
 export function administratorNow({ platform }: Context): Subject {
   const now = platform.clock.now();
-  const session = { createdAt: now, secondFactor: 'passkey' as const, secondFactorAt: now };
+  const session = { createdAt: now, unusedMs: 0, secondFactor: 'passkey' as const, secondFactorAt: now };
   return { role: 'administrator', since: now, factors: ['passkey'], session };
 }
 

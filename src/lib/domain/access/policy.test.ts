@@ -27,6 +27,7 @@ const policies: fc.Arbitrary<AccessPolicy> = fc.record({
   graceDays: within(POLICY_LIMITS.graceDays),
   stepUpMinutes: within(POLICY_LIMITS.stepUpMinutes),
   sessionDays: within(POLICY_LIMITS.sessionDays),
+  idleMinutes: within(POLICY_LIMITS.idleMinutes),
 });
 const moments = fc.integer({ min: 0, max: 60 * DAY }).map(before);
 const subjects: fc.Arbitrary<Subject> = fc.record({
@@ -35,6 +36,7 @@ const subjects: fc.Arbitrary<Subject> = fc.record({
   factors: fc.subarray([...FACTORS]),
   session: fc.record({
     createdAt: moments,
+    unusedMs: within([0, 8 * DAY]).map((minutes) => minutes * 60_000),
     secondFactor: fc.option(fc.constantFrom(...FACTORS)),
     secondFactorAt: fc.option(moments),
   }),
@@ -44,25 +46,35 @@ const bookkeeper: Subject = {
   role: 'bookkeeper',
   since: before(30 * DAY),
   factors: [],
-  session: { createdAt: before(60), secondFactor: null, secondFactorAt: null },
+  session: { createdAt: before(60), unusedMs: 0, secondFactor: null, secondFactorAt: null },
 };
 const showing = (factor: 'passkey' | 'totp' | 'recovery', minutes: number): Subject => ({
   ...bookkeeper,
   factors: ['passkey', 'totp'],
-  session: { createdAt: before(DAY), secondFactor: factor, secondFactorAt: before(minutes) },
+  session: { createdAt: before(DAY), unusedMs: 0, secondFactor: factor, secondFactorAt: before(minutes) },
 });
 const judged = (policy: AccessPolicy, subject: Subject, stepUp = false) =>
   judgeAccess(policy, subject, { now: NOW, stepUp });
 
 describe('an access policy', () => {
-  it('lets nobody be asked for less by the stricter of two', () => {
+  it('lets nobody be asked for less by the strictest of several', () => {
+    const several = fc.array(policies, { minLength: 1, maxLength: 4 });
     fc.assert(
-      fc.property(policies, policies, subjects, fc.boolean(), (one, other, subject, stepUp) => {
-        const both = judged(strictest(one, other), subject, stepUp);
-        if (both.ok) {
-          expect(judged(one, subject, stepUp).ok).toBe(true);
-          expect(judged(other, subject, stepUp).ok).toBe(true);
-        }
+      fc.property(several, subjects, fc.boolean(), (said, subject, stepUp) => {
+        const [first, ...others] = said as [AccessPolicy, ...AccessPolicy[]];
+        if (judged(strictest(first, ...others), subject, stepUp).ok)
+          for (const each of said) expect(judged(each, subject, stepUp).ok).toBe(true);
+      }),
+    );
+  });
+
+  it('is the same whoever says it, in which order, and how often', () => {
+    fc.assert(
+      fc.property(policies, policies, policies, (one, other, third) => {
+        const holds = strictest(one, other, third);
+        expect(strictest(third, one, other)).toEqual(holds);
+        expect(strictest(strictest(one, other), third)).toEqual(holds);
+        expect(strictest(one, one)).toEqual(one);
       }),
     );
   });
@@ -121,7 +133,18 @@ describe('an access policy', () => {
     expect(judged(NO_POLICY, { ...bookkeeper, factors: [] }, true)).toMatchObject({ ok: true });
   });
 
-  it('ends sessions', () => {
+  it('ends sessions that lay unused for longer than it says', () => {
+    const lay = (minutes: number) => ({
+      ...showing('totp', 1),
+      session: { ...showing('totp', 1).session, unusedMs: minutes * 60_000 },
+    });
+    const policy = { ...USUAL_POLICY, idleMinutes: 15 };
+    expect(judged(policy, lay(15))).toMatchObject({ ok: true });
+    expect(judged(policy, lay(15.001))).toMatchObject({ error: { code: 'session_idle' } });
+    expect(judged(USUAL_POLICY, lay(2 * DAY))).toMatchObject({ ok: true });
+  });
+
+  it('ends sessions that are old', () => {
     const old = {
       ...showing('totp', 1),
       session: { ...showing('totp', 1).session, createdAt: before(DAY + 1) },

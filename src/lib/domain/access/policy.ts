@@ -20,13 +20,19 @@ export interface AccessPolicy {
   readonly stepUpMinutes: number;
   /** How long after signing in a session reaches the client. */
   readonly sessionDays: number;
+  /** How long it may lie unused in between. */
+  readonly idleMinutes: number;
 }
 
-/** Both inclusive. Sessions end of themselves after thirty days (NIST SP 800-63B, first assurance level). */
+/**
+ * Both inclusive. Sessions end of themselves after thirty days (NIST SP 800-63B, first assurance level), and seven without
+ * use.
+ */
 export const POLICY_LIMITS = {
   graceDays: [0, 90],
   stepUpMinutes: [5, 1440],
   sessionDays: [1, 30],
+  idleMinutes: [15, 7 * 24 * 60],
 } as const satisfies Partial<Record<keyof AccessPolicy, readonly [number, number]>>;
 
 /** A client's that has said nothing. */
@@ -36,6 +42,7 @@ export const USUAL_POLICY: AccessPolicy = {
   graceDays: 14,
   stepUpMinutes: 720,
   sessionDays: 30,
+  idleMinutes: 7 * 24 * 60,
 };
 
 /** Asks for nothing: what an installation asks for that has said nothing. */
@@ -45,19 +52,26 @@ export const NO_POLICY: AccessPolicy = {
   graceDays: 90,
   stepUpMinutes: 1440,
   sessionDays: 30,
+  idleMinutes: 7 * 24 * 60,
 };
 
-/** Of each part the stricter. */
-export function strictest(one: AccessPolicy, other: AccessPolicy): AccessPolicy {
-  const last = <T>(order: readonly T[], ...of: [T, T]) =>
-    order.indexOf(of[0]) > order.indexOf(of[1]) ? of[0] : of[1];
-  return {
-    requiredOf: last(REQUIRED_OF, one.requiredOf, other.requiredOf),
-    factors: last(FACTOR_KINDS, one.factors, other.factors),
-    graceDays: Math.min(one.graceDays, other.graceDays),
-    stepUpMinutes: Math.min(one.stepUpMinutes, other.stepUpMinutes),
-    sessionDays: Math.min(one.sessionDays, other.sessionDays),
-  };
+/** Of each part the strictest that any of them says. */
+export function strictest(first: AccessPolicy, ...others: readonly AccessPolicy[]): AccessPolicy {
+  return others.reduce(
+    (one, other) => ({
+      requiredOf: later(REQUIRED_OF, one.requiredOf, other.requiredOf),
+      factors: later(FACTOR_KINDS, one.factors, other.factors),
+      graceDays: Math.min(one.graceDays, other.graceDays),
+      stepUpMinutes: Math.min(one.stepUpMinutes, other.stepUpMinutes),
+      sessionDays: Math.min(one.sessionDays, other.sessionDays),
+      idleMinutes: Math.min(one.idleMinutes, other.idleMinutes),
+    }),
+    first,
+  );
+}
+
+function later<T>(order: readonly T[], one: T, other: T): T {
+  return order.indexOf(one) > order.indexOf(other) ? one : other;
 }
 
 /** Whether a change asks for less of anybody, in any part. */
@@ -81,6 +95,8 @@ export interface Subject {
   readonly factors: readonly Factor[];
   readonly session: {
     readonly createdAt: Date;
+    /** The longest that it has lain unused, in milliseconds: before, or until now. */
+    readonly unusedMs: number;
     /** What they showed last in it, and when. */
     readonly secondFactor: Factor | null;
     readonly secondFactorAt: Date | null;
@@ -89,6 +105,7 @@ export interface Subject {
 
 export type AccessRefused =
   | { readonly code: 'session_too_old' }
+  | { readonly code: 'session_idle' }
   /** They have none that counts; `methods` do. */
   | { readonly code: 'second_factor_required'; readonly methods: readonly Factor[] }
   /** They have one, and have not shown it, or not lately. */
@@ -97,7 +114,7 @@ export type AccessRefused =
 /**
  * Whether somebody may ask anything of the client now, by its policy; and with `stepUp`, what only a factor that was shown
  * lately opens. Who has a factor shows it, whomever it is required of. Errors in this order: `session_too_old`,
- * `second_factor_required`, `step_up_required`.
+ * `session_idle`, `second_factor_required`, `step_up_required`.
  */
 export function judgeAccess(
   policy: AccessPolicy,
@@ -106,6 +123,7 @@ export function judgeAccess(
 ): Result<void, AccessRefused> {
   if (now.getTime() - session.createdAt.getTime() > policy.sessionDays * DAY)
     return err({ code: 'session_too_old' });
+  if (session.unusedMs > policy.idleMinutes * MINUTE) return err({ code: 'session_idle' });
   const has = (kinds: readonly Factor[]) => factors.filter((factor) => kinds.includes(factor));
   let counting = countingFactors(policy);
   if (!has(counting).some(isLasting)) {

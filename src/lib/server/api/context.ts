@@ -1,6 +1,7 @@
 import { readingOf } from '#lib/domain/access/readings.ts';
 import { deviceOf } from '#lib/domain/access/device.ts';
 import {
+  admission,
   clearedErrandCookie,
   clearedSessionCookie,
   deviceCookie,
@@ -8,15 +9,11 @@ import {
   readDeviceCookie,
   readErrandCookie,
   readSessionCookie,
-  memberOf,
   sessionCookie,
   askAnother,
   standingOf,
-  validateSession,
-  visitor,
 } from '../identity/index.ts';
 import { tellReading } from '../audit/index.ts';
-import { createContext } from '../platform/context.ts';
 import type { Platform } from '../platform/platform.ts';
 import { siteOf } from '../platform/origin.ts';
 import type { RequestQuotas } from '../platform/quotas.ts';
@@ -24,6 +21,9 @@ import type { ApiContext, Person } from '../platform/rpc.ts';
 
 /** The tenant a request is for. */
 export const CLIENT_HEADER = 'x-segl-client';
+
+/** Said by a device that nobody is at: what it asks by itself is answered, and keeps no session going. */
+export const UNATTENDED_HEADER = 'x-segl-unattended';
 
 /** What the answer tells the browser beside its content. */
 export interface ToBrowser {
@@ -47,7 +47,12 @@ export async function apiContext(
   const requestId = request.id;
   const secure = request.url.protocol === 'https:';
   const token = readSessionCookie(request.headers.get('cookie'), secure);
-  const live = token ? await validateSession(visitor(platform, requestId), token) : null;
+  const wantedClient = request.client ?? request.headers.get(CLIENT_HEADER);
+  const unattended = request.headers.has(UNATTENDED_HEADER);
+  const admitted = token
+    ? await admission(platform, { token, clientId: wantedClient, requestId, unattended })
+    : null;
+  const live = admitted?.live ?? null;
   const person: Person | null = live && { id: live.user.id, name: live.user.name, email: live.user.email };
   return {
     platform,
@@ -56,9 +61,8 @@ export async function apiContext(
     device: deviceOf(request.headers.get('user-agent')) ?? undefined,
     person,
     quotas: request.quotas,
-    wantedClient: request.client ?? request.headers.get(CLIENT_HEADER),
-    memberIn: (clientId) =>
-      memberOf(createContext(platform, { clientId, actorId: person?.id ?? '', requestId })),
+    wantedClient,
+    memberIn: (clientId) => admitted?.memberIn(clientId) ?? Promise.resolve(null),
     answered(context, call) {
       const reading = readingOf(call);
       if (reading) void tellReading(context, reading);

@@ -3,6 +3,7 @@ export { createLink, linkUrl, redeemLink } from './sign-in/links.ts';
 export { type SignedIn } from './sign-in/open.ts';
 export { signIn, type SignInError } from './sign-in/password-sign-in.ts';
 export { visitor } from './sign-in/visitor.ts';
+export { admission } from './admission.ts';
 export { signOut, validateSession } from './sessions/service.ts';
 export { forgetExpired } from './forget.ts';
 export {
@@ -60,7 +61,8 @@ export { type Carry } from './weakening/carry.ts';
 export { firstContact } from './contacts/change.ts';
 export { tellContacts } from './contacts/tell.ts';
 export { setPolicy } from './policy/policy.ts';
-export { invite, inviteCounted } from './invitations/invite.ts';
+export { overviewOf } from './administering/overview.ts';
+export { invite, inviteCounted, sendInvitationAgain } from './invitations/invite.ts';
 export { sendingOf } from './invitations/shown.ts';
 export { customersRouter, partnersRouter } from './partners/router.ts';
 export { settlePartners } from './partners/settle.ts';

@@ -121,8 +121,10 @@ export const session = identitySchema.table(
     eidLevel: text('eid_level').$type<EidLevel>(),
     /** What it was opened on, as that said itself. */
     device: text(),
-    /** When it was last renewed. */
+    /** When it was last used, within a minute; null: not since it was opened. */
     seenAt: moment('seen_at'),
+    /** The longest that it lay unused before it was used again, in whole seconds. */
+    longestPause: integer('longest_pause').notNull().default(0),
   },
   (table) => [index('session_user').on(table.userId), uniqueIndex('session_handle').on(table.handle)],
 );
@@ -162,6 +164,9 @@ export const accessPolicy = identitySchema.table(
     graceDays: integer('grace_days').notNull(),
     stepUpMinutes: integer('step_up_minutes').notNull(),
     sessionDays: integer('session_days').notNull(),
+    idleMinutes: integer('idle_minutes')
+      .notNull()
+      .default(7 * 24 * 60),
     /** Since when it requires more than it did; null: it never came to. */
     stricterSince: timestamp('stricter_since', { withTimezone: true, precision: 3 }),
     setBy: uuid('set_by').notNull(),

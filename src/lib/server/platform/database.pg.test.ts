@@ -8,7 +8,7 @@ import { connect, rawSql, type Database } from './database.ts';
 import { answers } from './health.ts';
 import { prepareDatabase } from './migrate.ts';
 import { PATIENCE, type Patience } from './pool/pool.ts';
-import { inTransaction } from './transaction.ts';
+import { inOneCall, inTransaction } from './transaction.ts';
 
 const MAX = 4;
 const ID = '00000000-0000-7000-8000-00000000000a';
@@ -316,6 +316,74 @@ it('each transaction asks whether the rules are on', async () => {
   const database = connect(superuser, 1, { ...PATIENCE, closeMs: 0 });
   opened.push(database);
   await database.lend(({ sql }) => sql`set session_replication_role = 'replica'`);
+  const off = 'session_replication_role is replica';
   const asked = inTransaction({ database }, NOBODY, (tx) => rawSql(tx)`select 1`);
-  await expect(asked).rejects.toThrow('session_replication_role is replica');
+  await expect(asked).rejects.toThrow(off);
+  const called = () => inOneCall({ database }, ID, `regexp_split_to_table($1, ',') as one`, ['1,2']);
+  await expect(called()).rejects.toThrow(off);
+  await database.lend(({ sql }) => sql`set session_replication_role = 'origin'`);
+  expect(await called()).toMatchObject([{ one: '1' }, { one: '2' }]);
 });
+
+it('one call waits once for the server, a transaction twice, and a call leaves nothing of itself behind', async () => {
+  const { url, waits, close } = await countingProxy(owner.appUrl);
+  const database = connect(url, 1, { ...PATIENCE, trustMs: Number.POSITIVE_INFINITY, closeMs: 0 });
+  const called = (call: string, value: string) => inOneCall({ database }, ID, call, [value]);
+  const asked = () => called(`regexp_split_to_table($1, ',') as one`, '1');
+  try {
+    // The connection is opened, and what is prepared on it once.
+    await asked();
+    expect(await waits(asked)).toBe(1);
+    expect(await waits(() => inTransaction({ database }, NOBODY, (tx) => rawSql(tx)`select 1`))).toBe(2);
+    // What fails is over with it.
+    await expect(called('generate_series(1, 1 / $1::int) as one', '0')).rejects.toMatchObject({
+      code: '22012',
+    });
+    expect(await waits(asked)).toBe(1);
+    await called(`set_config('segl.client_id', $1, true) as one`, ID);
+    const [row] = await database.lend(
+      ({ sql }) => sql`select current_setting('segl.client_id', true) as client`,
+    );
+    expect(row?.['client'] ?? '').toBe('');
+  } finally {
+    await database.close();
+    close();
+  }
+});
+
+/** Stands before the server, and counts how often who asks waits for an answer before asking on. */
+async function countingProxy(url: string) {
+  const real = new URL(url);
+  let turns = 0;
+  let answered = true;
+  const proxy = createServer((near) => {
+    const far = connectTo(Number(real.port), real.hostname);
+    near.on('data', (bytes) => {
+      if (answered) turns += 1;
+      answered = false;
+      far.write(bytes);
+    });
+    far.on('data', (bytes) => {
+      answered = true;
+      near.write(bytes);
+    });
+    for (const [one, other] of [
+      [near, far],
+      [far, near],
+    ] as const)
+      one.on('error', () => {}).on('close', () => other.destroy());
+  });
+  await new Promise<void>((resolve) => void proxy.listen(0, '127.0.0.1', resolve));
+  const through = new URL(url);
+  through.port = String((proxy.address() as AddressInfo).port);
+  through.hostname = '127.0.0.1';
+  return {
+    url: through.toString(),
+    waits: async (work: () => Promise<unknown>): Promise<number> => {
+      turns = 0;
+      await work();
+      return turns;
+    },
+    close: () => void proxy.close(),
+  };
+}

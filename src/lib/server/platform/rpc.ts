@@ -72,6 +72,8 @@ export interface Standing {
   /** How it was opened; null of one from before that was kept. */
   readonly method: Method | null;
   readonly createdAt: Date;
+  /** The longest that it has lain unused, in milliseconds: before, or until this request. */
+  readonly unusedMs: number;
   /** When and by what the person last showed a second factor in it; null: never. */
   readonly secondFactorAt: Date | null;
   readonly secondFactor: Factor | null;
@@ -156,11 +158,12 @@ export const tenantProcedure = signedInProcedure.use(async ({ ctx, path, type, g
 
 type SignedInContext = ApiContext & { readonly standing: Standing };
 
-/** Refuses whoever does not meet the client's policy. Of a session that is too old the browser keeps nothing. */
+/** Refuses whoever does not meet the client's policy. Of a session that does not reach it any more the browser keeps nothing. */
 function judge(ctx: SignedInContext, member: Member, stepUp: boolean): void {
   const judged = accessOf(ctx, member, stepUp);
   if (judged.ok) return;
-  if (judged.error.code === 'session_too_old') ctx.session.clear();
+  const { code } = judged.error;
+  if (code === 'session_too_old' || code === 'session_idle') ctx.session.clear();
   throw denied(judged.error);
 }
 

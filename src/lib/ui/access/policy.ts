@@ -15,6 +15,9 @@ export async function loadPolicy(api: Api): Promise<Policy> {
   return { ...read, names };
 }
 
+/** In minutes. */
+const DAY = 24 * 60;
+
 type Part = keyof typeof POLICY_LIMITS;
 
 /** What is offered of each number; what holds and is none of them stands among them. */
@@ -22,6 +25,7 @@ const USUAL: Readonly<Record<Part, readonly number[]>> = {
   graceDays: [0, 3, 7, 14, 30, 90],
   stepUpMinutes: [5, 15, 60, 240, 720, 1440],
   sessionDays: [1, 7, 14, 30],
+  idleMinutes: [15, 60, 240, 720, DAY, 3 * DAY, 7 * DAY],
 };
 
 export function optionsOf(part: Part, held: number): { value: string; label: string }[] {
@@ -34,6 +38,8 @@ export function inWords(part: keyof AccessPolicy, value: AccessPolicy[keyof Acce
   if (part === 'factors') return t.factorKindNames[value as AccessPolicy['factors']];
   const number = Number(value);
   if (part === 'stepUpMinutes') return t.access.minutes(number);
+  if (part === 'idleMinutes')
+    return number % DAY === 0 ? t.access.days(number / DAY) : t.access.minutes(number);
   return part === 'graceDays' && number === 0 ? t.access.noGrace : t.access.days(number);
 }
 

@@ -11,6 +11,7 @@ import { forgetActs, type ActPlace } from '../act/kept.ts';
 import { forgetPerson } from './belongings.svelte.ts';
 import type { Known, Membership, Person } from './on-device.ts';
 import { tellOtherTabs } from './other-tabs.ts';
+import { unattended } from './presence.ts';
 import { problemOf } from '../loading/problem.ts';
 
 export type { Membership, Person } from './on-device.ts';
@@ -53,6 +54,8 @@ export class Session {
   api = $state.raw<Api>(createApi());
   /** What the client requires of the person to let them in, any of it: they have none, and get nothing of it. */
   lacking = $state.raw<readonly Factor[] | null>(null);
+  /** The session was ended for this: nobody had used it for longer than the client allows. */
+  idle = $state(false);
   /** What lies on this device for the person in the client; null for who may not take receipts. */
   device = $state.raw<Device | null>(null);
   /** There is to be one, and what opens it is being loaded; or could not be: {@link load} tries again. */
@@ -87,7 +90,7 @@ export class Session {
   async greet(): Promise<void> {
     const onUnauthorized = (): void => void this.load();
     try {
-      await createApi({ onUnauthorized, onReach: this.#reached }).session.me.query();
+      await createApi({ onUnauthorized, onReach: this.#reached, unattended }).session.me.query();
     } catch (cause) {
       problemOf(cause);
     }
@@ -157,7 +160,10 @@ export class Session {
       if (this.state === 'loading') this.state = 'offline';
     }, PATIENCE_MS);
     try {
-      const { person, clients, mayBegin } = await createApi({ onReach: this.#reached }).session.me.query();
+      const { person, clients, mayBegin } = await createApi({
+        onReach: this.#reached,
+        unattended,
+      }).session.me.query();
       // One of 0.5.1 does not say.
       this.mayBegin = mayBegin;
       await this.#welcome({ person, clients: [...clients] });
@@ -211,6 +217,7 @@ export class Session {
     this.api = this.#apiFor(space, (act) => this.#proving(act));
     this.client = client;
     this.lacking = null;
+    this.idle = false;
     rememberSpace(space);
     if (keepsDrafts(client.role)) this.#hold(space);
     else this.#letGo();
@@ -221,12 +228,13 @@ export class Session {
     const onRefused = (failure: Failure): void => this.#refused(clientId, failure);
     const onUnauthorized = (): void => void this.load();
     return createApi({
-      ...{ clientId, onUnauthorized, onReach: this.#reached, onRefused },
+      ...{ clientId, onUnauthorized, onReach: this.#reached, onRefused, unattended },
       ...(proving && { proving }),
     });
   }
 
   #refused(clientId: string, { code, methods }: Failure): void {
+    if (code === 'session_idle') this.idle = true;
     if (code === 'second_factor_required' && this.client?.clientId === clientId)
       this.lacking = methods as readonly Factor[];
   }

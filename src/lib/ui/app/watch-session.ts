@@ -1,4 +1,5 @@
 import { hearOtherTabs } from './other-tabs.ts';
+import { watchPresence } from './presence.ts';
 import type { session } from './session.svelte.ts';
 
 /** How often a session that could not be asked about is asked about again, while the page is looked at. */
@@ -23,6 +24,7 @@ export function watchSession(watched: typeof session): () => void {
     const asked = watched.device?.vault.state === 'open';
     if (watched.confirmed && !asked && document.visibilityState === 'visible') void watched.greet();
   };
+  watchPresence(signal);
   const timer = setInterval(whenBack, ASK_AGAIN_MS);
   const heartbeat = setInterval(greet, GREET_MS);
   document.addEventListener('visibilitychange', greet, { signal });

@@ -77,6 +77,7 @@ function policyInWords(before: AccessPolicy, after: AccessPolicy): ChangedLine[]
     graceDays: t.access.graceDays,
     stepUpMinutes: t.access.stepUp,
     sessionDays: t.access.sessionDays,
+    idleMinutes: t.access.idle,
   } satisfies Record<keyof AccessPolicy, string>;
   return (Object.keys(labels) as (keyof AccessPolicy)[])
     .filter((part) => before[part] !== after[part])

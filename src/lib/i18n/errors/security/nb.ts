@@ -13,6 +13,8 @@ export const security = {
   second_factor_required:
     'Her kreves mer enn passordet. Åpne «Sikkerhet», og legg til en passnøkkel eller en app for engangskoder. Det du har skrevet, er beholdt.',
   session_too_old: 'Det er lenge siden du logget inn. Logg inn igjen; det du har skrevet, er beholdt.',
+  session_idle:
+    'Du har vært borte lenger enn klienten tillater. Logg inn igjen; det du har skrevet, er beholdt.',
   access_policy_changed: 'Noen har endret reglene mens du så på dem. Se hva som gjelder nå, og prøv igjen.',
   access_policy_unmet:
     'Du oppfyller ikke selv det du ber om, og ville stengt deg ute. Legg først til det som kreves under «Sikkerhet», og bekreft med det.',

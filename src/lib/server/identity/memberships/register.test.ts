@@ -29,16 +29,23 @@ test('one of who was let in by an accounting firm says by which', () => {
   });
 });
 
-test('the statement of an access policy has the published hash', () => {
+test('the statements of an access policy have the published hashes', () => {
   const clientId = '0192f0c1-2d3e-7a4b-8c5d-6e7f80910203';
   const at = new Date('2026-06-16T07:00:00.000Z');
-  const { subject, detail } = policies.event('access-policy.set', clientId, {
+  const policy: Parameters<typeof policies.event>[2] = {
     ...{ version: 1, requiredOf: 'everyone', factors: 'passkey', graceDays: 14, stepUpMinutes: 720 },
-    ...{ sessionDays: 30, stricterSince: at, setBy: '0192f0c1-2d3e-7a4b-8c5d-6e7f80910204', setAt: at },
-  });
+    ...{ sessionDays: 30, idleMinutes: 7 * 24 * 60 },
+    ...{ stricterSince: at, setBy: '0192f0c1-2d3e-7a4b-8c5d-6e7f80910204', setAt: at },
+  };
+  const { subject, detail } = policies.event('access-policy.set', clientId, policy);
   expect(subject).toEqual({ type: 'access-policy', id: '1' });
   expect(detail).toMatchObject({
     form: 'segl.access-policy.v1',
     statement: 'c68811bc847045960d05e19621c9919b93d9221222ba8876185c5bc2a158d3ab',
+  });
+  const idle = policies.event('access-policy.set', clientId, { ...policy, idleMinutes: 15 });
+  expect(idle.detail).toMatchObject({
+    form: 'segl.access-policy.v2',
+    statement: '0f9e340018fc4c9ae90429e2de73844687bfe1b42d45ec1e6e5a169c3cf7b545',
   });
 });

@@ -98,10 +98,10 @@ async function enter(
     if (!runs || held.partnerId !== context.clientId) return err({ code: 'customer_unknown' });
     const there = await letInOf(tx, clientId, id);
     if (there.some((each) => each.userId === userId)) return ok();
-    const { role, endsAt } = held;
+    const { role, endsAt, begunAt } = held;
     const admitted = await admit(tx, inCustomer, {
       ...{ userId, role, endsAt },
-      through: { engagement: id, by, reason },
+      through: { engagement: id, begunAt, by, reason },
     });
     if (admitted.ok) return ok();
     return err({ code: admitted.error.code === 'member_exists' ? 'member_there' : 'member_unknown' });

@@ -157,7 +157,7 @@ describe('the database', () => {
     const { promise: wait, resolve: goOn } = Promise.withResolvers<void>();
     const asFirm = database.contextFor(customer.clientId, firm.actorId);
     const enters = asFirm.transaction(async (tx) => {
-      const through = { engagement, by, reason: null };
+      const through = { engagement, begunAt: new Date(), by, reason: null };
       const admitted = await admit(tx, asFirm, { userId, role: 'bookkeeper', endsAt: null, through });
       isInside();
       await wait;

@@ -22,22 +22,17 @@ import { isAssigned } from '../partners/store.ts';
 import { accessPolicy } from '../schema.ts';
 import { membershipWithPolicy, newestPolicy, type Membership, type PolicyVersion } from './store.ts';
 
+const V1 = [
+  ...(['version', 'requiredOf', 'factors', 'graceDays', 'stepUpMinutes', 'sessionDays'] as const),
+  ...(['stricterSince', 'setBy', 'setAt'] as const),
+] as const;
+
 /** Every version of a client's own; the newest holds. */
 export const policies = register('access-policy', accessPolicy, {
   key: ['version'],
-  says: {
-    v1: [
-      'version',
-      'requiredOf',
-      'factors',
-      'graceDays',
-      'stepUpMinutes',
-      'sessionDays',
-      'stricterSince',
-      'setBy',
-      'setAt',
-    ],
-  },
+  says: { v1: V1, v2: [...V1, 'idleMinutes'] },
+  // Those of before said nothing of it, and this is what held.
+  blank: { idleMinutes: USUAL_POLICY.idleMinutes },
 });
 
 /** The least that the installation asks for in each of its clients. */
@@ -48,19 +43,25 @@ export function installationPolicy(config: Config): AccessPolicy {
     graceDays: config.secondFactorGrace,
     stepUpMinutes: config.stepUpMinutes,
     sessionDays: config.sessionDays,
+    idleMinutes: config.idleMinutes,
   };
 }
 
 /** What the context's actor is in the context's client, and the policy that holds for them; null: not a member. */
 export async function memberOf(context: Context): Promise<Member | null> {
-  const { clientId, actorId, platform } = context;
+  const { clientId, actorId } = context;
   const found = await context.transaction(async (tx) =>
     ok(await membershipWithPolicy(tx, clientId, actorId)),
   );
-  const membership = found.ok ? found.value : null;
-  if (!membership || !isInForce(membership, platform.clock.now())) return null;
+  return found.ok ? memberNow(context, found.value) : null;
+}
+
+/** What the context's actor is now, who has that membership of the context's client; null: it is none, or worth nothing any more. */
+export async function memberNow(context: Context, membership: Membership | null): Promise<Member | null> {
+  const { config, clock } = context.platform;
+  if (!membership || !isInForce(membership, clock.now())) return null;
   const forATime = membership.endsAt !== null;
-  const here = heldTo(platform.config, membership);
+  const here = heldTo(config, membership);
   if (!membership.through) return { ...here, forATime, firm: null };
   const firm = await firmOf(context, membership.through);
   return firm && { ...here, forATime, firm };
@@ -82,13 +83,11 @@ async function firmOf(
   return isOfIt ? heldTo(platform.config, membership) : null;
 }
 
-function heldTo(config: Config, { role, underPolicySince, through, policy }: Membership): HeldTo {
-  // Of whom a firm brings days of grace count from when that was let in: else it began them anew by sending somebody again.
-  const under = through?.begunAt ?? underPolicySince;
-  const stricter = policy?.stricterSince ?? under;
+function heldTo(config: Config, { role, underPolicySince, policy }: Membership): HeldTo {
+  const stricter = policy?.stricterSince ?? underPolicySince;
   return {
     role,
-    since: stricter > under ? stricter : under,
+    since: stricter > underPolicySince ? stricter : underPolicySince,
     policy: strictest(installationPolicy(config), policy ?? USUAL_POLICY),
   };
 }
@@ -145,7 +144,9 @@ export function setPolicy(
     if ((newest?.version ?? null) !== after) return err({ code: 'access_policy_changed' });
     const now = platform.clock.now();
     const holding = strictest(installationPolicy(platform.config), policy);
-    const met = judgeAccess({ ...holding, graceDays: 0 }, subject, { now, stepUp: true });
+    // Whoever has to sign in again is not shut out.
+    const fresh = { ...subject, session: { ...subject.session, createdAt: now, unusedMs: 0 } };
+    const met = judgeAccess({ ...holding, graceDays: 0 }, fresh, { now, stepUp: true });
     if (!met.ok) return err({ code: 'access_policy_unmet' });
     const own = newest ? partsOf(newest) : USUAL_POLICY;
     if (isWeaker(policy, own)) {
@@ -170,6 +171,6 @@ function isRepeated(newest: PolicyVersion, { after, policy }: PolicyWanted, setB
 }
 
 function partsOf(version: PolicyVersion): AccessPolicy {
-  const { requiredOf, factors, graceDays, stepUpMinutes, sessionDays } = version;
-  return { requiredOf, factors, graceDays, stepUpMinutes, sessionDays };
+  const { requiredOf, factors, graceDays, stepUpMinutes, sessionDays, idleMinutes } = version;
+  return { requiredOf, factors, graceDays, stepUpMinutes, sessionDays, idleMinutes };
 }

@@ -14,6 +14,7 @@ export const PolicyInput = z.strictObject({
   graceDays: within(POLICY_LIMITS.graceDays),
   stepUpMinutes: within(POLICY_LIMITS.stepUpMinutes),
   sessionDays: within(POLICY_LIMITS.sessionDays),
+  idleMinutes: within(POLICY_LIMITS.idleMinutes),
 });
 
 /** How people prove to the client who they are, and what it asks of them. */

@@ -1,15 +1,20 @@
 import { ok } from '#lib/domain/result.ts';
 import { announcing } from '#lib/server/audit/index.ts';
-import type { Context } from '#lib/server/platform/context.ts';
+import { NO_CLIENT, type Context } from '#lib/server/platform/context.ts';
+import { inOneCall } from '#lib/server/platform/transaction.ts';
 import { announceToClients } from '../change-person.ts';
-import { luciaSessions, type LiveSession } from './sessions.ts';
+import { hashOf, luciaSessions, sessionOfRow, type LiveSession } from './sessions.ts';
+import { sessionOf, type RawSession } from './store.ts';
 
-/** Who a token stands for; null when nobody (any more). Renews an active session within its absolute end. */
-export async function validateSession(context: Context, token: string): Promise<LiveSession | null> {
-  const found = await context.transaction(async (tx) =>
-    ok(await luciaSessions(tx, context.platform.clock).find(token)),
-  );
-  return found.ok ? found.value : null;
+/** Who a token stands for; null when nobody (any more). To ask is to use the session, unless `unattended`. */
+export async function validateSession(
+  context: Context,
+  token: string,
+  asked?: { readonly unattended: boolean },
+): Promise<LiveSession | null> {
+  const call = 'identity.admission($1, null)';
+  const [row] = await inOneCall<RawSession>(context.platform, NO_CLIENT, call, [hashOf(token)]);
+  return sessionOfRow(context, row ? sessionOf(row) : null).find(token, asked);
 }
 
 /** After this the token is worth nothing, whether it was before or not. */

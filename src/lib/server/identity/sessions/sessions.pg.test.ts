@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ok } from '#lib/domain/result.ts';
 import { freshDatabase, type TestDatabase } from '#tests/setup/database.ts';
 import { createUser } from '../people.ts';
-import { ABSOLUTE_DAYS, IDLE_DAYS, luciaSessions, type SessionStore } from './sessions.ts';
+import { ABSOLUTE_DAYS, IDLE_DAYS, luciaSessions, SEEN_EVERY_MS, type SessionStore } from './sessions.ts';
 
 const DAY = 24 * 60 * 60 * 1000;
 // Far from the process's own time, so that nothing passes by reading the wrong clock.
@@ -55,13 +55,78 @@ test('an idle session ends after the idle time, to the millisecond, and its row 
   expect(await db.owner`select 1 from identity.session where id = ${hash}`).toHaveLength(0);
 });
 
-test('half the idle time of silence never signs out; use renews in the database', async () => {
+test('silence just below the idle time signs nobody out; use renews in the database', async () => {
   const token = await open();
-  later(IDLE_DAYS / 2 + 0.01);
+  later(IDLE_DAYS - 0.01);
   const renewed = await find(token);
   expect(renewed?.expiresAt).toEqual(new Date(clock.at.getTime() + IDLE_DAYS * DAY));
-  later(IDLE_DAYS - 0.1);
+  later(IDLE_DAYS - 0.01);
   expect(await find(token)).not.toBeNull();
+});
+
+/** When it was written of the session that it was used, and in which version of the row. */
+const written = async (token: string) => {
+  const [row] = await db.owner<{ seen: string; xmin: string }[]>`
+    select seen_at::text as seen, xmin::text from identity.session
+    where id = ${createHash('sha256').update(token).digest('hex')}`;
+  return row;
+};
+
+test('that it is used is written once a minute, also up to its absolute end', async () => {
+  const token = await open();
+  const opened = await written(token);
+  later((SEEN_EVERY_MS - 1) / DAY);
+  await find(token);
+  expect(await written(token)).toEqual(opened);
+  later(1 / DAY);
+  await find(token);
+  const seen = await written(token);
+  expect(seen).not.toEqual(opened);
+  // Several at once write once.
+  later(SEEN_EVERY_MS / DAY);
+  await Promise.all(Array.from({ length: 8 }, () => find(token)));
+  expect((await written(token))?.seen).not.toBe(seen?.seen);
+  for (let day = 0; day < ABSOLUTE_DAYS - 1; day++) {
+    later(1);
+    await find(token);
+  }
+  const late = await written(token);
+  later(0.5);
+  await find(token);
+  expect(await written(token)).not.toEqual(late);
+});
+
+test('what it lay unused stays with it, whatever it is used for afterwards', async () => {
+  const token = await open();
+  later(2 / 24);
+  expect((await find(token))?.unusedMs).toBe(2 * 3_600_000);
+  later(1 / 24);
+  const live = await find(token);
+  expect(live?.unusedMs).toBe(2 * 3_600_000);
+  const raised = await sessions((store) => store.raise(token, live!, { factor: 'totp', device: null }));
+  expect((await find(raised.token))?.unusedMs).toBe(2 * 3_600_000);
+  later(5 / 24);
+  expect((await find(raised.token))?.unusedMs).toBe(5 * 3_600_000);
+});
+
+test('a device that nobody is at keeps no session going', async () => {
+  const token = await open();
+  const alone = { unattended: true };
+  for (let day = 1; day < IDLE_DAYS; day++) {
+    later(1);
+    expect((await sessions((store) => store.find(token, alone)))?.unusedMs).toBe(day * DAY);
+  }
+  later(1);
+  expect(await sessions((store) => store.find(token, alone))).toBeNull();
+});
+
+test('whoever holds the row keeps nobody from getting in', async () => {
+  const token = await open();
+  later(0.5);
+  await db.owner.begin(async (sql) => {
+    await sql`select from identity.session where user_id = ${userId} for update`;
+    expect(await find(token)).not.toBeNull();
+  });
 });
 
 test('however busy, a session ends at its absolute end', async () => {

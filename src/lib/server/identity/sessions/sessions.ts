@@ -3,6 +3,8 @@ import { Lucia, TimeSpan, type Adapter } from 'lucia';
 import type { EidLevel } from '#lib/domain/access/eid.ts';
 import type { Factor, Method } from '#lib/domain/access/factor.ts';
 import type { Clock } from '#lib/server/platform/clock.ts';
+import { ok } from '#lib/domain/result.ts';
+import type { Context } from '#lib/server/platform/context.ts';
 import type { Tx } from '#lib/server/platform/database.ts';
 import {
   deleteSessionsOf,
@@ -15,11 +17,10 @@ import {
   type SessionRow,
 } from './store.ts';
 
-/**
- * Lucia renews a session once half of the idle time is gone. With seven days, 3½ days of silence never sign
- * anybody out: a long weekend for a phone that only meets the network at the office.
- */
+/** Unused for so long, a session ends: a phone that is off the network for two days, or five, is signed in when it is back. */
 export const IDLE_DAYS = 7;
+/** That it is used is written this long after it was last, and so does not cost a write for each request. */
+export const SEEN_EVERY_MS = 60_000;
 /** However busy, a session ends here: the 30 days of NIST SP 800-63B for its first assurance level. */
 export const ABSOLUTE_DAYS = 30;
 /** How long a token that another took the place of still answers. */
@@ -30,8 +31,8 @@ const DAY = 24 * 60 * 60 * 1000;
 export interface SessionStore {
   /** The only time the token is seen; the database keeps its hash. */
   open(userId: string, opened: Opening): Promise<OpenedSession>;
-  /** Null when unknown, expired or the person is disabled. Renews an active session. */
-  find(token: string): Promise<LiveSession | null>;
+  /** Null when unknown, expired or the person is disabled. To ask is to use it, unless `unattended`. */
+  find(token: string, asked?: { readonly unattended: boolean }): Promise<LiveSession | null>;
   /**
    * Another token takes this one's place, for a session in which a second factor was shown now: what somebody may have got hold
    * of before is not raised with it. The old one answers what is on its way, and is then gone.
@@ -78,6 +79,8 @@ export interface LiveSession {
   readonly createdAt: Date;
   readonly expiresAt: Date;
   readonly absoluteExpiresAt: Date;
+  /** The longest that it has lain unused, in milliseconds, until this very use of it. At most {@link SEEN_EVERY_MS} too much. */
+  readonly unusedMs: number;
   /** When and by what the person last showed a second factor in it; null: never. */
   readonly secondFactorAt: Date | null;
   readonly secondFactor: Factor | null;
@@ -85,8 +88,30 @@ export interface LiveSession {
   readonly eidLevel: EidLevel | null;
 }
 
+/** What a store of sessions stands on. */
+interface Ground {
+  /** Runs what writes in a transaction of the directory. */
+  readonly write: <T>(work: (tx: Tx) => Promise<T>) => Promise<T>;
+  readonly find: (id: string) => Promise<SessionRow | null>;
+}
+
+/** Within a transaction of the directory. */
 export function luciaSessions(tx: Tx, clock: Clock): SessionStore {
-  const lucia = new Lucia(adapter(tx, clock), {
+  return sessionsOn({ write: (work) => work(tx), find: (id) => findSession(tx, id) }, clock);
+}
+
+/** Of a row that was read already; what has to be written of it is, in a transaction of the context's own. */
+export function sessionOfRow(context: Context, row: SessionRow | null): Pick<SessionStore, 'find'> {
+  const write: Ground['write'] = async (work) => {
+    const written = await context.transaction(async (tx) => ok(await work(tx)));
+    return (written as Extract<typeof written, { ok: true }>).value;
+  };
+  return sessionsOn({ write, find: () => Promise.resolve(row) }, context.platform.clock);
+}
+
+function sessionsOn(ground: Ground, clock: Clock): SessionStore {
+  const { write } = ground;
+  const lucia = new Lucia(adapter(ground, clock), {
     sessionExpiresIn: new TimeSpan(IDLE_DAYS, 'd'),
     getSessionAttributes: (attributes) => attributes,
     getUserAttributes: (attributes) => attributes,
@@ -100,30 +125,42 @@ export function luciaSessions(tx: Tx, clock: Clock): SessionStore {
       const session = await lucia.createSession(userId, {
         ...{ idleExpiresAt, absoluteExpiresAt, createdAt: now },
         ...{ secondFactorAt, secondFactor, eidLevel, method, device, handle: randomUUID() },
+        ...{ seenAt: now, longestPause: 0 },
       });
       return { token: session.id, expiresAt: idleExpiresAt };
     },
-    async find(token) {
+    async find(token, { unattended } = { unattended: false }) {
       const { session, user } = await lucia.validateSession(token);
       if (!session) return null;
       const { absoluteExpiresAt, secondFactorAt, secondFactor, eidLevel, handle, method, createdAt } =
         session;
-      const expiresAt = session.fresh ? idleEnd(clock, absoluteExpiresAt) : session.idleExpiresAt;
+      const now = clock.now();
+      const silentMs = now.getTime() - session.seenAt.getTime();
+      const used = !unattended && silentMs >= SEEN_EVERY_MS;
+      if (used) {
+        const until = new Date(now.getTime() + IDLE_DAYS * DAY);
+        await write((tx) => extendSession(tx, hashOf(token), { until, now }));
+      }
+      const expiresAt = used ? idleEnd(clock, absoluteExpiresAt) : session.idleExpiresAt;
+      const unusedMs = Math.max(session.longestPause * 1000, silentMs);
       const { id, email, name, hasTotp, hasPasskey, eidIssuers } = user;
       return {
         ...{ user: { id, email, name, hasTotp, hasPasskey, eidIssuers }, handle, method, createdAt },
-        ...{ expiresAt, absoluteExpiresAt, secondFactorAt, secondFactor, eidLevel },
+        ...{ expiresAt, absoluteExpiresAt, unusedMs, secondFactorAt, secondFactor, eidLevel },
       };
     },
-    async raise(token, { user: { id: userId }, method, createdAt, absoluteExpiresAt }, raised) {
+    async raise(token, live, raised) {
+      const { method, createdAt, absoluteExpiresAt, unusedMs } = live;
+      const userId = live.user.id;
       const { factor, eidLevel = null, device } = raised;
       const now = clock.now();
       const idleExpiresAt = idleEnd(clock, absoluteExpiresAt);
       const session = await lucia.createSession(userId, {
         ...{ idleExpiresAt, absoluteExpiresAt, createdAt, method, device, handle: randomUUID() },
         ...{ secondFactorAt: now, secondFactor: factor, eidLevel },
+        ...{ seenAt: now, longestPause: Math.ceil(unusedMs / 1000) },
       });
-      await retireSession(tx, hashOf(token), new Date(now.getTime() + ON_ITS_WAY_MS));
+      await write((tx) => retireSession(tx, hashOf(token), new Date(now.getTime() + ON_ITS_WAY_MS)));
       return { token: session.id, expiresAt: idleExpiresAt };
     },
     close: (token) => lucia.invalidateSession(token),
@@ -135,13 +172,14 @@ export function luciaSessions(tx: Tx, clock: Clock): SessionStore {
  * To lucia a session's id is the token; to the database it is the token's hash. What goes back must carry the
  * token again, or lucia renews and deletes by a hash of the hash and so does nothing, silently.
  *
- * Lucia makes tokens and decides when to renew and to end, by the process's time. The moments themselves are of
- * the platform's clock: what is left is told to lucia in its own time, and what it says it wants stored is not used.
+ * Lucia makes tokens and ends what has run out, by the process's time. The moments themselves are of the platform's
+ * clock: what is left is told to lucia in its own time, and what it says it wants stored is not used. When a session is
+ * renewed is ours to say: lucia would do so once half of its time is gone.
  */
-function adapter(tx: Tx, clock: Clock): Adapter {
+function adapter({ write, find }: Ground, clock: Clock): Adapter {
   return {
     async getSessionAndUser(token) {
-      const row = await findSession(tx, hashOf(token));
+      const row = await find(hashOf(token));
       if (!row) return [null, null];
       const { userId, email, name, hasTotp, hasPasskey, eidIssuers, expiresAt: idleExpiresAt, ...rest } = row;
       const expiresAt = new Date(Date.now() + idleExpiresAt.getTime() - clock.now().getTime());
@@ -150,19 +188,14 @@ function adapter(tx: Tx, clock: Clock): Adapter {
         { id: userId, attributes: { email, name, hasTotp, hasPasskey, eidIssuers } },
       ];
     },
-    async setSession({ id, userId, attributes: { idleExpiresAt: expiresAt, ...rest } }) {
-      await insertSession(tx, { id: hashOf(id), userId, expiresAt, ...rest });
-    },
-    updateSessionExpiration: (token) =>
-      extendSession(tx, hashOf(token), {
-        until: new Date(clock.now().getTime() + IDLE_DAYS * DAY),
-        now: clock.now(),
-      }),
-    deleteSession: (token) => endSession(tx, hashOf(token)),
-    deleteUserSessions: (userId) => deleteSessionsOf(tx, userId),
+    setSession: ({ id, userId, attributes: { idleExpiresAt: expiresAt, ...rest } }) =>
+      write((tx) => insertSession(tx, { id: hashOf(id), userId, expiresAt, ...rest })),
+    updateSessionExpiration: () => Promise.resolve(),
+    deleteSession: (token) => write((tx) => endSession(tx, hashOf(token))),
+    deleteUserSessions: (userId) => write((tx) => deleteSessionsOf(tx, userId)),
     getUserSessions: () =>
       Promise.reject(new Error('tokens are not kept, so sessions can not be listed by token')),
-    deleteExpiredSessions: () => forgetExpired(tx, clock.now()),
+    deleteExpiredSessions: () => write((tx) => forgetExpired(tx, clock.now())),
   };
 }
 

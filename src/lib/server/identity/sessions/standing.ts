@@ -9,10 +9,10 @@ export function standingOf(
   { user: { hasPasskey, hasTotp, eidIssuers }, ...session }: LiveSession,
   config: Pick<Config, 'eidProviders'>,
 ): Standing {
-  const { handle, method, createdAt, secondFactorAt, secondFactor } = session;
+  const { handle, method, createdAt, unusedMs, secondFactorAt, secondFactor } = session;
   const factors: Factor[] = [];
   if (hasPasskey) factors.push('passkey');
   if (isAtProvider(config, eidIssuers)) factors.push('eid');
   if (hasTotp) factors.push('totp');
-  return { handle, method, createdAt, secondFactorAt, secondFactor, factors };
+  return { handle, method, createdAt, unusedMs, secondFactorAt, secondFactor, factors };
 }

@@ -16,6 +16,10 @@ export interface SessionRow {
   readonly createdAt: Date;
   readonly expiresAt: Date;
   readonly absoluteExpiresAt: Date;
+  /** When it was last used, or opened. */
+  readonly seenAt: Date;
+  /** The longest that it lay unused before it was used again, in whole seconds. */
+  readonly longestPause: number;
   readonly secondFactorAt: Date | null;
   readonly secondFactor: Factor | null;
   readonly eidLevel: EidLevel | null;
@@ -28,29 +32,47 @@ export interface SessionRow {
 
 /** Null for an unknown session and for one whose person is disabled. */
 export async function findSession(tx: Tx, id: string): Promise<SessionRow | null> {
-  const [row] = await rawSql(tx)<Raw[]>`
-    select user_id as "userId", email, name, has_totp as "hasTotp", has_passkey as "hasPasskey",
-      eid_issuers as "eidIssuers", handle, method,
-      created_at as "createdAt", expires_at as "expiresAt", absolute_expires_at as "absoluteExpiresAt",
-      second_factor_at as "secondFactorAt", second_factor as "secondFactor",
-      eid_level as "eidLevel"
-    from identity.session_of_token(${id})`;
-  if (!row) return null;
-  // Drizzle switches the driver's parsing of times off for the whole pool: they arrive as text.
-  return {
-    ...row,
-    createdAt: new Date(row.createdAt),
-    expiresAt: new Date(row.expiresAt),
-    absoluteExpiresAt: new Date(row.absoluteExpiresAt),
-    secondFactorAt: row.secondFactorAt === null ? null : new Date(row.secondFactorAt),
-  };
+  const [row] = await rawSql(tx)<RawSession[]>`select * from identity.admission(${id}, null)`;
+  return row ? sessionOf(row) : null;
 }
 
-type Times = 'createdAt' | 'expiresAt' | 'absoluteExpiresAt' | 'secondFactorAt';
-type Raw = Omit<SessionRow, Times> &
-  Record<Exclude<Times, 'secondFactorAt'>, string> & {
-    readonly secondFactorAt: string | null;
+/** What `identity.admission` says of a session. Drizzle switches the driver's parsing of times off: they arrive as text. */
+export interface RawSession {
+  readonly user_id: string;
+  readonly email: string;
+  readonly name: string;
+  readonly has_totp: boolean;
+  readonly has_passkey: boolean;
+  readonly eid_issuers: readonly string[];
+  readonly handle: string;
+  readonly method: Method | null;
+  readonly created_at: string;
+  readonly expires_at: string;
+  readonly absolute_expires_at: string;
+  readonly seen_at: string;
+  readonly longest_pause: number;
+  readonly second_factor_at: string | null;
+  readonly second_factor: Factor | null;
+  readonly eid_level: EidLevel | null;
+}
+
+export function sessionOf(row: RawSession): SessionRow {
+  const { email, name, handle, method } = row;
+  return {
+    ...{ email, name, handle, method, userId: row.user_id },
+    hasTotp: row.has_totp,
+    hasPasskey: row.has_passkey,
+    eidIssuers: row.eid_issuers,
+    createdAt: new Date(row.created_at),
+    expiresAt: new Date(row.expires_at),
+    absoluteExpiresAt: new Date(row.absolute_expires_at),
+    seenAt: new Date(row.seen_at),
+    longestPause: row.longest_pause,
+    secondFactorAt: row.second_factor_at === null ? null : new Date(row.second_factor_at),
+    secondFactor: row.second_factor,
+    eidLevel: row.eid_level,
   };
+}
 
 /** Also sweeps the person's sessions that have run out. The transaction must act as the person. */
 export async function insertSession(tx: Tx, row: typeof session.$inferInsert): Promise<void> {
@@ -58,7 +80,7 @@ export async function insertSession(tx: Tx, row: typeof session.$inferInsert): P
   await tx.insert(session).values(row);
 }
 
-/** Never beyond the absolute end; writes nothing when that is reached already. */
+/** It is used now: goes on until then, never beyond the absolute end, and remembers how long it lay unused. */
 export async function extendSession(
   tx: Tx,
   id: string,

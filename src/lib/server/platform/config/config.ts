@@ -160,13 +160,14 @@ export const Config = z
     /**
      * The least that is asked in each client of how its people prove who they are; the client may ask for more. Of whom a second
      * factor is required, which kinds count, how many days they have to get one, how many minutes old one may be at what posts,
-     * approves or changes who may what, and how many days after signing in a session ends.
+     * approves or changes who may what, how many days after signing in a session ends, and how many minutes it may lie unused.
      */
     secondFactor: z.enum(REQUIRED_OF).default(NO_POLICY.requiredOf),
     secondFactorKinds: z.enum(FACTOR_KINDS).default(NO_POLICY.factors),
     secondFactorGrace: withinLimits('graceDays'),
     stepUpMinutes: withinLimits('stepUpMinutes'),
     sessionDays: withinLimits('sessionDays'),
+    idleMinutes: withinLimits('idleMinutes'),
     /** Who vouches over OpenID Connect for whoever signs in with an eID. Without any, nobody can. */
     eidProviders: EidProviders,
     logLevel: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
@@ -288,6 +289,7 @@ const ENVIRONMENT = {
   secondFactorGrace: 'SEGL_SECOND_FACTOR_GRACE',
   stepUpMinutes: 'SEGL_STEP_UP_MINUTES',
   sessionDays: 'SEGL_SESSION_DAYS',
+  idleMinutes: 'SEGL_IDLE_MINUTES',
   eidProviders: 'SEGL_EID_PROVIDERS',
   logLevel: 'SEGL_LOG',
 } as const satisfies Partial<Record<keyof Config, string>>;

@@ -22,6 +22,9 @@ export const access: Words<typeof nb>['access'] = {
       ? `${minutes / 60} ${counted(minutes / 60, 'hour', 'hours')}`
       : `${minutes} ${counted(minutes, 'minute', 'minutes')}`,
   sessionDays: 'Signed in for at most',
+  idle: 'Signed in and unused for at most',
+  idleHint:
+    'Who has been away for longer signs in again. What was taken on the phone without network stays there until then.',
   atLeast: (what) => `The operator requires: ${what}.`,
   save: 'Save the rules',
   saved: 'The rules are saved, and in the log.',

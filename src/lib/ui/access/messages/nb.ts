@@ -21,6 +21,9 @@ export const access = {
       ? `${minutes / 60} ${counted(minutes / 60, 'time', 'timer')}`
       : `${minutes} ${counted(minutes, 'minutt', 'minutter')}`,
   sessionDays: 'Innlogging varer høyst',
+  idle: 'Ubrukt innlogging varer høyst',
+  idleHint:
+    'Den som har vært borte lenger, logger inn igjen. Det som er tatt på telefonen uten nett, ligger der så lenge.',
   atLeast: (what: string) => `Driften krever: ${what}.`,
   save: 'Lagre reglene',
   saved: 'Reglene er lagret, og står i loggen.',

@@ -7,24 +7,11 @@ export const clientKeys: Words<typeof nb>['clientKeys'] = {
   lead: (client) =>
     `What the files of ${client} are locked with, and which devices have drafts. The keys themselves are shown nowhere.`,
   files: 'The files',
-  filesLead: 'Photos and documents are encrypted, each by itself, with a key that is your client’s alone.',
+  filesLead: 'Photos and documents are encrypted, each by itself, with a key that is this client’s alone.',
   key: 'The key',
   since: (generation, at) => `number ${generation}, since ${at}`,
-  states: {
-    none: 'made when the first file comes',
-    in_use: 'in use',
-    changing: 'being changed: the one before still opens what is not locked anew',
-    destroyed: 'destroyed: the files are never read again',
-  },
   state: 'State',
   master: 'The master key',
-  masters: {
-    beside: 'a file beside the data. It protects against nobody who gets hold of those.',
-    file: 'a file on the server, elsewhere than the data',
-    environment: 'given to the server as it starts',
-    passphrase: 'a passphrase that somebody types as the server starts',
-    token: 'in a security module, which it never leaves',
-  },
   disk: 'The disk',
   openDisk: 'The database lies on a disk that is not encrypted. Whoever runs Segl has said that it may.',
   closedDisk: 'The log does not say that the database lies unencrypted.',
@@ -38,4 +25,19 @@ export const clientKeys: Words<typeof nb>['clientKeys'] = {
   registered: (at) => `Registered ${at}`,
   sent: (changes, at) => `${changes} ${counted(changes, 'change', 'changes')} sent, last ${at}`,
   nothingSent: 'has sent nothing yet',
+};
+
+export const clientKeyStates: Words<typeof nb>['clientKeyStates'] = {
+  none: 'made when the first file comes',
+  in_use: 'in use',
+  changing: 'being changed: the one before still opens what is not locked anew',
+  destroyed: 'destroyed: the files are never read again',
+};
+
+export const masterKeys: Words<typeof nb>['masterKeys'] = {
+  beside: 'a file beside the data. It protects against nobody who gets hold of those.',
+  file: 'a file on the server, elsewhere than the data',
+  environment: 'given to the server as it starts',
+  passphrase: 'a passphrase that somebody types as the server starts',
+  token: 'in a security module, which it never leaves',
 };

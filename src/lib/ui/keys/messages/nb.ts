@@ -6,24 +6,11 @@ export const clientKeys = {
   lead: (client: string) =>
     `Hva filene til ${client} er låst med, og hvilke enheter som har kladder. Nøklene selv vises ingen steder.`,
   files: 'Filene',
-  filesLead: 'Bilder og dokumenter er kryptert, hver for seg, med en nøkkel som bare er deres klients.',
+  filesLead: 'Bilder og dokumenter er kryptert, hver for seg, med en nøkkel som bare gjelder denne klienten.',
   key: 'Nøkkelen',
   since: (generation: number, at: string) => `nummer ${generation}, siden ${at}`,
-  states: {
-    none: 'lages når den første filen kommer',
-    in_use: 'i bruk',
-    changing: 'byttes nå: den forrige åpner fortsatt det som ikke er låst om',
-    destroyed: 'ødelagt: filene kan aldri leses igjen',
-  },
   state: 'Tilstand',
   master: 'Hovednøkkelen',
-  masters: {
-    beside: 'en fil ved siden av dataene. Den beskytter ikke mot den som får tak i dem.',
-    file: 'en fil på serveren, et annet sted enn dataene',
-    environment: 'gis serveren når den starter',
-    passphrase: 'en passfrase som noen skriver når serveren starter',
-    token: 'i en sikkerhetsmodul, som den aldri forlater',
-  },
   disk: 'Disken',
   openDisk:
     'Databasen ligger på en disk som ikke er kryptert. Den som drifter Segl, har sagt at det er greit.',
@@ -39,4 +26,20 @@ export const clientKeys = {
   sent: (changes: number, at: string) =>
     `${changes} ${counted(changes, 'endring', 'endringer')} sendt, sist ${at}`,
   nothingSent: 'har ikke sendt noe ennå',
+} as const;
+
+export const clientKeyStates = {
+  none: 'lages når den første filen kommer',
+  in_use: 'i bruk',
+  changing: 'byttes nå: den forrige åpner fortsatt det som ikke er låst om',
+  destroyed: 'ødelagt: filene kan aldri leses igjen',
+} as const;
+
+/** Where the master key comes from. */
+export const masterKeys = {
+  beside: 'en fil ved siden av dataene. Den beskytter ikke mot den som får tak i dem.',
+  file: 'en fil på serveren, et annet sted enn dataene',
+  environment: 'gis serveren når den starter',
+  passphrase: 'en passfrase som noen skriver når serveren starter',
+  token: 'i en sikkerhetsmodul, som den aldri forlater',
 } as const;
