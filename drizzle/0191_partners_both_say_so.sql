@@ -18,7 +18,7 @@ $$;
 CREATE TRIGGER sees_newest BEFORE INSERT OR UPDATE ON identity.membership
   FOR EACH STATEMENT EXECUTE FUNCTION platform.refuse_old_snapshot();
 --> statement-breakpoint
--- By an invitation that asks in a firm, a firm is let in: 0.6.0 knows of none, and would let in whoever accepts, as themselves.
+-- By an invitation that asks in a firm, that firm is let in, on its terms, and nobody as themselves.
 CREATE FUNCTION identity.accepted_for_partner() RETURNS trigger
   LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 BEGIN

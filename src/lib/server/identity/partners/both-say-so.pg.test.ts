@@ -181,7 +181,7 @@ describe('the database', () => {
     expect(await ends).toMatch(/ends when nobody is let in by it/);
   });
 
-  it('takes no acceptance for a firm by which none begins, as an earlier process would have it', async () => {
+  it('takes no acceptance for a firm by which none begins', async () => {
     const { id } = await firmInvited(customer, firm);
     const asPerson = database.contextFor(customer.clientId, firm.actorId);
     const accepts = asPerson.transaction(async (tx) => {
