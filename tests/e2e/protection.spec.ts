@@ -1,28 +1,23 @@
-import { v7 as uuidv7 } from 'uuid';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { addMember, createUser, enrolTotp } from '#lib/server/identity/index.ts';
 import { newestPolicy } from '#lib/server/identity/policy/store.ts';
 import { ok } from '#lib/domain/result.ts';
-import { createContext, NO_CLIENT, SYSTEM_ACTOR } from '#lib/server/platform/context.ts';
 import { openMailServer, type MailServer } from '../../src/demo/mailbox/mail-server.ts';
 import { policyHolds } from '../setup/books/access-policy.ts';
 import { must } from '../setup/books/drafts.ts';
 import { until } from '../setup/until.ts';
+import { anotherAdministrator } from './another-administrator.ts';
 import { newApp, type App } from './app.ts';
 import { DESKTOP, expectAccessible, expectTargets, newDevice, PHONE, type Device } from './browser.ts';
-import { Authenticator } from './totp.ts';
 
 /*
  * What takes protection away, by hand: one administrator asks, the other sees what it would do and confirms, and somebody who is
  * in no client is told.
  */
 
-const PASSWORD = 'en lang og god setning';
-
 let app: App;
 let mail: MailServer;
-let kari: { readonly email: string; readonly codes: Authenticator };
+let kari: Awaited<ReturnType<typeof anotherAdministrator>>;
 beforeAll(async () => {
   mail = await openMailServer();
   app = await newApp({
@@ -30,28 +25,13 @@ beforeAll(async () => {
     SEGL_MAIL_FROM: 'Segl <segl@segl.example>',
   });
   await app.start();
-  const email = 'kari@havblikk.example';
-  const nobody = createContext(app.database.platform, {
-    ...{ clientId: NO_CLIENT, actorId: SYSTEM_ACTOR, requestId: uuidv7() },
-  });
-  must(await createUser(nobody, { email, name: 'Kari Li', password: PASSWORD }));
-  must(await addMember(app.context(), { email, role: 'administrator' }));
-  kari = { email, codes: new Authenticator(must(await enrolTotp(nobody, { email })).uri) };
+  kari = await anotherAdministrator(app);
 });
 afterAll(async () => {
   await app?.close();
   await mail?.close();
 });
 
-async function signInAsKari(page: Page): Promise<void> {
-  await page.goto(`${app.url}/sign-in`);
-  await page.getByLabel('E-post').fill(kari.email);
-  await page.getByLabel('Passord', { exact: true }).fill(PASSWORD);
-  await page.getByRole('button', { name: 'Logg inn' }).click();
-  await page.getByLabel(/Engangskode/).fill(await kari.codes.code());
-  await page.getByRole('button', { name: 'Logg inn' }).click();
-  await page.waitForURL((url) => !url.pathname.startsWith('/sign-in'));
-}
 async function letterTo(email: string, subject: RegExp): Promise<string> {
   const found = () => mail.messages.find((each) => each.to.includes(email) && subject.test(each.subject));
   await until(() => found() !== undefined);
@@ -82,7 +62,7 @@ describe.each([
     [his, hers, books] = [await newDevice(size), await newDevice(size), await newDevice(size)];
     for (const { page } of [his, hers, books]) page.setDefaultTimeout(15_000);
     await app.signIn(his.page, 'administrator');
-    await signInAsKari(hers.page);
+    await kari.signIn(hers.page);
     await app.signIn(books.page, 'bookkeeper');
   });
   afterAll(async () => {
