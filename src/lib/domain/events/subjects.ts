@@ -101,7 +101,7 @@ export const SUBJECTS = {
     standing: ({ undoneAt }) => (undoneAt === null ? 'matched' : 'undone'),
     page: '/items',
   },
-  membership: { stated: 'anew', asked: ['role'] },
+  membership: { stated: 'anew', asked: ['role', 'endsAt'] },
   'person-group': { stated: 'anew', standing: standingOfSet, page: '/archive' },
   period: {
     stated: 'anew',

@@ -98,6 +98,29 @@ describe('an accounting firm', () => {
     expect(actors.take(later).map(({ code }) => code)).toEqual(FAULT);
   });
 
+  it('has its people stay what it was let in as, by it', () => {
+    const admin = { ...letIn('administrator', null, MACHINE), subject: { type: 'membership', id: 'kari' } };
+    const to = (role: string, now: JsonObject) => ({
+      ...{ actorId: 'kari', kind: 'member.role_changed', subject: { type: 'membership', id: 'siv' } },
+      detail: { role, now },
+    });
+    const here = [accepted(true), begun(), admin, letIn()];
+    for (const change of [to('manager', {}), to('bookkeeper', {}), to('bookkeeper', { engagement: 'i' })])
+      expect(replayed([...here, change]).at(-1)).toEqual(FAULT);
+    // Once the client has let them in itself it may.
+    const gone = { ...left, detail: { statement: null } };
+    const own = letIn('bookkeeper', null, MACHINE);
+    expect(replayed([...here, gone, own, to('manager', {})]).at(-1)).toEqual([]);
+  });
+
+  it('is taken to have brought whom the log tells nothing more of, where there was one', () => {
+    const erased = { ...letIn(), detail: null };
+    const introduced = { actorId: 'ola', kind: 'user.introduced', subject: { type: 'user', id: 'siv' } };
+    const events = [erased, { ...introduced, detail: null }, { ...left, detail: null }];
+    expect(replayed([accepted(true), begun(), ...events]).slice(2)).toEqual([[], [], []]);
+    expect(replayed(events)).toEqual([FAULT, FAULT, FAULT]);
+  });
+
   it('lets out whom it brought, and nobody else', () => {
     const detail = { statement: null };
     const runs = [accepted(true), begun(), letIn()];

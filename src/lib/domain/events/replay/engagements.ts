@@ -28,8 +28,8 @@ export class Engagements {
   /** Invitations that were accepted for a firm, by id. */
   readonly #accepted = new Map<string, { readonly by: string; readonly terms: Terms | null }>();
   readonly #running = new Map<string, Running>();
-  /** By which each member came last; those are missing whom the client let in itself. */
-  readonly #cameBy = new Map<string, string>();
+  /** By which each member came last, null where that can't be read; those are missing whom the client let in itself. */
+  readonly #cameBy = new Map<string, string | null>();
 
   /** The next event of the log. */
   take({ at, kind, actorId, subject, detail }: ReplayedEvent): void {
@@ -40,7 +40,7 @@ export class Engagements {
     if (ended) ended.until ??= Date.parse(at);
     if (kind !== 'member.added') return;
     const engagement = engagementIn(detail);
-    if (engagement === null) this.#cameBy.delete(subject.id);
+    if (detail !== null && engagement === null) this.#cameBy.delete(subject.id);
     else this.#cameBy.set(subject.id, engagement);
   }
 
@@ -50,8 +50,9 @@ export class Engagements {
     return accepted?.by === actorId && isSame(accepted.terms, statedTerms(detail));
   }
 
-  /** Whether somebody whom a firm let in, or no firm, is let in on the terms of that. */
-  covers({ at, subject, detail }: ReplayedEvent): boolean {
+  /** Whether somebody whom a firm let in, or no firm, is let in on the terms of that, and stays so. */
+  covers({ at, kind, subject, detail }: ReplayedEvent): boolean {
+    if (kind === 'member.role_changed' && typeof this.#cameBy.get(subject.id) === 'string') return false;
     const engagement = subject.type === 'membership' ? engagementIn(detail) : null;
     if (engagement === null) return true;
     const running = this.#running.get(engagement);
@@ -59,10 +60,12 @@ export class Engagements {
     return isSame(running.terms, statedTerms(detail));
   }
 
-  /** Whether it is about somebody who came by a firm, or about a firm. */
+  /** Whether it is about somebody who came by a firm, or may have where that can't be read, or about a firm. */
   concerns({ subject, detail }: ReplayedEvent): boolean {
-    if (subject.type === 'engagement') return true;
-    return engagementIn(detail) !== null || this.#cameBy.has(subject.id);
+    if (subject.type === 'engagement' || engagementIn(detail) !== null) return true;
+    const by = this.#cameBy.get(subject.id);
+    const unread = by === null || (subject.type === 'membership' && detail === null);
+    return unread ? this.#running.size > 0 : by !== undefined;
   }
 }
 

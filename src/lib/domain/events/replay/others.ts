@@ -134,7 +134,7 @@ const isEqual = (one: unknown, other: unknown) =>
  */
 function wordsOf(detail: JsonObject, asked: readonly string[]): SaidThen['words'] {
   const inWords = [detail['now'], detail['says']].find(isObject);
-  const told = inWords ?? (asked.every((field) => field in detail) ? detail : null);
+  const told = inWords ?? (asked.some((field) => field in detail) ? detail : null);
   return told && Object.fromEntries(asked.map((field) => [field, told[field] ?? besides(detail, field)]));
 }
 

@@ -13,7 +13,7 @@ export const people: Record<keyof typeof nb.people, Sentence> = {
   customer_unknown: 'The client doesn’t have this firm any more.',
   engagement_unknown: 'The firm has no access any more.',
   member_of_partner:
-    'The person is here by the accounting firm, in the firm’s role. For another role, end their access and invite them yourself.',
+    'The person is here by the accounting firm, in the firm’s role. Resetting what they confirm with, and signing them out everywhere, is the firm’s. If it is to be otherwise, end their access and invite them yourself.',
   partner_of_itself: 'A firm can’t be its own accounting firm.',
   partner_there: 'The firm is let in already. End the engagement first if it is to be about something else.',
   invitation_reason_missing:

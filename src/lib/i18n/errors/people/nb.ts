@@ -14,7 +14,7 @@ export const people = {
   customer_unknown: 'Klienten har ikke dette byrået lenger.',
   engagement_unknown: 'Byrået har ikke lenger tilgang.',
   member_of_partner:
-    'Personen er her gjennom regnskapsbyrået, med byråets rolle. Skal personen ha en annen rolle, avslutt tilgangen og inviter selv.',
+    'Personen er her gjennom regnskapsbyrået, med byråets rolle. Det er byrået som nullstiller det personen bekrefter med, og logger ut overalt. Skal det være annerledes, avslutt tilgangen og inviter selv.',
   partner_of_itself: 'Et byrå kan ikke være sitt eget regnskapsbyrå.',
   partner_there: 'Byrået er alt sluppet inn. Avslutt oppdraget først, hvis det skal gjelde noe annet.',
   invitation_reason_missing: 'Skriv hvorfor de skal inn. Det står i loggen, og vises for den som inviteres.',

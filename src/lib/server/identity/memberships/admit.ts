@@ -39,8 +39,18 @@ interface Admitted {
   readonly endsAt?: Date | null;
   /** The id of the one that they accept. */
   readonly invitation?: string;
-  /** By which accounting firm, and who of it says so, and why. */
-  readonly through?: { readonly engagement: string; readonly by: OfFirm; readonly reason: string | null };
+  readonly through?: Through;
+}
+
+/** By which accounting firm somebody is let in. */
+interface Through {
+  readonly engagement: string;
+  /** When that began: days of grace count from then, as sending somebody again would begin them anew. */
+  readonly begunAt: Date;
+  /** Who of it says so. */
+  readonly by: OfFirm;
+  /** Why they. */
+  readonly reason: string | null;
 }
 
 /** Who acts in a client and is none of its people: which accounting firm they are of, and what they are called. */
@@ -63,7 +73,8 @@ export async function admit(
   if (!person) return err({ code: 'user_unknown' });
   const now = context.platform.clock.now();
   const engagement = through?.engagement ?? null;
-  const row = { userId, role, createdAt: now, underPolicySince: now, endsAt, engagement };
+  const underPolicySince = through?.begunAt ?? now;
+  const row = { userId, role, createdAt: now, underPolicySince, endsAt, engagement };
   const detail = {
     role,
     name: person.name,

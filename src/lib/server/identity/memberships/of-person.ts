@@ -3,6 +3,7 @@ import { isInForce } from '#lib/domain/access/membership.ts';
 import { ok } from '#lib/domain/result.ts';
 import { createContext, machine, NO_CLIENT, type Context } from '#lib/server/platform/context.ts';
 import { anyClient } from '#lib/server/platform/tenant/store.ts';
+import { letInOf } from '../partners/store.ts';
 import { membersOf } from './of-client.ts';
 import * as store from './store.ts';
 
@@ -33,8 +34,8 @@ export async function mayBegin({ platform }: Context, own: readonly Membership[]
 }
 
 /**
- * The people of the clients that the person administers, but for themselves and who is shut out, by name: whom they may bring
- * into one that they begin.
+ * The people of the clients that the person administers, but for themselves, who is shut out and whom an accounting firm sends,
+ * by name: whom they may bring into one that they begin.
  */
 export async function colleaguesOf(
   { platform, actorId, requestId }: Context,
@@ -43,9 +44,12 @@ export async function colleaguesOf(
   const found = new Map<string, Colleague>();
   for (const { clientId, role } of own) {
     if (role !== 'administrator') continue;
-    const members = await membersOf(createContext(platform, { clientId, actorId, requestId }));
+    const inClient = createContext(platform, { clientId, actorId, requestId });
+    const members = await membersOf(inClient);
+    const sent = await inClient.transaction(async (tx) => ok(await letInOf(tx, clientId)));
+    const others = new Set([actorId, ...(sent.ok ? sent.value.map(({ userId }) => userId) : [])]);
     for (const { userId, name, disabled } of members)
-      if (!disabled && userId !== actorId) found.set(userId, { userId, name });
+      if (!disabled && !others.has(userId)) found.set(userId, { userId, name });
   }
   return [...found.values()].sort((one, other) => one.name.localeCompare(other.name, 'nb'));
 }

@@ -12,6 +12,7 @@ export const members = register('membership', membership, {
   fields: { clientId: 'client', userId: 'user' },
   unsaid: {
     createdAt: 'when it was made is the time of the event member.added',
-    underPolicySince: 'the same, but for those of before there were policies',
+    underPolicySince:
+      'the same, but for those of before there were policies; of whom a firm brought, when that was let in',
   },
 });

@@ -1,3 +1,4 @@
+import { isInForce } from '#lib/domain/access/membership.ts';
 import type { Role } from '#lib/domain/access/role.ts';
 import { rawSql, type Tx } from '#lib/server/platform/database.ts';
 import { client } from '#lib/server/platform/tenant/schema.ts';
@@ -51,6 +52,29 @@ export async function findRole(tx: Tx, clientId: string, userId: string): Promis
 export async function findAbleRole(tx: Tx, clientId: string, userId: string): Promise<Role | null> {
   const person = await findUser(tx, userId);
   return person && !person.disabled ? findRole(tx, clientId, userId) : null;
+}
+
+/** How somebody came to be a member. */
+export interface Coming {
+  /** Which accounting firm let them in; null: the client itself. */
+  readonly engagement: string | null;
+  /** From when on it is worth nothing; null: until it is ended. */
+  readonly endsAt: Date | null;
+}
+
+/** Null: no member. */
+export async function findComing(tx: Tx, clientId: string, userId: string): Promise<Coming | null> {
+  const [row] = await tx
+    .select({ engagement: membership.engagement, endsAt: membership.endsAt })
+    .from(membership)
+    .where(and(eq(membership.clientId, clientId), eq(membership.userId, userId)));
+  return row ?? null;
+}
+
+/** Whether somebody is of the client: it let them in itself, and their time is not over. */
+export async function isOwn(tx: Tx, clientId: string, userId: string, now: Date): Promise<boolean> {
+  const coming = await findComing(tx, clientId, userId);
+  return coming !== null && coming.engagement === null && isInForce(coming, now);
 }
 
 export interface Membership {
@@ -119,7 +143,8 @@ export async function listStandings(tx: Tx, clientId: string, now: Date): Promis
       ...{ userId: user.id, name: user.name, email: user.email, role: membership.role },
       ...{ since: membership.createdAt, endsAt: membership.endsAt, wrongCodes: user.wrongCodes },
       engagement: membership.engagement,
-      disabled: sql<boolean>`${user.disabledAt} is not null`,
+      disabled: sql<boolean>`${user.disabledAt} is not null
+        or coalesce(${membership.endsAt} <= ${now.toISOString()}, false)`,
       hasTotp: sql<boolean>`${digest('second_factor')} is not null`,
       passkeys: sql<number>`(select count(*)::integer from identity.passkey p where p.user_id = ${user.id})`,
       eids: sql<number>`(select count(*)::integer from identity.eid e where e.user_id = ${user.id})`,

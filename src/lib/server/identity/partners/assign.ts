@@ -1,3 +1,4 @@
+import { isInForce } from '#lib/domain/access/membership.ts';
 import { err, ok, type Result } from '#lib/domain/result.ts';
 import { deliver } from '#lib/server/audit/index.ts';
 import type { Context } from '#lib/server/platform/context.ts';
@@ -25,24 +26,26 @@ export type AssignError = { readonly code: 'customer_unknown' | 'member_unknown'
 /**
  * Has one of the context's firm's people work for a client that let it in. They are let in there first, and then the firm says
  * that they are: whoever is let in there and is not assigned here gets nothing (`standing.ts`), so that whatever is interrupted in
- * between opens nothing. Again changes nothing. Errors, in this order: customer_unknown · member_unknown: not of the firm ·
- * member_there.
+ * between opens nothing. The same request again changes nothing, whatever became of it meanwhile. Errors, in this order: customer_unknown · member_unknown: not of the firm itself,
+ * or shut out · member_there.
  */
 export async function assign(
   context: Context,
   asked: Assigning,
 ): Promise<Result<{ readonly eventId: string | null }, AssignError>> {
-  const { clientId, actorId } = context;
+  const { actorId } = context;
   const read = await context.transaction(async (tx) =>
     ok({
+      known: await isKnown(tx, context, asked),
       customer: await customerOf(tx, asked.engagement),
-      role: await memberships.findAbleRole(tx, clientId, asked.userId),
+      able: await isOfFirm(tx, context, asked.userId),
       by: await ofFirm(tx, context),
     }),
   );
-  const { customer, role, by } = (read.ok && read.value) || {};
+  const { known, customer, able, by } = (read.ok && read.value) || {};
+  if (known) return ok({ eventId: null });
   if (!customer) return err({ code: 'customer_unknown' });
-  if (!role || !by) return err({ code: 'member_unknown' });
+  if (!able || !by) return err({ code: 'member_unknown' });
   const entered = await enter(context, customer, asked, by);
   if (!entered.ok) return entered;
   const { userId, engagement, id, reason } = asked;
@@ -66,6 +69,16 @@ export async function assign(
   });
 }
 
+async function isKnown(tx: Tx, { clientId }: Context, { id }: Assigning): Promise<boolean> {
+  return (await assignments.list(tx, clientId, { id })).length > 0;
+}
+
+/** Whether somebody is the firm's to send: one of its own, who can get in. */
+async function isOfFirm(tx: Tx, { clientId, platform }: Context, userId: string): Promise<boolean> {
+  const able = await memberships.findAbleRole(tx, clientId, userId);
+  return able !== null && memberships.isOwn(tx, clientId, userId, platform.clock.now());
+}
+
 async function customerOf(tx: Tx, engagement: string): Promise<Customer | null> {
   return (await customersOf(tx)).find((each) => each.engagement === engagement) ?? null;
 }
@@ -81,14 +94,14 @@ async function enter(
   await deliver(context.platform, clientId);
   return inCustomer.transaction<void, AssignError>(async (tx) => {
     const held = await engagements.hold(tx, clientId, { id });
-    if (held?.partnerId !== context.clientId || held.endedAt !== null)
-      return err({ code: 'customer_unknown' });
+    const runs = held?.endedAt === null && isInForce(held, context.platform.clock.now());
+    if (!runs || held.partnerId !== context.clientId) return err({ code: 'customer_unknown' });
     const there = await letInOf(tx, clientId, id);
     if (there.some((each) => each.userId === userId)) return ok();
-    const { role, endsAt } = held;
+    const { role, endsAt, begunAt } = held;
     const admitted = await admit(tx, inCustomer, {
       ...{ userId, role, endsAt },
-      through: { engagement: id, by, reason },
+      through: { engagement: id, begunAt, by, reason },
     });
     if (admitted.ok) return ok();
     return err({ code: admitted.error.code === 'member_exists' ? 'member_there' : 'member_unknown' });

@@ -5,7 +5,7 @@ import type { OfFirm } from '../memberships/admit.ts';
 import { endAssignments } from './assignments.ts';
 import { endMember, inOther, ofFirm } from './let-out.ts';
 import { engagements, saidOfEngagement, type Engagement } from './register.ts';
-import { letInOf } from './store.ts';
+import { customersOf, letInOf } from './store.ts';
 
 export type EngagementUnknown = { readonly code: 'engagement_unknown' };
 type Ended = Result<{ readonly eventId: string | null }, EngagementUnknown>;
@@ -30,7 +30,9 @@ export async function leaveCustomer(
   { engagement: id, customer }: { readonly engagement: string; readonly customer: string },
 ): Promise<Result<{ readonly eventId: string | null }, { readonly code: 'customer_unknown' }>> {
   const left = await context.transaction(async (tx) => {
-    await endAssignments(tx, context, { engagement: id });
+    const running = (await customersOf(tx)).find((each) => each.engagement === id);
+    // What is refused has changed nothing.
+    if (running?.clientId === customer) await endAssignments(tx, context, { engagement: id });
     return ok(await ofFirm(tx, context));
   });
   const inCustomer = inOther(context, customer);

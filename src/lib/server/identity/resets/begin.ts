@@ -21,12 +21,15 @@ export interface ResetDone {
 
 export type BeginResetError =
   | RateLimited
-  | { readonly code: 'mail_off' | 'member_unknown' | 'reset_of_oneself' | 'reset_there' };
+  | {
+      readonly code: 'mail_off' | 'member_of_partner' | 'member_unknown' | 'reset_of_oneself' | 'reset_there';
+    };
 
 /**
  * Begins that a member who has lost what they prove themselves with proves themselves anew: once another administrator has
  * confirmed it, or at once where no other can, they are sent a link. They are told of it at the beginning already. Guards, in
- * this order: mail_off · rate_limited · reset_of_oneself · member_unknown (or they are shut out) · reset_there: one waits.
+ * this order: mail_off · rate_limited · reset_of_oneself · member_unknown (or they are shut out) ·
+ * member_of_partner: that is the firm's to do, whose other clients they open too · reset_there: one waits.
  */
 export async function beginReset(
   context: Context,
@@ -41,8 +44,9 @@ export async function beginReset(
     // Held, so that nobody becomes an administrator, or is none any more, meanwhile.
     const others = await memberships.administratorsBeside(tx, clientId, [actorId, userId]);
     const person = await store.findUser(tx, userId);
-    if (!person || person.disabled || (await memberships.findRole(tx, clientId, userId)) === null)
-      return err({ code: 'member_unknown' });
+    const coming = await memberships.findComing(tx, clientId, userId);
+    if (!person || person.disabled || !coming) return err({ code: 'member_unknown' });
+    if (coming.engagement !== null) return err({ code: 'member_of_partner' });
     const now = platform.clock.now();
     const found = await factorResets.hold(tx, clientId, { userId });
     if (found && standingOf(found, now) !== 'over') return err({ code: 'reset_there' });

@@ -119,7 +119,8 @@ export async function useReset(
     // Held, so that the address is still theirs when the link is used.
     const person = row && (await store.lockPerson(tx, userId));
     if (!person || !opens(asThey, token, row, person.email)) return err({ code: 'reset_invalid' });
-    if ((await memberships.findRole(tx, clientId, userId)) === null) return err({ code: 'reset_invalid' });
+    const coming = await memberships.findComing(tx, clientId, userId);
+    if (!coming || coming.engagement !== null) return err({ code: 'reset_invalid' });
     const to = { usedAt: platform.clock.now() };
     await factorResets.change(tx, asThey, 'factor-reset.used', { row, to });
     const told = { news: 'factors_reset', whom: person.name } as const;
