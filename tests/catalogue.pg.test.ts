@@ -462,6 +462,7 @@ it('nobody runs our functions but the app those it asks, so that no rule is hung
     'signing.own_role()',
     'signing.place_of(uuid)',
     'signing.seen_folders()',
+    'signing.sees_document(uuid)',
     'signing.sees_every_folder()',
   ]);
 });

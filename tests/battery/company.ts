@@ -51,7 +51,7 @@ import { ADDRESS, sentTo, signNewest, uploaded } from '../setup/books/documents.
 import { coding, must, submittedDraft } from '../setup/books/drafts.ts';
 import { archiveMade } from '../setup/books/archive.ts';
 import { invited, resetBegun } from '../setup/books/invitations.ts';
-import { customerOf, firmLetIn, partnerOf } from '../setup/books/partners.ts';
+import { administered, customerOf, firmLetIn, partnerOf } from '../setup/books/partners.ts';
 import { contactThere, weakeningBegun, weakeningConfirmed } from '../setup/books/protection.ts';
 import { newMember } from '../setup/books/members.ts';
 import { voucherOf } from '../setup/books/ledger.ts';
@@ -205,13 +205,15 @@ async function invitations(administrator: Context): Promise<void> {
 async function partners(database: TestDatabase, administrator: Context): Promise<void> {
   await partnerOf(database, administrator);
   const other = { role: 'auditor', reason: 'Ser over året', accessDays: 60 } as const;
-  const firm = await newMember(database, await database.newClient('Sør Revisjon AS'), 'administrator');
+  const firm = await administered(database, 'Sør Revisjon AS');
   await firmLetIn(administrator, firm, other);
+  await sequence(firm);
   const { engagement: id } = await partnerOf(database, administrator, 'Vest Regnskap AS');
   must(await endEngagement(administrator, { id }));
-  const { assignment } = await customerOf(database, administrator);
+  const { assignment, customer } = await customerOf(database, administrator);
   await customerOf(database, administrator);
   must(await unassign(administrator, { id: assignment }));
+  await sequence(customer);
 }
 
 /** One that waits, one that was withdrawn, and one that was used. */

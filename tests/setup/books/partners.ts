@@ -1,11 +1,15 @@
 import { v7 as uuidv7 } from 'uuid';
 import type { Role } from '#lib/domain/access/role.ts';
+import { ok } from '#lib/domain/result.ts';
+import { sequence } from '#lib/server/audit/index.ts';
 import { personOf } from '#lib/server/identity/index.ts';
 import { invite } from '#lib/server/identity/invitations/invite.ts';
 import { letterToken } from '#lib/server/identity/letters/token.ts';
 import { acceptForFirm } from '#lib/server/identity/partners/accept.ts';
 import { assign } from '#lib/server/identity/partners/assign.ts';
+import { createClient } from '#lib/server/ledger/chart/clients.ts';
 import type { Context } from '#lib/server/platform/context.ts';
+import { fictionalOrgnr } from '../../../src/demo/numbers.ts';
 import type { TestDatabase } from '../database.ts';
 import { must } from './drafts.ts';
 import { withMail } from './invitations.ts';
@@ -46,7 +50,7 @@ export async function partnerOf(
   customer: Context,
   name = 'Nord Regnskap AS',
 ): Promise<{ firm: Context; engagement: string; assignment: string; userId: string }> {
-  const firm = await newMember(database, await database.newClient(name), 'administrator');
+  const firm = await administered(database, name);
   return { firm, ...(await works(database, customer, firm)) };
 }
 
@@ -55,7 +59,7 @@ export async function customerOf(
   database: TestDatabase,
   firm: Context,
 ): Promise<{ customer: Context; engagement: string; assignment: string; userId: string }> {
-  const customer = await newMember(database, await database.newClient('Kunde AS'), 'administrator');
+  const customer = await administered(database, 'Kunde AS');
   return { customer, ...(await works(database, customer, firm)) };
 }
 
@@ -64,5 +68,16 @@ async function works(database: TestDatabase, customer: Context, firm: Context) {
   const { actorId: userId } = await newMember(database, firm.clientId, 'bookkeeper');
   const assignment = uuidv7();
   must(await assign(firm, { id: assignment, engagement, userId, reason: 'Kjenner bransjen' }));
+  for (const each of [customer, firm]) await sequence(each);
   return { engagement, assignment, userId };
+}
+
+let clients = 0;
+
+/** A client whose log knows it, by whoever administers it. */
+export async function administered(database: TestDatabase, name: string): Promise<Context> {
+  const machine = database.contextFor(uuidv7());
+  const orgnr = fictionalOrgnr(5000 + clients++);
+  must(await machine.transaction(async (tx) => ok(await createClient(tx, machine, { orgnr, name }))));
+  return newMember(database, machine.clientId, 'administrator');
 }

@@ -25,9 +25,9 @@ export type AssignError = { readonly code: 'customer_unknown' | 'member_unknown'
 
 /**
  * Has one of the context's firm's people work for a client that let it in. They are let in there first, and then the firm says
- * that they are: whoever is let in there and is not assigned here gets nothing (`standing.ts`), so that whatever is interrupted in
- * between opens nothing. The same request again changes nothing, whatever became of it meanwhile. Errors, in this order: customer_unknown · member_unknown: not of the firm itself,
- * or shut out · member_there.
+ * that they are: whoever is let in there and is not assigned here gets nothing (`policy.ts`), so that whatever is interrupted in
+ * between opens nothing. The same request again changes nothing, whatever became of it meanwhile. Errors, in this order:
+ * customer_unknown · member_unknown: not of the firm itself, or shut out · member_there.
  */
 export async function assign(
   context: Context,

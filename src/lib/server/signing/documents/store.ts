@@ -170,8 +170,12 @@ export async function documentsWaitingFor(
         eq(signature.signerNo, signer.no),
       ),
     );
-  const asked = exists(askedOf(tx, clientId, userId, notExists(signed)));
-  return whole(tx, clientId, await newestFirst(tx, clientId, asked, notExists(ended)));
+  const asked = tx
+    .select({ id: signer.documentId })
+    .from(signer)
+    .where(and(askedFor(clientId, userId), notExists(signed)));
+  const mine = sql`${document.id} = any(array(${asked}))`;
+  return whole(tx, clientId, await newestFirst(tx, clientId, mine, notExists(ended)));
 }
 
 /** Every document of the client, newest first, in pages, so that many do not fill the memory. */
@@ -198,11 +202,11 @@ const askedFor = (clientId: string, userId: string) =>
   and(eq(signer.clientId, clientId), eq(signer.userId, userId));
 
 /** For an outer query over documents: that this person was asked to sign it. */
-function askedOf(tx: Tx, clientId: string, userId: string, more?: SQL) {
+function askedOf(tx: Tx, clientId: string, userId: string) {
   return tx
     .select()
     .from(signer)
-    .where(and(askedFor(clientId, userId), eq(signer.documentId, document.id), more));
+    .where(and(askedFor(clientId, userId), eq(signer.documentId, document.id)));
 }
 
 /** Documents with what became of them: five queries however many there are. */

@@ -47,13 +47,14 @@ function anyOpen(): boolean {
 }
 
 /**
- * Who opens it writes, or chooses, at once. The first thing to be reached by Tab is the button that closes it: a space in what is
- * written would press it, and the words be gone.
+ * Who opens it writes at once. The first thing to be reached by Tab is the button that closes it: a space in what is
+ * written would press it, and the words be gone. A dialog whose first question is a choice says so (`data-begin`): on a phone
+ * the keyboard would lie over it.
  */
 function startWriting(dialog: HTMLDialogElement): void {
-  const field = dialog.querySelector<HTMLElement>(
-    'input:not([type=radio], [type=checkbox], [type=file]), select, textarea',
-  );
+  const field =
+    dialog.querySelector<HTMLElement>('[data-begin]') ??
+    dialog.querySelector<HTMLElement>('input:not([type=radio], [type=checkbox], [type=file]), textarea');
   field?.focus();
 }
 
