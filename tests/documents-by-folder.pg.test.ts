@@ -62,7 +62,7 @@ beforeEach(async () => {
   place = { administrator, owner, asker, folderId, draftId, sentId, sha256 };
 });
 
-/** The owner has every right in the folder, whoever asks has these, and nobody else has any. */
+/** One has every right in the folder, so that there is somebody who does; whoever asks has these; nobody else has any. */
 async function given(...rights: Right[]): Promise<void> {
   const { administrator, owner, asker, folderId } = place;
   const to = (who: Context, what: readonly Right[]) => ({

@@ -4,11 +4,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Role } from '#lib/domain/access/role.ts';
 import { addMember, createUser, enrolTotp } from '#lib/server/identity/index.ts';
 import { createContext, NO_CLIENT, SYSTEM_ACTOR } from '#lib/server/platform/context.ts';
-import { openMailServer, type MailServer } from '../../src/demo/mailbox/mail-server.ts';
 import { must } from '../setup/books/drafts.ts';
-import { until } from '../setup/until.ts';
-import { newApp, type App } from './app.ts';
+import type { App } from './app.ts';
 import { DESKTOP, expectAccessible, expectTargets, newDevice, PHONE, type Device } from './browser.ts';
+import { mailedApp, type MailedApp } from './mailed-app.ts';
 import { Authenticator } from './totp.ts';
 
 /*
@@ -26,21 +25,15 @@ interface Somebody {
 }
 
 let app: App;
-let mail: MailServer;
+let mailed: MailedApp;
+let letterTo: MailedApp['letterTo'];
 let firm: string;
 beforeAll(async () => {
-  mail = await openMailServer();
-  app = await newApp({
-    SEGL_SMTP: `smtp://127.0.0.1:${mail.port}`,
-    SEGL_MAIL_FROM: 'Segl <segl@segl.example>',
-  });
-  await app.start();
+  mailed = await mailedApp();
+  ({ app, letterTo } = mailed);
   firm = await app.database.newClient(FIRM);
 });
-afterAll(async () => {
-  await app?.close();
-  await mail?.close();
-});
+afterAll(() => mailed?.close());
 
 /** Of the firm, as what they are there; or of no client. */
 async function somebody(name: string, email: string, role: Role | null): Promise<Somebody> {
@@ -61,14 +54,6 @@ async function signIn(page: Page, { email, codes }: Somebody): Promise<void> {
   await page.getByRole('button', { name: 'Logg inn' }).click();
 }
 
-const lettersTo = (email: string, subject: RegExp) =>
-  mail.messages.filter((each) => each.to.includes(email) && subject.test(each.subject));
-
-/** The newest of so many. */
-async function letterTo(email: string, subject: RegExp, count = 1): Promise<string> {
-  await until(() => lettersTo(email, subject).length === count);
-  return lettersTo(email, subject).at(-1)?.text ?? '';
-}
 const linkIn = (letter: string) => letter.match(/http:\S+\/invitation#\S+/)?.[0] ?? '';
 
 async function askIn(page: Page, email: string, days?: string): Promise<void> {
@@ -224,7 +209,7 @@ describe.each([
     await page.getByText(`Oppdraget til ${FIRM} er avsluttet.`).waitFor();
     await page.getByRole('region', { name: 'Regnskapsbyråer' }).waitFor({ state: 'detached' });
     // She was told each time.
-    await until(() => lettersTo(siv!.email, /er avsluttet$/).length === 2);
+    await letterTo(siv!.email, /er avsluttet$/, 2);
     await she.goto(`${app.url}/vouchers`);
     // Of the firm that she is in there are no books.
     await she.getByRole('heading', { name: 'Bilag' }).first().waitFor();

@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openMailServer, type MailServer } from '../../src/demo/mailbox/mail-server.ts';
-import { until } from '../setup/until.ts';
-import { newApp, type App } from './app.ts';
+import type { App } from './app.ts';
 import { DESKTOP, expectAccessible, newDevice, PHONE, type Device } from './browser.ts';
+import { mailedApp, type MailedApp } from './mailed-app.ts';
 
 /*
  * Somebody comes into a client and out of it again, by hand: an administrator at the one device, they at another, and the mail
@@ -10,25 +9,13 @@ import { DESKTOP, expectAccessible, newDevice, PHONE, type Device } from './brow
  */
 
 let app: App;
-let mail: MailServer;
+let mailed: MailedApp;
+let letterTo: MailedApp['letterTo'];
 beforeAll(async () => {
-  mail = await openMailServer();
-  app = await newApp({
-    SEGL_SMTP: `smtp://127.0.0.1:${mail.port}`,
-    SEGL_MAIL_FROM: 'Segl <segl@segl.example>',
-  });
-  await app.start();
+  mailed = await mailedApp();
+  ({ app, letterTo } = mailed);
 });
-afterAll(async () => {
-  await app?.close();
-  await mail?.close();
-});
-
-async function letterTo(email: string, subject: RegExp): Promise<string> {
-  const found = () => mail.messages.find((each) => each.to.includes(email) && subject.test(each.subject));
-  await until(() => found() !== undefined);
-  return found()?.text ?? '';
-}
+afterAll(() => mailed?.close());
 
 describe.each([
   ['phone', PHONE],

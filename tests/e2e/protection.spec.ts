@@ -2,13 +2,12 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newestPolicy } from '#lib/server/identity/policy/store.ts';
 import { ok } from '#lib/domain/result.ts';
-import { openMailServer, type MailServer } from '../../src/demo/mailbox/mail-server.ts';
 import { policyHolds } from '../setup/books/access-policy.ts';
 import { must } from '../setup/books/drafts.ts';
-import { until } from '../setup/until.ts';
 import { anotherAdministrator } from './another-administrator.ts';
-import { newApp, type App } from './app.ts';
+import type { App } from './app.ts';
 import { DESKTOP, expectAccessible, expectTargets, newDevice, PHONE, type Device } from './browser.ts';
+import { mailedApp, type MailedApp } from './mailed-app.ts';
 
 /*
  * What takes protection away, by hand: one administrator asks, the other sees what it would do and confirms, and somebody who is
@@ -16,27 +15,16 @@ import { DESKTOP, expectAccessible, expectTargets, newDevice, PHONE, type Device
  */
 
 let app: App;
-let mail: MailServer;
+let mailed: MailedApp;
+let letterTo: MailedApp['letterTo'];
 let kari: Awaited<ReturnType<typeof anotherAdministrator>>;
 beforeAll(async () => {
-  mail = await openMailServer();
-  app = await newApp({
-    SEGL_SMTP: `smtp://127.0.0.1:${mail.port}`,
-    SEGL_MAIL_FROM: 'Segl <segl@segl.example>',
-  });
-  await app.start();
+  mailed = await mailedApp();
+  ({ app, letterTo } = mailed);
   kari = await anotherAdministrator(app);
 });
-afterAll(async () => {
-  await app?.close();
-  await mail?.close();
-});
+afterAll(() => mailed?.close());
 
-async function letterTo(email: string, subject: RegExp): Promise<string> {
-  const found = () => mail.messages.find((each) => each.to.includes(email) && subject.test(each.subject));
-  await until(() => found() !== undefined);
-  return found()?.text ?? '';
-}
 async function heldPolicy() {
   const context = app.context();
   return must(await context.transaction(async (tx) => ok(await newestPolicy(tx, context.clientId))));

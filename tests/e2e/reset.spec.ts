@@ -1,10 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openMailServer, type MailServer } from '../../src/demo/mailbox/mail-server.ts';
-import { until } from '../setup/until.ts';
 import { anotherAdministrator } from './another-administrator.ts';
-import { newApp, type App } from './app.ts';
+import type { App } from './app.ts';
 import { withAuthenticator } from './authenticators.ts';
 import { DESKTOP, expectAccessible, expectTargets, newDevice, PHONE, type Device } from './browser.ts';
+import { mailedApp, type MailedApp } from './mailed-app.ts';
 
 /*
  * Somebody who has lost everything they prove themselves with comes back: one administrator asks, another confirms, and the link
@@ -12,27 +11,15 @@ import { DESKTOP, expectAccessible, expectTargets, newDevice, PHONE, type Device
  */
 
 let app: App;
-let mail: MailServer;
+let mailed: MailedApp;
+let letterTo: MailedApp['letterTo'];
 let kari: Awaited<ReturnType<typeof anotherAdministrator>>;
 beforeAll(async () => {
-  mail = await openMailServer();
-  app = await newApp({
-    SEGL_SMTP: `smtp://127.0.0.1:${mail.port}`,
-    SEGL_MAIL_FROM: 'Segl <segl@segl.example>',
-  });
-  await app.start();
+  mailed = await mailedApp();
+  ({ app, letterTo } = mailed);
   kari = await anotherAdministrator(app);
 });
-afterAll(async () => {
-  await app?.close();
-  await mail?.close();
-});
-
-async function letterTo(email: string, subject: RegExp): Promise<string> {
-  const found = () => mail.messages.find((each) => each.to.includes(email) && subject.test(each.subject));
-  await until(() => found() !== undefined);
-  return found()?.text ?? '';
-}
+afterAll(() => mailed?.close());
 
 describe.each([
   ['phone', PHONE, 'bookkeeper'],

@@ -171,10 +171,10 @@ function judge(ctx: SignedInContext, member: Member, stepUp: boolean): void {
 function accessOf({ platform, standing }: SignedInContext, member: Member, stepUp: boolean) {
   const { factors, ...session } = standing;
   const now = platform.clock.now();
-  const judge = ({ role, since, policy }: HeldTo) =>
+  const by = ({ role, since, policy }: HeldTo) =>
     judgeAccess(policy, { role, since, factors, session }, { now, stepUp });
-  const here = judge(member);
-  return here.ok && member.firm ? judge(member.firm) : here;
+  const here = by(member);
+  return here.ok && member.firm ? by(member.firm) : here;
 }
 
 /** Whether the person is a member of the client who meets its policy: what is asked of no client asks it of those it draws on. */
