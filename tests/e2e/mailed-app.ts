@@ -6,8 +6,8 @@ import { newApp, type App } from './app.ts';
 export interface MailedApp {
   readonly app: App;
   /** The text of the letter to that address, or of the one after so many; waits until it is there. */
-  letterTo(email: string, subject: RegExp, count?: number): Promise<string>;
-  close(): Promise<void>;
+  readonly letterTo: (email: string, subject: RegExp, count?: number) => Promise<string>;
+  readonly close: () => Promise<void>;
 }
 
 export async function mailedApp(): Promise<MailedApp> {
