@@ -1004,6 +1004,7 @@ const CASES: Record<AppProcedure, Case> = {
     call: (api, { submitted, photoId }) => api.sync.held({ drafts: [submitted.draftId], photos: [photoId] }),
     across: 'own',
   },
+  'sync.pull': { call: (api) => api.sync.pull({ cursor: null }), across: 'own' },
   'sync.push': {
     call: (api, { deviceId, submitted }) => api.sync.push(pushOf(deviceId, submitted.draftId)),
     across: 'device_unknown',

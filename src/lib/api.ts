@@ -86,13 +86,16 @@ export class CallFailed extends Error {
   readonly asked: boolean;
   /** The HTTP status of what answered, if only with what can't be read; undefined where nobody did. */
   readonly status: number | undefined;
+  /** Seconds that it asked to be left alone for (RFC 9110, section 10.2.3); undefined where it did not. */
+  readonly retryAfter: number | undefined;
 
-  constructor(message: string, { data, asked = false, status, cause }: Partial<CallFailed> = {}) {
+  constructor(message: string, { data, asked = false, status, retryAfter, cause }: Partial<CallFailed> = {}) {
     super(message, { cause });
     this.name = 'CallFailed';
     this.data = data;
     this.asked = asked;
     this.status = status;
+    this.retryAfter = retryAfter;
   }
 }
 
@@ -106,10 +109,10 @@ async function send(around: Around, kind: Kind, calls: readonly Call[]): Promise
   let response: Response | undefined;
   const asked = kind === 'query';
   const failed = (cause: unknown): CallFailed =>
-    new CallFailed(String(cause), { asked, status: response?.status, cause });
+    new CallFailed(String(cause), { asked, ...restOf(response), cause });
   const refused = (told: unknown): CallFailed => {
     const { message, data } = (told ?? {}) as { readonly message?: unknown; readonly data?: unknown };
-    const cause = new CallFailed(String(message), { asked, status: response?.status, data });
+    const cause = new CallFailed(String(message), { asked, ...restOf(response), data });
     const failure = failureOf(cause);
     if (failure) around.onRefused?.(failure);
     return cause;
@@ -132,6 +135,11 @@ async function send(around: Around, kind: Kind, calls: readonly Call[]): Promise
   } catch (cause) {
     for (const { reject } of calls) reject(failed(cause));
   }
+}
+
+function restOf(response: Response | undefined): Pick<CallFailed, 'status' | 'retryAfter'> {
+  const after = response?.headers.get('retry-after') ?? '';
+  return { status: response?.status, retryAfter: /^\d{1,6}$/.test(after) ? Number(after) : undefined };
 }
 
 interface Answer {

@@ -1,7 +1,7 @@
 import type { Bytes } from './bytes.ts';
 import type { Sealed } from './database.ts';
 
-export type SealedTable = 'drafts' | 'photos' | 'outbox' | 'kept' | 'unfinished';
+export type SealedTable = 'drafts' | 'photos' | 'outbox' | 'kept' | 'unfinished' | 'pulled';
 
 /** Encrypts and decrypts records with the data key of an open vault. */
 export interface Cipher {
@@ -21,6 +21,7 @@ const BUCKET: Record<SealedTable, number> = {
   kept: 4096,
   photos: 64 * 1024,
   unfinished: 1024,
+  pulled: 1024,
 };
 const HEADER = 4;
 
