@@ -16,7 +16,7 @@ export { setRules } from './approval-rules/service.ts';
 export { periodsRouter } from './periods/router.ts';
 export { reopenPeriod } from './periods/service.ts';
 export { photosRouter } from './photos/router.ts';
-export { appendPhoto, beginPhoto } from './photos/service.ts';
+export { appendPhoto, beginPhoto, LARGEST_CHUNK } from './photos/service.ts';
 export { templatesRouter } from './templates/router.ts';
 export { makeDueDrafts } from './templates/service.ts';
 export { deskAnswers } from './reconcile.ts';

@@ -49,6 +49,19 @@ export async function beginPhoto(
 }
 
 /**
+ * Where an upload of the person's own stands; another's and none at all look the same (`photo_unknown`).
+ */
+export async function progressOfPhoto(
+  context: Context,
+  id: string,
+): Promise<Result<PhotoProgress & { readonly size: number }, { code: 'photo_unknown' }>> {
+  const found = await context.transaction(async (tx) => ok(await findPhoto(tx, context.clientId, id)));
+  const photo = found.ok ? found.value : null;
+  if (photo?.uploadedBy !== context.actorId) return err({ code: 'photo_unknown' });
+  return ok({ ...progressOf(photo), size: photo.size });
+}
+
+/**
  * Takes the next piece. A piece that was taken before, or that skips some, changes nothing and is answered with
  * where the upload stands. The last piece stores the photo once its SHA-256 is the announced one and its bytes are of
  * the announced type; otherwise all pieces are dropped (`photo_hash_differs`, `photo_type_differs`) and the device,
