@@ -56,7 +56,9 @@ interface Match {
 }
 
 /** Those with the fewest parameters first: what is said as it is goes before what anything fits. */
-const inTurn = Object.entries(routes).sort(([one], [other]) => one.split('[').length - other.split('[').length);
+const inTurn = Object.entries(routes).sort(
+  ([one], [other]) => one.split('[').length - other.split('[').length,
+);
 
 function match(path: string): Match | null {
   for (const [pattern, handlers] of inTurn) {

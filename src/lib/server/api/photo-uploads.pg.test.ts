@@ -6,7 +6,8 @@ import { freshDatabase, type TestDatabase } from '#tests/setup/database.ts';
 import { must, photoOf, png } from '#tests/setup/books/drafts.ts';
 import { serverOn, type Server } from '#tests/setup/servers/server.ts';
 import { newLedger } from '#tests/setup/books/ledger.ts';
-import { LARGEST_CHUNK, readPhoto } from '../desk/photos/service.ts';
+import { LARGEST_CHUNK } from '../desk/photos/chunk.ts';
+import { readPhoto } from '../desk/photos/service.ts';
 
 let database: TestDatabase;
 let company: Attacked;
@@ -71,8 +72,7 @@ async function begun() {
 }
 
 const offsetOf = (response: Response) => [response.status, response.headers.get('upload-offset')];
-const standing = async (id: string, more?: Asked) =>
-  offsetOf(await ask('HEAD', `${UPLOADS}/${id}`, more));
+const standing = async (id: string, more?: Asked) => offsetOf(await ask('HEAD', `${UPLOADS}/${id}`, more));
 const codeOf = async (response: Response) => {
   const { segl } = (await response.json()) as { segl: { code: string } };
   return [response.status, segl.code];
@@ -160,7 +160,7 @@ describe('a photo by tus', () => {
         ...{ cookie, 'x-segl-client': company.clientId, 'tus-resumable': '1.0.0', 'upload-offset': '0' },
         ...{ 'content-type': 'application/offset+octet-stream', 'content-length': String(large.length) },
       },
-    } as RequestInit);
+    });
     await server(request);
     const [, held] = await standing(photo.id);
     expect([0, LARGEST_CHUNK]).toContain(Number(held));

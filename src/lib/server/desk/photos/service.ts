@@ -12,6 +12,7 @@ import type { Context } from '../../platform/context.ts';
 import type { Tx } from '../../platform/database.ts';
 import { KeyDestroyed } from '../../platform/keys/client-keys.ts';
 import { isOfClient, openColumn, sealColumn, type ColumnPlace } from '../../platform/keys/sealed-column.ts';
+import { LARGEST_CHUNK } from './chunk.ts';
 import {
   deleteChunks,
   findPhoto,
@@ -28,8 +29,6 @@ export interface PhotoProgress {
   readonly received: number;
   readonly complete: boolean;
 }
-
-export const LARGEST_CHUNK = 1024 * 1024;
 
 /** Announces a photo, or tells how far it has come. `photo_differs`: the id is taken by other bytes. */
 export async function beginPhoto(
