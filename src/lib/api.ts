@@ -20,6 +20,7 @@ const ADDRESS = '/api/trpc';
  * @param onRefused told of each refusal of the server's; the call fails as well
  * @param unattended whether nobody is at the device: what it then asks keeps no session going
  * @param proving sends a call, once more where the person has to show a factor first
+ * @param through sends a call, or answers it in the server's place
  */
 export function createApi(around: Around = {}): Api {
   const waiting: Record<Kind, Call[]> = { query: [], mutate: [] };
@@ -34,8 +35,11 @@ export function createApi(around: Around = {}): Api {
       if (input instanceof FormData) return void send(around, kind, [call]);
       if (waiting[kind].push(call) === 1) setTimeout(() => sendAll(kind));
     });
-  const { proving } = around;
-  const ask: Ask = proving ? (...call) => proving(() => once(...call)) : once;
+  const { proving, through } = around;
+  const asked: Ask = proving ? (...call) => proving(() => once(...call)) : once;
+  const ask: Ask = through
+    ? (kind, path, input) => through({ kind, path, input }, () => asked(kind, path, input))
+    : asked;
   return procedures(ask, []) as Api;
 }
 
@@ -60,7 +64,14 @@ export interface Around {
   readonly onRefused?: (failure: Failure) => void;
   readonly unattended?: () => boolean;
   readonly proving?: Proving;
+  readonly through?: Through;
 }
+
+/** A call, and how the server is asked it. */
+export type Through = (
+  call: { readonly kind: Kind; readonly path: string; readonly input: unknown },
+  ask: () => Promise<unknown>,
+) => Promise<unknown>;
 
 /** Sends what is to be sent, and again once what it lacked is there. */
 export type Proving = <T>(act: () => Promise<T>) => Promise<T>;

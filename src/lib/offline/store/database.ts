@@ -115,6 +115,18 @@ export interface PulledRow extends Sealed {
   walk: number;
 }
 
+/** Which revisions of a draft this device's own changes were answered with: a screen that stands on one of before goes on. */
+export interface AnsweredRow {
+  subject: string;
+  revisions: number[];
+}
+
+/** A paper of a draft, fetched ahead for when there is no network. */
+export interface PaperRow extends Sealed {
+  id: string;
+  draftId: string;
+}
+
 export type DeviceDatabase = Dexie & {
   vault: EntityTable<VaultRow, 'id'>;
   drafts: EntityTable<DraftRow, 'id'>;
@@ -125,6 +137,8 @@ export type DeviceDatabase = Dexie & {
   kept: EntityTable<KeptRow, 'id'>;
   unfinished: EntityTable<UnfinishedRow, 'id'>;
   pulled: EntityTable<PulledRow, 'name'>;
+  answered: EntityTable<AnsweredRow, 'subject'>;
+  papers: EntityTable<PaperRow, 'id'>;
 };
 
 /** The database's name says nothing of whose it is to somebody who does not know both ids. */
@@ -161,6 +175,7 @@ export function openDatabase(space: Space, options: DexieOptions = {}): DeviceDa
       pulled: 'name, kind, walk',
     })
     .upgrade((transaction) => transaction.table('outbox').toCollection().modify(toVersion4));
+  database.version(5).stores({ answered: 'subject', papers: 'id, draftId' });
   return database;
 }
 

@@ -48,8 +48,8 @@ export async function nextBatch(store: Store, takes: readonly string[]): Promise
 
 /** Takes the server's answers in, durably. Answers to what is already settled change nothing. */
 export async function settle(store: Store, outcomes: readonly MutationOutcome[]): Promise<void> {
-  const { drafts, photos, outbox } = store.database;
-  await store.database.transaction('rw', drafts, photos, outbox, async () => {
+  const { drafts, photos, outbox, answered } = store.database;
+  await store.database.transaction('rw', drafts, photos, outbox, answered, async () => {
     for (const outcome of outcomes) {
       const row = await outbox.where({ mutationId: outcome.mutationId }).first();
       if (row) await settleOne(store, row, outcome);
@@ -81,9 +81,26 @@ async function settleOne(store: Store, row: OutboxRow, outcome: MutationOutcome)
     const { revision } = outcome;
     await drafts.update(subject, { revision });
     await outbox.where({ subject }).modify({ base: revision });
+    if (row.work) await noteAnswer(store, subject, revision);
   }
   const left = await outbox.where({ subject }).count();
   if (draft?.state === 'discarded' && left === 0) await removeDraft(store, subject);
+}
+
+/** As many as anybody does to one draft between two looks at it. */
+const MOST_ANSWERS = 20;
+
+async function noteAnswer({ database }: Store, subject: string, revision: number): Promise<void> {
+  const before = (await database.answered.get(subject))?.revisions ?? [];
+  await database.answered.put({ subject, revisions: [...before, revision].slice(-MOST_ANSWERS) });
+}
+
+/** The newest revision that follows from one of a draft by this device's own changes alone. */
+export async function followedBy({ database }: Store, subject: string, revision: number): Promise<number> {
+  const own = (await database.answered.get(subject))?.revisions ?? [];
+  let now = revision;
+  while (own.includes(now + 1)) now += 1;
+  return now;
 }
 
 async function firstOfEachSubject({ database }: Store): Promise<OutboxRow[]> {
