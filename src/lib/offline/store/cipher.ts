@@ -1,7 +1,7 @@
 import type { Bytes } from './bytes.ts';
 import type { Sealed } from './database.ts';
 
-export type SealedTable = 'drafts' | 'photos' | 'outbox' | 'kept' | 'unfinished' | 'pulled';
+export type SealedTable = 'drafts' | 'photos' | 'outbox' | 'kept' | 'unfinished' | 'papers' | 'pulled';
 
 /** Encrypts and decrypts records with the data key of an open vault. */
 export interface Cipher {
@@ -20,6 +20,7 @@ const BUCKET: Record<SealedTable, number> = {
   outbox: 1024,
   kept: 4096,
   photos: 64 * 1024,
+  papers: 64 * 1024,
   unfinished: 1024,
   pulled: 1024,
 };
