@@ -27,8 +27,15 @@ export class Device {
   /** Told when the device is locked under the person, not when it is closed; see {@link Vault.onLock}. */
   onLock: (store: Store | null) => void = () => {};
 
+  readonly #fetchAhead: FetchAhead;
+
   /** @param name what the server calls this device in its list of devices. */
-  constructor(space: Space, api: SyncApi, name: string) {
+  constructor(
+    space: Space,
+    api: SyncApi,
+    { name, fetchAhead }: { readonly name: string; readonly fetchAhead: FetchAhead },
+  ) {
+    this.#fetchAhead = fetchAhead;
     this.space = space;
     this.#database = openDatabase(space);
     this.vault = new Vault(this.#database, space);
@@ -36,7 +43,10 @@ export class Device {
       store: () => this.vault.store,
       api,
       deviceName: name,
-      onState: (state) => this.#tabs?.postMessage(state),
+      onState: (state) => {
+        this.#tabs?.postMessage(state);
+        if (state.name === 'idle' && this.#sends) void this.#papersAhead().catch(reportError);
+      },
     });
     this.status = new StatusWatch(
       () => this.loop.state,
@@ -135,11 +145,24 @@ export class Device {
     });
   }
 
+  #fetching = false;
+
+  /** What is wanted without network comes when all else is done, and stops for it. */
+  async #papersAhead(): Promise<void> {
+    if (this.#fetching) return;
+    this.#fetching = true;
+    const goesOn = (): boolean => this.#sends && this.loop.state.name === 'idle';
+    await this.#fetchAhead(() => this.vault.store, goesOn).finally(() => (this.#fetching = false));
+  }
+
   /** With a reason of ours: the browser's own is an error, which remembers every screen that led to it. */
   #stop(): void {
     this.#running?.abort('locked');
     this.#running = null;
   }
 }
+
+/** Fetches the papers that the person wants here (`papers/ahead.ts`), as long as it may go on. */
+export type FetchAhead = (store: () => Store | null, goesOn: () => boolean) => Promise<void>;
 
 export type Locked = { code: 'locked' };

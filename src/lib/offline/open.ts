@@ -1,7 +1,7 @@
 import type { Api, Send } from '#lib/api.ts';
 import { syncApiOver } from './sync/adapter.ts';
 import type { Space } from './store/database.ts';
-import { Device } from './device.svelte.ts';
+import { Device, type FetchAhead } from './device.svelte.ts';
 
 /**
  * Opens this device for a person in a client, at once: it is `starting` until its database has answered. Close it
@@ -9,7 +9,12 @@ import { Device } from './device.svelte.ts';
  * the network works all the same.
  */
 export function openDevice(space: Space, api: Api, send: Send): Device {
-  const device = new Device(space, syncApiOver(api, send), deviceName());
+  const fetchAhead: FetchAhead = async (store, goesOn) => {
+    const { fetchPapers } = await import('./papers/ahead.ts');
+    const address = (photoId: string): string => `/api/photos/${photoId}?client=${space.clientId}`;
+    await fetchPapers({ store, send, address, goesOn });
+  };
+  const device = new Device(space, syncApiOver(api, send), { name: deviceName(), fetchAhead });
   device.start().catch((error: unknown) => reportError(error));
   return device;
 }
