@@ -13,8 +13,10 @@ export interface Asking {
 
 /** How a device answers one of the API's queries. */
 export interface Answer {
-  /** Where there is no network; undefined where this device can't either. Without it the last answer of the server is told again. */
+  /** Where there is no network; undefined where this device can't either. */
   readonly here?: (asking: Asking, input: never) => Promise<unknown>;
+  /** The last answer of the server is told again, or this where there is none; asked ahead (`at-desk.ts`). */
+  readonly keeps?: unknown;
   /** What the server has just answered, with what was done here since. */
   readonly since?: (asking: Asking, answer: never) => Promise<unknown>;
 }
@@ -54,9 +56,9 @@ export const ANSWERS: Readonly<Record<string, Answer>> = {
   },
   'ledger.series': { here: ({ store }) => rowsHere(store, 'series') },
   'ledger.periods': { here: ({ store }) => rowsHere(store, 'period') },
-  // Not pulled: small, and as good a little older.
-  'people.list': {},
-  'templates.list': {},
+  // Not pulled: small, and as good a little older. Without them a screen stands all the same, and says less.
+  'people.list': { keeps: [] },
+  'templates.list': { keeps: [] },
 };
 
 async function inState({ store, userId }: Asking, state: DraftHere['state']): Promise<DraftHere[]> {
@@ -80,3 +82,6 @@ async function whole({ store, userId }: Asking, { draftId }: { draftId: string }
     approvals: draft.waits?.given ?? [],
   };
 }
+
+/** What is asked ahead, to be kept. */
+export const KEPT_AHEAD = Object.keys(ANSWERS).filter((path) => ANSWERS[path]?.keeps !== undefined);

@@ -184,7 +184,7 @@ test('a party that was made here can be chosen at once', async () => {
 test('what is asked besides is told as it was last; what nobody here knows fails as without a device', async () => {
   const { ask } = await deviceWith([]);
   const people = [{ userId: me, name: 'Kari' }];
-  await expect(ask('people.list')).rejects.toThrow('Failed to fetch');
+  expect(await ask('people.list')).toEqual([]);
   expect(await ask('people.list', undefined, () => Promise.resolve(people))).toEqual(people);
   expect(await ask('people.list')).toEqual(people);
   await expect(ask('drafts.get', { draftId: v7() })).rejects.toThrow('Failed to fetch');

@@ -41,16 +41,18 @@ async function queried(
 ): Promise<unknown> {
   const known = Object.hasOwn(ANSWERS, path) ? ANSWERS[path] : undefined;
   if (!known) return ask();
-  const { here, since } = known;
+  const { here, since, keeps } = known;
   const fromHere = async (): Promise<unknown> => {
-    const answer = await (here ? here(around, input as never) : keptAnswer(around.store, path));
+    const answer = here
+      ? await here(around, input as never)
+      : ((await keptAnswer(around.store, path)) ?? keeps);
     if (answer !== undefined) around.onHere();
     return answer;
   };
   try {
     const answer = await inTime(ask(), fromHere);
     if (!answer.fromServer) return answer.value;
-    if (!here) await keepAnswer(around.store, path, answer.value);
+    if (keeps !== undefined) await keepAnswer(around.store, path, answer.value);
     return since ? await since(around, answer.value as never) : answer.value;
   } catch (cause) {
     if (!isAway(cause)) throw cause;

@@ -328,6 +328,8 @@ export class Session {
     const { keepKnown, recallKnown } = await onDevice();
     if (this.confirmed && this.person) {
       await keepKnown(store, { person: this.person, clients: [...this.clients] });
+      const { client, api } = this;
+      if (client) void atDesk().then(({ keepAhead }) => keepAhead(api, client.role), note);
       return;
     }
     const known = await recallKnown(store);
