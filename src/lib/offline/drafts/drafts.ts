@@ -12,7 +12,7 @@ import type { DeviceFull } from '../store/quota.ts';
 import { getPulled } from '../pulled/reading.ts';
 import { subjectKey } from '../store/names.ts';
 import { withRoom } from '../store/sent.ts';
-import { openContent, sealJson, unlessDamaged, type Store } from '../store/store.ts';
+import { openChange, openContent, sealJson, unlessDamaged, type Store } from '../store/store.ts';
 
 /** What the capture screen hands over. `content.photos` lists every photo in order, new ones included. */
 export interface DraftToSave {
@@ -99,6 +99,10 @@ async function basisOf(
   const pulled = await getPulled(store, 'draft', draftId);
   if (seen)
     return pulled?.revision === baseRevision ? { content: pulled.content, coding: pulled.coding } : null;
+  const rejected = await store.database.outbox.where({ subject: draftId, state: 'rejected' }).first();
+  // This version takes its place, and rests on what it rested on.
+  if (rejected && !rejected.work)
+    return (await unlessDamaged(() => openChange(store, rejected)))?.basis ?? null;
   const row = await store.database.drafts.get(draftId);
   const content = row && (await unlessDamaged(() => openContent(store, row)));
   if (!content) return null;

@@ -109,7 +109,8 @@ async function overtaken(store: Store, row: OutboxRow): Promise<Overtaken | null
   if (!change || !isVersioned(change)) return null;
   const { mutation, basis } = change;
   const there = await getPulled(store, 'draft', mutation.draftId);
-  return there && { row, mutation, basis, there };
+  // What has overtaken it may not have its place in the log yet: then it is told a moment later.
+  return there && there.revision > (mutation.baseRevision ?? 0) ? { row, mutation, basis, there } : null;
 }
 
 const isVersioned = (change: Change): change is Change & { readonly mutation: Versioned } =>
