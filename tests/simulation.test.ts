@@ -31,7 +31,6 @@ it.each<Broken>([
   'the cursor skips a late commit',
   'a photo is there before its hash is',
 ])('a build in which %s is found out within a hundred seeds', async (broken) => {
-  for (let seed = 1; seed <= 100; seed += 1)
-    if ((await new World(seed, broken).live()).length > 0) return;
+  for (let seed = 1; seed <= 100; seed += 1) if ((await new World(seed, broken).live()).length > 0) return;
   expect.fail('nobody saw it');
 });

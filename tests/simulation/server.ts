@@ -120,7 +120,8 @@ export class SimServer {
       if (!before && mutationId !== device.answers.length + 1) return refused('mutation_out_of_order');
       if (payloadHash !== mutationHash(mutation)) return refused('mutation_differs');
       // It waits for who holds it, until its time is up.
-      if (this.#open.has(named(mutation))) return outcomes.length > 0 ? ok(outcomes) : err({ code: 'not_now' });
+      if (this.#open.has(named(mutation)))
+        return outcomes.length > 0 ? ok(outcomes) : err({ code: 'not_now' });
       if (before && this.#broken !== 'a repeat is done again') {
         outcomes.push(before.outcome);
         continue;
@@ -280,14 +281,25 @@ export class SimServer {
     const begins = from === null ? 'walk' : from.sees === sees ? null : 'access';
     if (from === null || begins !== null || from.after !== undefined) {
       const at = from && begins === null ? from.at : this.#newest;
-      return ok({ ...this.#walk(person, at, begins === null ? (from?.after ?? '') : ''), begins, at: new Date(0) });
+      return ok({
+        ...this.#walk(person, at, begins === null ? (from?.after ?? '') : ''),
+        begins,
+        at: new Date(0),
+      });
     }
     const behind = this.#behind(from.at);
     const events = behind.slice(0, PAGE);
     const at = events.reduce((last, { place }) => Math.max(last, place), from.at);
     const things = [...new Set(events.map(({ subject }) => subject))].map((name) => this.#told(name, person));
     const more = behind.length > PAGE ? { done: at, about: at + behind.length } : null;
-    return ok({ things, cursor: JSON.stringify({ sees, at }), walked: false, begins: null, more, at: new Date(0) });
+    return ok({
+      things,
+      cursor: JSON.stringify({ sees, at }),
+      walked: false,
+      begins: null,
+      more,
+      at: new Date(0),
+    });
   }
 
   #walk(person: Person, at: number, after: string): Omit<PulledPage, 'begins' | 'at'> {
@@ -334,7 +346,8 @@ export class SimServer {
       return ok({ received: known.bytes.length, complete: known.complete });
     known.bytes = new Uint8Array(Buffer.concat([known.bytes, chunk]));
     const whole = known.bytes.length >= known.photo.size;
-    const right = this.#broken === 'a photo is there before its hash is' || sha256Hex(known.bytes) === known.photo.sha256;
+    const right =
+      this.#broken === 'a photo is there before its hash is' || sha256Hex(known.bytes) === known.photo.sha256;
     if (whole && !right) {
       known.bytes = new Uint8Array();
       return refused('photo_hash_differs');

@@ -185,19 +185,19 @@ export class World {
     if (open.some(({ row }) => row.state === 'rejected')) return;
     const { id: draftId, revision: baseRevision } = draft;
     const code = (): Work => {
-        const amount = BigInt(1000 + ++this.#no);
-        const text = this.#fresh('ført');
-        const before = open.map(({ mutation }) => mutation).findLast((each) => each.type === 'draft.code');
-        const shown = before?.coding ?? draft.coding;
-        const coding = codingOf(amount, text, this.#chance.isIn(2) ? `${LOCKED}-10` : '2026-06-15');
-        this.#supersede(`draft/${draftId}`, laptop, 'amount');
-        this.#supersede(`draft/${draftId}`, laptop, 'text');
-        const of = { device: laptop, subject: `draft/${draftId}` };
-        const instead = shown ? String(shown.amount) : null;
-        this.#note({ ...of, field: 'amount', value: String(amount), instead });
-        this.#note({ ...of, field: 'text', value: text, instead: shown?.text ?? null });
-        return { type: 'draft.code', draftId, baseRevision, coding };
-      };
+      const amount = BigInt(1000 + ++this.#no);
+      const text = this.#fresh('ført');
+      const before = open.map(({ mutation }) => mutation).findLast((each) => each.type === 'draft.code');
+      const shown = before?.coding ?? draft.coding;
+      const coding = codingOf(amount, text, this.#chance.isIn(2) ? `${LOCKED}-10` : '2026-06-15');
+      this.#supersede(`draft/${draftId}`, laptop, 'amount');
+      this.#supersede(`draft/${draftId}`, laptop, 'text');
+      const of = { device: laptop, subject: `draft/${draftId}` };
+      const instead = shown ? String(shown.amount) : null;
+      this.#note({ ...of, field: 'amount', value: String(amount), instead });
+      this.#note({ ...of, field: 'text', value: text, instead: shown?.text ?? null });
+      return { type: 'draft.code', draftId, baseRevision, coding };
+    };
     const submit = (): Work => ({ type: 'draft.submit', draftId, baseRevision, dateConfirmed: false });
     const ask = (): Work => ({ type: 'draft.ask', draftId, baseRevision, comment: 'Hvem?' });
     await keepWork(store, { work: (this.#chance.of([code, code, code, submit, ask]) ?? code)() });
@@ -233,7 +233,8 @@ export class World {
 
   #codeLate(): void {
     const id = this.#chance.of([...this.server.drafts.keys()]);
-    if (id !== undefined) this.server.codeLate(id, codingOf(BigInt(1000 + ++this.#no), this.#fresh('sent'), '2026-06-15'));
+    if (id !== undefined)
+      this.server.codeLate(id, codingOf(BigInt(1000 + ++this.#no), this.#fresh('sent'), '2026-06-15'));
   }
 
   /** The network stays, what was held is committed, and everybody chooses what only they can. */
@@ -263,6 +264,8 @@ export class World {
     const rejected = (await device.outbox()).filter(({ row }) => row.state === 'rejected');
     for (const { row, mutation } of rejected) {
       const conflict = await conflictOf(store, row.subject);
+      // What has overtaken it is told soon; nobody gives up what they can't compare yet.
+      if (conflict === null && row.code === 'draft_changed_meanwhile') continue;
       const mine = conflict !== null && this.#chance.isIn(2) && (await takeMine(store, row.subject)).ok;
       if (conflict) this.chosen += 1;
       if (mine) {
@@ -273,13 +276,20 @@ export class World {
         this.#giveUp(device, behind.mutation);
       if (conflict !== null) await takeTheirs(store, row.subject);
       else if (mutation.type === 'draft.save' || mutation.type === 'draft.discard')
-        await forgetDraft(store, row.subject);
+        await this.#forget(device, row.subject);
       else await dropRejected(store, row.subject);
     }
     // A picture that came altered again and again waits for its person.
     const photos = await store.database.photos.where({ state: 'rejected' }).toArray();
     await store.database.photos.where({ state: 'rejected' }).modify({ state: 'waiting', code: null });
     return rejected.length + photos.length > 0;
+  }
+
+  /** The draft leaves the device, with the pictures that nobody else has. */
+  async #forget(device: SimDevice, draftId: string): Promise<void> {
+    const store = await device.store();
+    for (const { id } of await store.database.photos.where({ draftId }).toArray()) this.#pictures.delete(id);
+    await forgetDraft(store, draftId);
   }
 
   #giveUp(device: SimDevice, mutation: Mutation): void {
@@ -305,7 +315,8 @@ export class World {
     const saved = this.#saved.findLast(({ field, value }) => field === 'amount' && value === String(amount));
     if (!saved) return;
     const seen = saved.instead === null ? null : BigInt(saved.instead);
-    if (seen !== before) this.violations.push(`${amount} stands in place of ${before} in ${id}, and ${seen} was seen`);
+    if (seen !== before)
+      this.violations.push(`${amount} stands in place of ${before} in ${id}, and ${seen} was seen`);
   }
 
   /** Whatever a person called saved is at the server or on their device, until they give it up. */
@@ -322,12 +333,15 @@ export class World {
 
   async #textOf(device: SimDevice): Promise<string> {
     const changes = (await device.outbox()).map(({ mutation }) => mutation);
-    return JSON.stringify(changes, (_, value: unknown) => (typeof value === 'bigint' ? String(value) : value));
+    return JSON.stringify(changes, (_, value: unknown) =>
+      typeof value === 'bigint' ? String(value) : value,
+    );
   }
 
   #isAtServer(subject: string, value: string): boolean {
     const [of, ...id] = subject.split('/');
-    if (of !== 'draft') return (this.server.rows.get(subject) as { name?: string } | undefined)?.name === value;
+    if (of !== 'draft')
+      return (this.server.rows.get(subject) as { name?: string } | undefined)?.name === value;
     return (this.server.histories.get(id.join('/')) ?? []).some(
       ({ content, coding }) =>
         [content.text, coding?.text].includes(value) ||
@@ -360,7 +374,9 @@ export class World {
         this.violations.push(`${device.person.role} has another ${name} than the server`);
     if (found.size !== wanted.size)
       this.violations.push(`${device.person.role} has ${found.size} things, and is to have ${wanted.size}`);
-    const left = (await device.outbox()).map(({ row, mutation }) => `${mutation.type} ${row.state} ${row.code}`);
+    const left = (await device.outbox()).map(
+      ({ row, mutation }) => `${mutation.type} ${row.state} ${row.code}`,
+    );
     if (left.length > 0) this.violations.push(`${device.person.role} still has ${left.join(', ')}`);
   }
 }

@@ -2,6 +2,7 @@ import { liveQuery } from 'dexie';
 import { err, type Result } from '#lib/domain/result.ts';
 import { watchLocal } from './store/counts.ts';
 import { openDatabase, type DeviceDatabase, type Space } from './store/database.ts';
+import { Live } from './sync/live.ts';
 import { SyncLoop, type LoopState } from './sync/loop.svelte.ts';
 import type { SyncApi } from './sync/port.ts';
 import { restoredRead, watchRestored } from './sync/restored.ts';
@@ -19,6 +20,7 @@ export class Device {
   readonly loop: SyncLoop;
   readonly status: StatusWatch;
   readonly #database: DeviceDatabase;
+  readonly #live: Live;
   #running: AbortController | null = null;
   /** This tab has the turn to send. */
   #sends = false;
@@ -36,8 +38,12 @@ export class Device {
       store: () => this.vault.store,
       api,
       deviceName: name,
-      onState: (state) => this.#tabs?.postMessage(state),
+      onState: (state) => {
+        this.#tabs?.postMessage(state);
+        if (state.name === 'idle') void this.#listen();
+      },
     });
+    this.#live = new Live(space, () => this.loop.wake());
     this.status = new StatusWatch(
       () => this.loop.state,
       () => this.vault.state,
@@ -102,6 +108,12 @@ export class Device {
     this.#database.close();
   }
 
+  /** The tab with the turn is told of news, and the others see what it takes in. */
+  async #listen(): Promise<void> {
+    const own = await this.#database.device.get('device');
+    if (own && this.#sends && this.vault.store) this.#live.open(own.deviceId);
+  }
+
   /** The tabs without the turn show what the one with it knows. */
   #listenToTabs(signal: AbortSignal): void {
     const tabs = new BroadcastChannel(this.#database.name);
@@ -137,6 +149,7 @@ export class Device {
 
   /** With a reason of ours: the browser's own is an error, which remembers every screen that led to it. */
   #stop(): void {
+    this.#live.close();
     this.#running?.abort('locked');
     this.#running = null;
   }

@@ -234,6 +234,7 @@ export const PROCEDURES = {
   'sync.push': 'draft.capture',
   // Of each kind of thing what its own list asks for (pull/things.ts).
   'sync.pull': 'draft.capture',
+  'sync.live': 'draft.capture',
   'sync.devices': 'ledger.read',
 } as const satisfies Readonly<Record<string, Ability | 'signed in' | 'nothing'>>;
 

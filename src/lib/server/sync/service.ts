@@ -4,7 +4,7 @@ import type { Role } from '#lib/domain/access/role.ts';
 import { err, ok, type Result } from '#lib/domain/result.ts';
 import { MUTATION_KINDS } from '#lib/domain/sync/kinds.ts';
 import { mutationHash, type MutationOutcome, type SentEnvelope } from '#lib/domain/sync/mutation.ts';
-import { record } from '#lib/server/audit/index.ts';
+import { logSize, record } from '#lib/server/audit/index.ts';
 import { heldOf } from '#lib/server/desk/index.ts';
 import { apply } from './apply.ts';
 import type { Context } from '../platform/context.ts';
@@ -63,6 +63,19 @@ export async function standingOf(
     if (device.userId !== context.actorId) return err({ code: 'device_not_yours' });
     const hasPhoto = photoId === null || (await hasOwnPhoto(context.within(tx), photoId));
     return ok({ lastMutationId: device.lastMutationId, hasPhoto, takes: MUTATION_KINDS });
+  });
+}
+
+/** Where the client's log stands, for who has registered the device. */
+export async function liveOf(
+  context: Context,
+  { deviceId }: { deviceId: string },
+): Promise<Result<{ position: number }, UnknownDevice>> {
+  return context.transaction<{ position: number }, UnknownDevice>(async (tx) => {
+    const device = await findDevice(tx, context.clientId, deviceId);
+    if (!device) return err({ code: 'device_unknown' });
+    if (device.userId !== context.actorId) return err({ code: 'device_not_yours' });
+    return ok({ position: await logSize(tx, context.clientId) });
   });
 }
 
