@@ -1,5 +1,6 @@
 import { liveQuery } from 'dexie';
 import { err, type Result } from '#lib/domain/result.ts';
+import { askToBeWoken, onWoken } from './background.ts';
 import { watchLocal } from './store/counts.ts';
 import { openDatabase, type DeviceDatabase, type Space } from './store/database.ts';
 import { Live } from './sync/live.ts';
@@ -69,6 +70,7 @@ export class Device {
     addEventListener('online', wake, { signal });
     addEventListener('offline', wake, { signal });
     document.addEventListener('visibilitychange', wake, { signal });
+    onWoken(() => this.loop.wake(), signal);
     for (const kind of ['pointerdown', 'keydown'] as const) {
       addEventListener(kind, () => this.vault.touch(), { signal, passive: true });
     }
@@ -76,6 +78,7 @@ export class Device {
       const more = counts.waiting > this.status.counts.waiting;
       this.status.counts = counts;
       if (more) this.loop.wake();
+      if (more && !navigator.onLine) void askToBeWoken();
     });
     const vaults = liveQuery(() => this.#database.vault.count()).subscribe((count) =>
       this.vault.storedIs(count > 0),

@@ -135,13 +135,13 @@ async function applyOnce(
     return err({ code: 'mutation_differs', mutationId });
   const expected = device.lastMutationId + 1;
   if (mutationId > expected) return err({ code: 'mutation_out_of_order', expected });
-  const earlier = await findResult(tx, context.clientId, deviceId, mutationId);
-  if (earlier) {
+  if (mutationId < expected) {
+    const earlier = await findResult(tx, context.clientId, deviceId, mutationId);
+    if (!earlier) return err({ code: 'mutation_out_of_order', expected });
     return equalBytes(earlier.payloadHash, hash)
       ? ok({ outcome: earlier.outcome, eventId: null })
       : err({ code: 'mutation_differs', mutationId });
   }
-  if (mutationId !== expected) return err({ code: 'mutation_out_of_order', expected });
 
   // In a savepoint of its own: a rejected one leaves nothing behind but its answer.
   const result = await apply(tx, { context, role }, mutation);
