@@ -52,12 +52,12 @@ const worker = globalThis as unknown as ServiceWorkerGlobalScope;
 
 // The network is back. Only a page has the key to what waits, so only pages are woken.
 worker.addEventListener('sync', (event) => {
-  const { tag, waitUntil } = event as ExtendableEvent & { readonly tag: string };
-  if (tag !== OUTBOX_TAG) return;
+  const woken = event as ExtendableEvent & { readonly tag: string };
+  if (woken.tag !== OUTBOX_TAG) return;
   const wake = async (): Promise<void> => {
     for (const page of await worker.clients.matchAll({ type: 'window' })) page.postMessage(WAKE);
   };
-  waitUntil.call(event, wake());
+  woken.waitUntil(wake());
 });
 
 // A new version takes over only when the page asks, because a person has accepted it.

@@ -95,7 +95,9 @@ export class SimDevice {
   /** The way to the server: in bad weather what is sent or answered is lost, comes twice, or comes altered. */
   #api(): SyncApi {
     const server = this.#server;
-    const meet = async <T>(ask: () => Result<T, ApiFailure>): Promise<Result<T, ApiFailure>> => {
+    const meet = <T>(ask: () => Result<T, ApiFailure>): Promise<Result<T, ApiFailure>> =>
+      Promise.resolve(met(ask));
+    const met = <T>(ask: () => Result<T, ApiFailure>): Result<T, ApiFailure> => {
       if (this.weather === 'good') return ask();
       const lost = err({ code: 'unreachable' as const });
       switch (this.#chance.below(20)) {

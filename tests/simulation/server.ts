@@ -65,7 +65,7 @@ export class SimServer {
   takes: readonly string[] | null = TAKEN_BEFORE;
   drafts = new Map<string, SimDraft>();
   /** Rows of registers, by kind and id. */
-  rows = new Map<string, object>();
+  rows = new Map<string, { readonly name?: string | undefined }>();
   histories = new Map<string, Made[]>();
   photos = new Map<string, { photo: Photo; bytes: Bytes; complete: boolean }>();
   /** Changes that were overtaken, and those of them that came again. */

@@ -1,5 +1,5 @@
 import { v7 } from 'uuid';
-import { canonicalText, type Json } from '#lib/domain/canonical.ts';
+import { canonicalText } from '#lib/domain/canonical.ts';
 import type { DraftContent } from '#lib/domain/drafts/draft.ts';
 import { subjectOf } from '#lib/domain/sync/kinds.ts';
 import type { Mutation, Work } from '#lib/domain/sync/mutation.ts';
@@ -340,8 +340,7 @@ export class World {
 
   #isAtServer(subject: string, value: string): boolean {
     const [of, ...id] = subject.split('/');
-    if (of !== 'draft')
-      return (this.server.rows.get(subject) as { name?: string } | undefined)?.name === value;
+    if (of !== 'draft') return this.server.rows.get(subject)?.name === value;
     return (this.server.histories.get(id.join('/')) ?? []).some(
       ({ content, coding }) =>
         [content.text, coding?.text].includes(value) ||
@@ -382,5 +381,5 @@ export class World {
 }
 
 function said(value: unknown): string {
-  return canonicalText({ is: sayPlain(Plain.parse(value)) } as { is: Json });
+  return canonicalText({ is: sayPlain(Plain.parse(value)) });
 }

@@ -1,9 +1,8 @@
 import { liveQuery } from 'dexie';
 import { err, type Result } from '#lib/domain/result.ts';
-import { askToBeWoken, onWoken } from './background.ts';
 import { watchLocal } from './store/counts.ts';
 import { openDatabase, type DeviceDatabase, type Space } from './store/database.ts';
-import { Live } from './sync/live.ts';
+import type { Live } from './sync/live.ts';
 import { SyncLoop, type LoopState } from './sync/loop.svelte.ts';
 import type { SyncApi } from './sync/port.ts';
 import { restoredRead, watchRestored } from './sync/restored.ts';
@@ -21,7 +20,7 @@ export class Device {
   readonly loop: SyncLoop;
   readonly status: StatusWatch;
   readonly #database: DeviceDatabase;
-  readonly #live: Live;
+  #live: Live | null = null;
   #running: AbortController | null = null;
   /** This tab has the turn to send. */
   #sends = false;
@@ -44,7 +43,6 @@ export class Device {
         if (state.name === 'idle') void this.#listen();
       },
     });
-    this.#live = new Live(space, () => this.loop.wake());
     this.status = new StatusWatch(
       () => this.loop.state,
       () => this.vault.state,
@@ -70,7 +68,6 @@ export class Device {
     addEventListener('online', wake, { signal });
     addEventListener('offline', wake, { signal });
     document.addEventListener('visibilitychange', wake, { signal });
-    onWoken(() => this.loop.wake(), signal);
     for (const kind of ['pointerdown', 'keydown'] as const) {
       addEventListener(kind, () => this.vault.touch(), { signal, passive: true });
     }
@@ -78,7 +75,7 @@ export class Device {
       const more = counts.waiting > this.status.counts.waiting;
       this.status.counts = counts;
       if (more) this.loop.wake();
-      if (more && !navigator.onLine) void askToBeWoken();
+      if (more && !navigator.onLine) void this.#askToBeWoken(signal);
     });
     const vaults = liveQuery(() => this.#database.vault.count()).subscribe((count) =>
       this.vault.storedIs(count > 0),
@@ -113,8 +110,19 @@ export class Device {
 
   /** The tab with the turn is told of news, and the others see what it takes in. */
   async #listen(): Promise<void> {
-    const own = await this.#database.device.get('device');
-    if (own && this.#sends && this.vault.store) this.#live.open(own.deviceId);
+    const [own, loaded] = await Promise.all([
+      this.#database.device.get('device'),
+      import('./sync/live.ts').catch(() => null),
+    ]);
+    if (!own || !loaded || !this.#sends || !this.vault.store) return;
+    this.#live ??= new loaded.Live(this.space, () => this.loop.wake());
+    this.#live.open(own.deviceId);
+  }
+
+  /** By the browser, when the network is back. */
+  async #askToBeWoken(signal: AbortSignal): Promise<void> {
+    const loaded = await import('./background.ts').catch(() => null);
+    await loaded?.askToBeWoken(() => this.loop.wake(), signal);
   }
 
   /** The tabs without the turn show what the one with it knows. */
@@ -152,7 +160,7 @@ export class Device {
 
   /** With a reason of ours: the browser's own is an error, which remembers every screen that led to it. */
   #stop(): void {
-    this.#live.close();
+    this.#live?.close();
     this.#running?.abort('locked');
     this.#running = null;
   }

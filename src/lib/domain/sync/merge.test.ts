@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Coding, DraftContent } from '../drafts/draft.ts';
-import { differing, DraftVersion, merge } from './merge.ts';
+import { differing, merge } from './merge.ts';
+import type { DraftVersion } from './version.ts';
 import { day } from '#tests/setup/books/day.ts';
 
 const photo = (id: string) => ({ id, sha256: 'ab'.repeat(32), size: 1, type: 'image/png' as const });

@@ -3,7 +3,7 @@ import { norwegianDate, type CivilDate } from '#lib/domain/date.ts';
 import { checkContent, type ContentError } from '#lib/domain/drafts/draft-rules.ts';
 import { DraftContent, plainContent } from '#lib/domain/drafts/draft.ts';
 import { subjectOf } from '#lib/domain/sync/kinds.ts';
-import type { DraftVersion } from '#lib/domain/sync/merge.ts';
+import type { DraftVersion } from '#lib/domain/sync/version.ts';
 import type { Mutation } from '#lib/domain/sync/mutation.ts';
 import { err, ok, type Result } from '#lib/domain/result.ts';
 import type { OutboxRow, Sealed } from '../store/database.ts';

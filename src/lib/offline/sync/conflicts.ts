@@ -1,6 +1,7 @@
 import type { DraftContent } from '#lib/domain/drafts/draft.ts';
 import { err, ok, type Result } from '#lib/domain/result.ts';
-import { differing, merge, type Differing, type DraftVersion } from '#lib/domain/sync/merge.ts';
+import { differing, merge, type Differing } from '#lib/domain/sync/merge.ts';
+import type { DraftVersion } from '#lib/domain/sync/version.ts';
 import type { Mutation } from '#lib/domain/sync/mutation.ts';
 import { getPulled, type Of } from '../pulled/reading.ts';
 import type { OutboxRow, Sealed } from '../store/database.ts';

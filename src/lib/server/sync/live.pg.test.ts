@@ -98,7 +98,7 @@ it('the route goes the way of every procedure: a session, a member, a device of 
     );
     if (answer.headers.get('content-type') === 'text/event-stream') {
       const reader = (answer.body as ReadableStream<Uint8Array>).getReader();
-      const told = await next(reader as Reader);
+      const told = await next(reader);
       await reader.cancel();
       return [answer.headers.get('x-accel-buffering'), told];
     }

@@ -85,10 +85,6 @@ export const drafts: Record<keyof typeof nb.drafts, Sentence> = {
     'The server has an older version of Segl and cannot take this yet. It is safe on the device and will be sent once it can.',
   mutation_misshapen:
     'The server could not use this as it was sent. It is safe on the device; get the newest version of Segl, and do it again.',
-  cursor_ahead:
-    'The server was set back to an older copy. The device fetches everything again; what is here is not lost.',
-  cursor_unreadable:
-    'The server did not understand how far the device had come. The device fetches everything again; what is here is not lost.',
   device_unknown:
     'The server does not know this device. The drafts are safe here; sign in again to register it.',
   device_not_yours:

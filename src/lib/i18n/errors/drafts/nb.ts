@@ -85,10 +85,6 @@ export const drafts = {
     'Serveren har en eldre versjon av Segl og kan ikke ta imot dette ennå. Det ligger trygt på enheten og sendes når den kan.',
   mutation_misshapen:
     'Serveren kunne ikke bruke det slik det ble sendt. Det ligger trygt på enheten; hent den nyeste versjonen av Segl, og gjør det på nytt.',
-  cursor_ahead:
-    'Serveren er satt tilbake til en eldre kopi. Enheten henter alt på nytt; det som ligger her, er ikke borte.',
-  cursor_unreadable:
-    'Serveren forstod ikke hvor langt enheten var kommet. Enheten henter alt på nytt; det som ligger her, er ikke borte.',
   device_unknown:
     'Serveren kjenner ikke denne enheten. Kladdene ligger trygt her; logg inn på nytt for å registrere den.',
   device_not_yours:
