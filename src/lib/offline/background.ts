@@ -3,10 +3,6 @@ export const OUTBOX_TAG = 'segl-outbox';
 /** What the worker says to pages that are open. */
 export const WAKE = 'segl-wake';
 
-type Registration = ServiceWorkerRegistration & {
-  readonly sync?: { register(tag: string): Promise<void> };
-};
-
 type Syncing = ServiceWorkerRegistration & {
   readonly sync?: { register(tag: string): Promise<void> };
 };

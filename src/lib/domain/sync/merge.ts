@@ -64,7 +64,7 @@ function fieldsOf(version: DraftVersion): Map<Field, unknown> {
   const parts = Object.entries(version) as [Part, object | null][];
   return new Map(
     parts.flatMap(([part, says]) =>
-      Object.entries(says ?? {}).map(([name, value]) => [`${part}.${name}` as Field, value]),
+      Object.entries(says ?? {}).map(([name, value]) => [`${part}.${name}`, value]),
     ),
   );
 }

@@ -76,11 +76,8 @@ export async function saveDraft(
     // Also chained when the last version was answered while this one was being encrypted.
     const answeredMeanwhile = draft.seenRevision === undefined && revision !== baseRevision;
     const chained = open.pending || answeredMeanwhile;
-    await store.database.outbox.put({
-      ...change,
-      ...(open.seq !== null && { seq: open.seq }),
-      chained,
-    } as never);
+    const place = open.seq === null ? {} : { seq: open.seq };
+    await store.database.outbox.put({ ...change, ...place, chained });
     return true;
   };
   return stored(store, write);
