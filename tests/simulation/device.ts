@@ -1,6 +1,6 @@
 import { v7 } from 'uuid';
 import type { Coding, DraftContent } from '#lib/domain/drafts/draft.ts';
-import { err, type Result } from '#lib/domain/result.ts';
+import { err, ok, type Result } from '#lib/domain/result.ts';
 import { saveDraft } from '#lib/offline/drafts/drafts.ts';
 import type { NewPhoto } from '#lib/offline/drafts/photo.ts';
 import { listPulled, type Of } from '#lib/offline/pulled/reading.ts';
@@ -121,19 +121,29 @@ export class SimDevice {
       register: ({ deviceId }) => meet(() => server.register(deviceId, this.person)),
       push: (deviceId, mutations) => meet(() => server.push(deviceId, structuredClone(mutations))),
       pull: (cursor) => meet(() => server.pull(this.person, cursor)),
-      beginPhoto: (photo) => meet(() => server.beginPhoto(photo)),
-      appendPhoto: (id, offset, chunk) =>
-        meet(() => server.appendPhoto(id, offset, this.weather === 'bad' ? this.#altered(chunk) : chunk)),
+      sendPhoto: async (photo, { read, onHeld }) => {
+        let sent = await meet(() => server.beginPhoto(photo));
+        while (sent.ok && !sent.value.complete) {
+          const { received } = sent.value;
+          onHeld(received);
+          const piece = await read(received, received + PIECE);
+          sent = await meet(() => server.appendPhoto(photo.id, received, this.#altered(piece)));
+        }
+        return sent.ok ? ok() : sent;
+      },
     };
   }
 
   #altered(chunk: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
-    if (!this.#chance.isIn(6)) return chunk;
+    if (this.weather === 'good' || !this.#chance.isIn(6)) return chunk;
     const other = chunk.slice();
     other[other.length - 1] = (other.at(-1) ?? 0) ^ 1;
     return other;
   }
 }
+
+/** Bytes of a picture in one request. */
+const PIECE = 40;
 
 /** Keeps everything as it is. */
 const OPEN: Cipher = {

@@ -10,7 +10,7 @@ import {
 } from '#lib/domain/sync/mutation.ts';
 import type { PulledPage, PulledThing } from '#lib/offline/pulled/reading.ts';
 import type { Bytes } from '#lib/offline/store/bytes.ts';
-import type { ApiFailure, PhotoProgress, Standing } from '#lib/offline/sync/port.ts';
+import type { ApiFailure, Standing } from '#lib/offline/sync/port.ts';
 import { sha256Hex } from '#tests/fixtures/device.ts';
 
 /** Builds that are wrong on purpose: each has to be found out. */
@@ -46,6 +46,12 @@ interface SimEvent {
   /** Taken when its transaction began. */
   readonly no: number;
   readonly subject: string;
+}
+
+/** How much of a picture is there. */
+interface PhotoProgress {
+  readonly received: number;
+  readonly complete: boolean;
 }
 
 type Answer<T> = Result<T, ApiFailure>;

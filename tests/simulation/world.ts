@@ -25,6 +25,8 @@ interface Saved {
 }
 
 const STEPS = 24;
+/** Turns in which everything that happened is told. */
+const SOON = 4;
 
 /**
  * Some days of three people on four devices and one server, as a seed has them: what they write, how the network is, what is
@@ -249,7 +251,7 @@ export class World {
         if (end.name !== 'done') this.violations.push(`a round ends ${JSON.stringify(end)} in good weather`);
         this.server.sequence();
         await this.#judgeSaved();
-        asked = (await this.#choose(device)) || asked;
+        asked = (await this.#choose(device, turn)) || asked;
       }
       this.#judgeServer();
       if (this.violations.length > 0 || !asked) break;
@@ -259,13 +261,14 @@ export class World {
   }
 
   /** @returns whether there was anything to choose */
-  async #choose(device: SimDevice): Promise<boolean> {
+  async #choose(device: SimDevice, turn: number): Promise<boolean> {
     const store = await device.store();
     const rejected = (await device.outbox()).filter(({ row }) => row.state === 'rejected');
     for (const { row, mutation } of rejected) {
       const conflict = await conflictOf(store, row.subject);
+      const compares = mutation.type === 'draft.save' || mutation.type === 'draft.code';
       // What has overtaken it is told soon; nobody gives up what they can't compare yet.
-      if (conflict === null && row.code === 'draft_changed_meanwhile') continue;
+      if (conflict === null && compares && row.code === 'draft_changed_meanwhile' && turn < SOON) continue;
       const mine = conflict !== null && this.#chance.isIn(2) && (await takeMine(store, row.subject)).ok;
       if (conflict) this.chosen += 1;
       if (mine) {

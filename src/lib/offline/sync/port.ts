@@ -3,7 +3,7 @@ import type { MutationEnvelope, MutationOutcome } from '#lib/domain/sync/mutatio
 import type { HeldDraft } from '#lib/domain/sync/restored.ts';
 import type { Result } from '#lib/domain/result.ts';
 import type { PulledPage } from '../pulled/reading.ts';
-import type { Bytes } from '../store/bytes.ts';
+import type { Upload } from './upload.ts';
 
 /** What `held` takes. */
 export const HELD_AT_ONCE = 20;
@@ -24,8 +24,8 @@ export interface SyncApi {
   push(deviceId: string, mutations: MutationEnvelope[]): Promise<Result<MutationOutcome[], ApiFailure>>;
   /** What came at the server since the cursor; null: from the beginning. */
   pull(cursor: string | null): Promise<Result<PulledPage, ApiFailure>>;
-  beginPhoto(photo: Photo): Promise<Result<PhotoProgress, ApiFailure>>;
-  appendPhoto(photoId: string, offset: number, chunk: Bytes): Promise<Result<PhotoProgress, ApiFailure>>;
+  /** Ok when the server has all bytes and has found their SHA-256 to be the announced one. */
+  sendPhoto(photo: Photo, upload: Upload): Promise<Result<void, ApiFailure>>;
 }
 
 /** What is left out is so by servers up to 0.7.0. */
@@ -39,13 +39,6 @@ export interface Standing extends Registered {
   lastMutationId: number;
   /** True also where no photo was asked about. */
   hasPhoto: boolean;
-}
-
-export interface PhotoProgress {
-  /** Bytes the server holds durably, from the start. */
-  received: number;
-  /** The server has all bytes and has found their SHA-256 to be the announced one. */
-  complete: boolean;
 }
 
 export type ApiFailure =
