@@ -163,8 +163,8 @@ async function send(around: Around, kind: Kind, calls: readonly Call[]): Promise
 }
 
 function restOf(response: Response | undefined): Pick<CallFailed, 'status' | 'retryAfter'> {
-  const after = response?.headers.get('retry-after') ?? '';
-  return { status: response?.status, retryAfter: /^\d{1,6}$/.test(after) ? Number(after) : undefined };
+  const after = Number(response?.headers.get('retry-after'));
+  return { status: response?.status, retryAfter: after || undefined };
 }
 
 interface Answer {

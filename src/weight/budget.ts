@@ -29,12 +29,12 @@ export const BUDGETS: Readonly<Record<string, Budget>> = {
     also: [WORKER, ...ENGLISH(['app'], ['access', 'device'])],
   },
   '(app)/capture': {
-    limit: 130_600,
+    limit: 125_000,
     beside: ['dexie'],
     also: [WORKER, 'src/lib/ui/app/on-device.ts'],
   },
   '(app)/capture in English': {
-    limit: 140_200,
+    limit: 134_800,
     beside: ['dexie'],
     also: [
       WORKER,

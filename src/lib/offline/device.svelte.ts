@@ -2,6 +2,7 @@ import { liveQuery } from 'dexie';
 import { err, type Result } from '#lib/domain/result.ts';
 import { watchLocal } from './store/counts.ts';
 import { openDatabase, type DeviceDatabase, type Space } from './store/database.ts';
+import type { Live } from './sync/live.ts';
 import { SyncLoop, type LoopState } from './sync/loop.svelte.ts';
 import type { SyncApi } from './sync/port.ts';
 import { restoredRead, watchRestored } from './sync/restored.ts';
@@ -19,6 +20,7 @@ export class Device {
   readonly loop: SyncLoop;
   readonly status: StatusWatch;
   readonly #database: DeviceDatabase;
+  #live: Live | null = null;
   #running: AbortController | null = null;
   /** This tab has the turn to send. */
   #sends = false;
@@ -46,6 +48,7 @@ export class Device {
       onState: (state) => {
         this.#tabs?.postMessage(state);
         if (state.name === 'idle' && this.#sends) void this.#papersAhead().catch(reportError);
+        if (state.name === 'idle') void this.#listen();
       },
     });
     this.status = new StatusWatch(
@@ -80,6 +83,7 @@ export class Device {
       const more = counts.waiting > this.status.counts.waiting;
       this.status.counts = counts;
       if (more) this.loop.wake();
+      if (more && !navigator.onLine) void this.#askToBeWoken(signal);
     });
     const vaults = liveQuery(() => this.#database.vault.count()).subscribe((count) =>
       this.vault.storedIs(count > 0),
@@ -110,6 +114,23 @@ export class Device {
     this.#closed.abort('closed');
     this.vault.lock();
     this.#database.close();
+  }
+
+  /** The tab with the turn is told of news, and the others see what it takes in. */
+  async #listen(): Promise<void> {
+    const [own, loaded] = await Promise.all([
+      this.#database.device.get('device'),
+      import('./sync/live.ts').catch(() => null),
+    ]);
+    if (!own || !loaded || !this.#sends || !this.vault.store) return;
+    this.#live ??= new loaded.Live(this.space, () => this.loop.wake());
+    this.#live.open(own.deviceId);
+  }
+
+  /** By the browser, when the network is back. */
+  async #askToBeWoken(signal: AbortSignal): Promise<void> {
+    const loaded = await import('./background.ts').catch(() => null);
+    await loaded?.askToBeWoken(() => this.loop.wake(), signal);
   }
 
   /** The tabs without the turn show what the one with it knows. */
@@ -157,6 +178,7 @@ export class Device {
 
   /** With a reason of ours: the browser's own is an error, which remembers every screen that led to it. */
   #stop(): void {
+    this.#live?.close();
     this.#running?.abort('locked');
     this.#running = null;
   }

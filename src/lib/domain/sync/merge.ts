@@ -1,18 +1,6 @@
-import { canonicalText, type Json } from '../canonical.ts';
-import { DraftContent, type Coding } from '../drafts/draft.ts';
-import { nullable, object } from '../shape.ts';
-import { Plain, sayPlain } from './plain.ts';
-
-/** What a draft says at one revision. */
-export interface DraftVersion {
-  content: DraftContent;
-  coding: Coding | null;
-}
-/** Of the coding only that it is one: it was checked where it came from. */
-export const DraftVersion = object<DraftVersion>({
-  content: DraftContent,
-  coding: nullable(Plain) as never,
-});
+import { canonicalText } from '../canonical.ts';
+import { sayPlain, type Plain } from './plain.ts';
+import type { DraftVersion } from './version.ts';
 
 type Part = keyof DraftVersion;
 /** One field of a draft, by where it stands: `content.amount`, `coding.lines`. */
@@ -76,7 +64,7 @@ function fieldsOf(version: DraftVersion): Map<Field, unknown> {
   const parts = Object.entries(version) as [Part, object | null][];
   return new Map(
     parts.flatMap(([part, says]) =>
-      Object.entries(says ?? {}).map(([name, value]) => [`${part}.${name}` as Field, value as unknown]),
+      Object.entries(says ?? {}).map(([name, value]) => [`${part}.${name}`, value]),
     ),
   );
 }
@@ -103,5 +91,5 @@ function withFields(
 const isSame = (one: unknown, other: unknown): boolean => textOf(one) === textOf(other);
 
 function textOf(value: unknown): string {
-  return canonicalText({ is: sayPlain((value ?? null) as Plain) } as { is: Json });
+  return canonicalText({ is: sayPlain((value ?? null) as Plain) });
 }

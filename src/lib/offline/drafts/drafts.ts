@@ -3,7 +3,7 @@ import { norwegianDate, type CivilDate } from '#lib/domain/date.ts';
 import { checkContent, type ContentError } from '#lib/domain/drafts/draft-rules.ts';
 import { DraftContent, plainContent } from '#lib/domain/drafts/draft.ts';
 import { subjectOf } from '#lib/domain/sync/kinds.ts';
-import type { DraftVersion } from '#lib/domain/sync/merge.ts';
+import type { DraftVersion } from '#lib/domain/sync/version.ts';
 import type { Mutation } from '#lib/domain/sync/mutation.ts';
 import { err, ok, type Result } from '#lib/domain/result.ts';
 import type { OutboxRow, Sealed } from '../store/database.ts';
@@ -12,7 +12,7 @@ import type { DeviceFull } from '../store/quota.ts';
 import { getPulled } from '../pulled/reading.ts';
 import { subjectKey } from '../store/names.ts';
 import { withRoom } from '../store/sent.ts';
-import { openContent, sealJson, unlessDamaged, type Store } from '../store/store.ts';
+import { openChange, openContent, sealJson, unlessDamaged, type Store } from '../store/store.ts';
 
 /** What the capture screen hands over. `content.photos` lists every photo in order, new ones included. */
 export interface DraftToSave {
@@ -76,11 +76,8 @@ export async function saveDraft(
     // Also chained when the last version was answered while this one was being encrypted.
     const answeredMeanwhile = draft.seenRevision === undefined && revision !== baseRevision;
     const chained = open.pending || answeredMeanwhile;
-    await store.database.outbox.put({
-      ...change,
-      ...(open.seq !== null && { seq: open.seq }),
-      chained,
-    } as never);
+    const place = open.seq === null ? {} : { seq: open.seq };
+    await store.database.outbox.put({ ...change, ...place, chained });
     return true;
   };
   return stored(store, write);
@@ -99,6 +96,10 @@ async function basisOf(
   const pulled = await getPulled(store, 'draft', draftId);
   if (seen)
     return pulled?.revision === baseRevision ? { content: pulled.content, coding: pulled.coding } : null;
+  const rejected = await store.database.outbox.where({ subject: draftId, state: 'rejected' }).first();
+  // This version takes its place, and rests on what it rested on.
+  if (rejected && !rejected.work)
+    return (await unlessDamaged(() => openChange(store, rejected)))?.basis ?? null;
   const row = await store.database.drafts.get(draftId);
   const content = row && (await unlessDamaged(() => openContent(store, row)));
   if (!content) return null;

@@ -25,10 +25,13 @@ export async function takeIn(store: Store, page: PulledPage): Promise<Result<voi
   const at = walking || page.more ? age : page.at;
   const told: Followed = { cursor: page.cursor, walk, walking, at };
   const rows: { name: string; kind: string; sealed: Sealed | null }[] = [];
+  const kinds = new Map<string, string>();
   for (const { kind, id, now } of page.things) {
     const name = await nameOf(store, kind, id);
     const sealed = now === null ? null : await sealJson(store, 'pulled', name, now);
-    rows.push({ name, kind: await nameOf(store, 'kind', kind), sealed });
+    const shelf = kinds.get(kind) ?? (await nameOf(store, 'kind', kind));
+    kinds.set(kind, shelf);
+    rows.push({ name, kind: shelf, sealed });
   }
   const kept = await sealJson(store, 'kept', FOLLOWED, told);
   const { database } = store;

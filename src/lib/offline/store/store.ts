@@ -1,6 +1,6 @@
 import { DraftContent } from '#lib/domain/drafts/draft.ts';
 import { Misshapen, type Taken } from '#lib/domain/shape.ts';
-import { DraftVersion } from '#lib/domain/sync/merge.ts';
+import { DraftVersion } from '#lib/domain/sync/version.ts';
 import { Mutation } from '#lib/domain/sync/mutation.ts';
 import { NotWritten, read, written } from '#lib/domain/wire.ts';
 import type { Bytes } from './bytes.ts';

@@ -1,6 +1,7 @@
 import type { DraftContent } from '#lib/domain/drafts/draft.ts';
 import { err, ok, type Result } from '#lib/domain/result.ts';
-import { differing, merge, type Differing, type DraftVersion } from '#lib/domain/sync/merge.ts';
+import { differing, merge, type Differing } from '#lib/domain/sync/merge.ts';
+import type { DraftVersion } from '#lib/domain/sync/version.ts';
 import type { Mutation } from '#lib/domain/sync/mutation.ts';
 import { getPulled, type Of } from '../pulled/reading.ts';
 import type { OutboxRow, Sealed } from '../store/database.ts';
@@ -109,7 +110,8 @@ async function overtaken(store: Store, row: OutboxRow): Promise<Overtaken | null
   if (!change || !isVersioned(change)) return null;
   const { mutation, basis } = change;
   const there = await getPulled(store, 'draft', mutation.draftId);
-  return there && { row, mutation, basis, there };
+  // What has overtaken it may not have its place in the log yet: then it is told a moment later.
+  return there && there.revision > (mutation.baseRevision ?? 0) ? { row, mutation, basis, there } : null;
 }
 
 const isVersioned = (change: Change): change is Change & { readonly mutation: Versioned } =>

@@ -5,7 +5,6 @@ import type { ApiFailure, SyncApi } from './port.ts';
 import { beginAnew, compare, remembersAlike } from './restored.ts';
 import { lastSent, tidySent } from '../store/sent.ts';
 import type { Store } from '../store/store.ts';
-import { pull } from './pull.ts';
 import { photosToSend, sendPhoto } from './uploads.ts';
 
 export type LoopState =
@@ -233,7 +232,10 @@ export class SyncLoop {
   async #pull(): Promise<RoundEnd | 'new changes'> {
     if (this.#takes === null || !this.#pulls) return { name: 'done' };
     const { store, api } = this.#parts;
-    const pulled = await pull({
+    // Not before it is needed: a phone that captures waits for none of it. It may be what the network loses next.
+    const loaded = await import('./pull.ts').catch(() => null);
+    if (!loaded) return { name: 'offline' };
+    const pulled = await loaded.pull({
       store,
       api,
       onProgress: (progress) => this.#show({ name: 'pulling', ...progress }),

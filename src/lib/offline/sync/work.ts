@@ -1,7 +1,7 @@
 import type { DraftContent } from '#lib/domain/drafts/draft.ts';
 import { err, ok, type Result } from '#lib/domain/result.ts';
 import { baseOf } from '#lib/domain/sync/kinds.ts';
-import type { DraftVersion } from '#lib/domain/sync/merge.ts';
+import type { DraftVersion } from '#lib/domain/sync/version.ts';
 import type { Work } from '#lib/domain/sync/mutation.ts';
 import { sealedChange, type NewChange } from '../drafts/drafts.ts';
 import type { NewPhoto } from '../drafts/photo.ts';

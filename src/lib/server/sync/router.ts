@@ -6,7 +6,7 @@ import { covered } from '#lib/server/audit/index.ts';
 import { heldOf } from '#lib/server/desk/index.ts';
 import { answer, router, tenantProcedure } from '../platform/rpc.ts';
 import { pull } from './pull/pull.ts';
-import { devicesOf, push, registerDevice, standingOf } from './service.ts';
+import { devicesOf, liveOf, push, registerDevice, standingOf } from './service.ts';
 import { SYNC_TRANSPORT } from './transport.ts';
 
 /** A draft has 20 photos at most. */
@@ -40,6 +40,11 @@ export const syncRouter = router({
     .query(async ({ ctx: { context, role }, input }) =>
       answer(await pull({ context, role }, input.cursor), SYNC_TRANSPORT),
     ),
+
+  /** How large the client's log is, for a device of the person's: that it may be told so as long as it listens (`api/live`). */
+  live: tenantProcedure
+    .input(z.strictObject({ deviceId: uuid }))
+    .query(async ({ ctx, input }) => answer(await liveOf(ctx.context, input), SYNC_TRANSPORT)),
 
   /** Which devices keep drafts of the client, whose they are, and when each sent something last. */
   devices: tenantProcedure.query(({ ctx }) => devicesOf(ctx.context)),

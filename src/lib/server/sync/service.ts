@@ -4,7 +4,7 @@ import type { Role } from '#lib/domain/access/role.ts';
 import { err, ok, type Result } from '#lib/domain/result.ts';
 import { MUTATION_KINDS } from '#lib/domain/sync/kinds.ts';
 import { mutationHash, type MutationOutcome, type SentEnvelope } from '#lib/domain/sync/mutation.ts';
-import { record } from '#lib/server/audit/index.ts';
+import { logSize, record } from '#lib/server/audit/index.ts';
 import { heldOf } from '#lib/server/desk/index.ts';
 import { apply } from './apply.ts';
 import type { Context } from '../platform/context.ts';
@@ -66,6 +66,19 @@ export async function standingOf(
   });
 }
 
+/** Where the client's log stands, for who has registered the device. */
+export async function liveOf(
+  context: Context,
+  { deviceId }: { deviceId: string },
+): Promise<Result<{ position: number }, UnknownDevice>> {
+  return context.transaction<{ position: number }, UnknownDevice>(async (tx) => {
+    const device = await findDevice(tx, context.clientId, deviceId);
+    if (!device) return err({ code: 'device_unknown' });
+    if (device.userId !== context.actorId) return err({ code: 'device_not_yours' });
+    return ok({ position: await logSize(tx, context.clientId) });
+  });
+}
+
 async function hasOwnPhoto(context: Context, photoId: string): Promise<boolean> {
   return (await heldOf(context, { drafts: [], photos: [photoId] })).photos.length > 0;
 }
@@ -122,13 +135,13 @@ async function applyOnce(
     return err({ code: 'mutation_differs', mutationId });
   const expected = device.lastMutationId + 1;
   if (mutationId > expected) return err({ code: 'mutation_out_of_order', expected });
-  const earlier = await findResult(tx, context.clientId, deviceId, mutationId);
-  if (earlier) {
+  if (mutationId < expected) {
+    const earlier = await findResult(tx, context.clientId, deviceId, mutationId);
+    if (!earlier) return err({ code: 'mutation_out_of_order', expected });
     return equalBytes(earlier.payloadHash, hash)
       ? ok({ outcome: earlier.outcome, eventId: null })
       : err({ code: 'mutation_differs', mutationId });
   }
-  if (mutationId !== expected) return err({ code: 'mutation_out_of_order', expected });
 
   // In a savepoint of its own: a rejected one leaves nothing behind but its answer.
   const result = await apply(tx, { context, role }, mutation);

@@ -22,6 +22,8 @@ beforeAll(async () => {
 });
 afterAll(() => database.close());
 
+type NewPartyRow = Extract<Mutation, { type: 'counterparty.add' }>['row'];
+
 /** One device of a person; each change travels as it would, and gets the next number. */
 async function deviceOf(context: Context, role: Role) {
   const deviceId = uuidv7();
@@ -55,10 +57,17 @@ async function receipt(): Promise<string> {
   return draftId;
 }
 
-const party = {
-  ...{ id: uuidv7(), kind: 'supplier', number: '7', name: 'Kaffebrenneriet', orgnr: null, account: '2400' },
+const party: NewPartyRow = {
+  ...{
+    id: uuidv7(),
+    kind: 'supplier' as const,
+    number: '7',
+    name: 'Kaffebrenneriet',
+    orgnr: null,
+    account: '2400',
+  },
   ...{ bankAccount: null, street: null, postalCode: null, city: null, country: null, validTo: null },
-} as const;
+};
 const account = {
   ...{ number: '6541', name: 'Kaffe', groupingCategory: null, groupingCode: null, vatCode: '1' },
   ...{ validFrom: null, validTo: null, requires: [] },
@@ -91,7 +100,7 @@ describe('a day on a train arrives', () => {
       { type: 'counterparty.change', row: { id: party.id, name: 'Kaffebrenneriet AS' } },
       { type: 'dimension.change', row: { type: 'P', code: 'Hytta/2', validTo: '2026-12-31' } },
     ] satisfies Mutation[];
-    const sent = [...first, ...then].map(laptop.envelope);
+    const sent = ([...first, ...then] as Mutation[]).map(laptop.envelope);
     const revisions = [0, 0, 2, 2, 2, 2, 3, 3, 0, 0];
     const answers = revisions.map((revision, at) => ({ mutationId: at + 1, outcome: 'applied', revision }));
     expect(await laptop.send(...sent)).toEqual(answers);

@@ -17,7 +17,11 @@ import { createContext, type Context } from '#lib/server/platform/context.ts';
 import { freshDatabase, type TestDatabase } from '#tests/setup/database.ts';
 import { coding, contentOf, must, photoOf, png, storedPhoto } from '#tests/setup/books/drafts.ts';
 import { newLedger, newLedgerOfThree } from '#tests/setup/books/ledger.ts';
-import { writeCursor } from './cursor.ts';
+import { bareEvent } from '#tests/fixtures/thing-event.ts';
+import { insertAnyRow } from '#tests/setup/any-row.ts';
+import { rowsRead } from '#tests/setup/rows-read.ts';
+import { ok } from '#lib/domain/result.ts';
+import { writeCursor, type Cursor } from './cursor.ts';
 import { pull, type Page } from './pull.ts';
 import type { Pulled } from './things.ts';
 
@@ -105,7 +109,7 @@ describe('who sees what', () => {
     expect([...phone.of('draft').keys()].sort()).toEqual([mine, coded].sort());
     expect(tablet.of('draft').size).toBe(0);
     expect([...laptop.of('account').keys()]).toContain('6540');
-    expect(laptop.of('vat-code').get('1')).toMatchObject({ code: '1', accounts: expect.anything() });
+    expect(laptop.of('vat-code').get('1')).toMatchObject({ code: '1', accounts: { code: undefined } });
     expect(laptop.of('period').size).toBe(12);
     expect(laptop.of('series').has('GL')).toBe(true);
     const kinds = new Set([...phone.things.keys()].map((name) => name.split(' ')[0]));
@@ -257,7 +261,7 @@ describe('a first sync', () => {
     expect(laptop.of('account').get('6540')?.name).toBe('Meanwhile');
     const walked = seen.filter((more) => more !== null);
     expect(walked.map(({ done }) => done)).toEqual(walked.map(({ done }) => done).sort((a, b) => a - b));
-    expect(walked.at(-1)).toMatchObject({ done: expect.any(Number) });
+    expect(walked.at(-1)?.done).toBeGreaterThan(230);
   });
 });
 
@@ -296,5 +300,55 @@ describe('a cursor', () => {
       const cursor = writeCursor({ ...made, walk: { kind, after: '', done: 0, about: 1 } });
       expect(must(await own.ask(cursor)).things).toEqual([]);
     }
+  });
+});
+
+describe('of a long log', () => {
+  const MANY = 6000;
+
+  /** So many events that tell of nothing that lies on a device, each with its place. */
+  async function grow(): Promise<number> {
+    const [row] = await database.owner<{ size: number }[]>`
+      select coalesce(max(index) + 1, 0)::int as size from audit.leaf where client_id = ${clientId}`;
+    const from = row?.size ?? 0;
+    const id = `('0190a5c6-0009-7000-8000-' || lpad(to_hex(i), 12, '0'))::uuid`;
+    const client = `'${clientId}'::uuid`;
+    await database.owner.begin(async (sql) => {
+      await sql`select set_config('segl.client_id', ${clientId}, true)`;
+      await sql.unsafe(bareEvent(clientId));
+      for (const [table, values] of [
+        ['audit.event', { id, mac: 'null', statement: 'null', subject_type: `'voucher'` }],
+        ['audit.leaf', { event_id: id, index: `${from} + i - 1` }],
+      ] as const) {
+        await sql.unsafe(`alter table ${table} disable trigger user`);
+        await insertAnyRow(sql, table, { client_id: client, ...values }, MANY);
+        await sql.unsafe(`alter table ${table} enable trigger user`);
+      }
+    });
+    await database.owner`analyze audit.event`;
+    return from + MANY;
+  }
+
+  it('a page that finds nothing reads a row, and one further on no more than it looks at', async () => {
+    const laptop = await new Device(bookkeeper, 'bookkeeper').follow();
+    const size = await grow();
+    const made = JSON.parse(Buffer.from((laptop.cursor ?? '').slice(2), 'base64url').toString()) as Cursor;
+    const last = await database.owner<{ id: string }[]>`
+      select event_id as id from audit.leaf where client_id = ${clientId} and index = ${size - 1}`;
+    const end = writeCursor({ ...made, at: size, mark: last[0]?.id ?? '' });
+    const read = async (cursor: string, table: string) =>
+      must(
+        await bookkeeper.transaction(async (tx) => {
+          const so = await rowsRead(tx, table);
+          must(await pull({ context: bookkeeper.within(tx), role: 'bookkeeper' }, cursor));
+          return ok((await rowsRead(tx, table)) - so);
+        }),
+      );
+    expect(await read(end, 'audit.leaf')).toBe(1);
+    expect(await read(end, 'audit.event')).toBe(1);
+    expect(await read(end, 'ledger.draft')).toBe(0);
+    // As many as are looked at for a page, with the one it stands behind.
+    expect(await read(laptop.cursor ?? '', 'audit.event')).toBe(2001);
+    expect(await read(laptop.cursor ?? '', 'ledger.draft')).toBe(0);
   });
 });

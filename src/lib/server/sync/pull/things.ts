@@ -86,7 +86,7 @@ const DRAFTS: Source = {
 
 function withGone(kind: Kind, ids: readonly string[], found: readonly Pulled[]): Pulled[] {
   const there = new Set(found.map(({ id }) => id));
-  const gone = ids.filter((id) => !there.has(id)).map((id) => ({ kind, id, now: null }) as Pulled);
+  const gone = ids.filter((id) => !there.has(id)).map((id) => ({ kind, id, now: null }));
   return [...found, ...gone];
 }
 
