@@ -8,9 +8,9 @@ import { restoredRead, watchRestored } from './sync/restored.ts';
 import { StatusWatch } from './status.svelte.ts';
 import type { Store } from './store/store.ts';
 import { chestOf } from './vault/chest.ts';
+import { waysOf } from './vault/database.ts';
 import type { HeldKey } from './vault/key-holder.ts';
 import { Vault } from './vault/vault.svelte.ts';
-import { waysOf } from './vault/ways.ts';
 
 /** What a tab asks the others: how far are you? */
 const ASK = 'ask';

@@ -4,7 +4,6 @@ import { COST, type Cost } from './cost.ts';
 import { openVaultDatabase, type VaultDatabase } from './database.ts';
 import type { Sealing } from './envelopes.ts';
 import { stretchInWorker, type Stretch } from './stretch.ts';
-import { wipeSynced } from './wipe.ts';
 
 /** A person's vault on this device: where it lies, and what it is made with. */
 export interface Chest extends Sealing {
@@ -43,6 +42,3 @@ export async function inEachHeld(
     await work(held).finally(() => held.close());
   }
 }
-
-/** In all of the person's clients on this device; see {@link wipeSynced}. */
-export const wipe = (chest: Chest): Promise<void> => inEachHeld(chest, wipeSynced);

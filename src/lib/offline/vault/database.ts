@@ -44,3 +44,12 @@ export function openVaultDatabase(userId: string, options: DexieOptions = {}): V
   database.version(1).stores({ vault: 'id', envelopes: 'id', tries: 'id', held: 'name' });
   return database;
 }
+
+/** One of the ways to open, without what is sealed in it. */
+export type Way = Pick<Envelope, 'id' | 'kind' | 'credential' | 'host' | 'salt'>;
+
+export async function waysOf({ envelopes }: VaultDatabase): Promise<Way[]> {
+  return (await envelopes.toArray()).map(({ id, kind, credential, host, salt }) => ({
+    ...{ id, kind, credential, host, salt },
+  }));
+}

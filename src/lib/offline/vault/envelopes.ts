@@ -5,7 +5,6 @@ import { isUnfit, openBox, sealBox, type Bound, type Box } from '../store/box.ts
 import { randomBytes, utf8, type Bytes } from '../store/bytes.ts';
 import { checkOf, dataKeyOf, subkey } from '../store/data-key.ts';
 import type { Cost } from './cost.ts';
-import { readRecoveryCode } from './recovery-code.ts';
 import type { Stretch } from './stretch.ts';
 
 /** A passkey as one of the ways to open: its envelope asks for it, at this host, with this salt. */
@@ -102,6 +101,10 @@ export type EnvelopeError = { code: 'wrong_secret' } | { code: 'envelope_foreign
 /** The same letters typed on two keyboards must give the same key (å as one sign or as two). */
 export const normalized = (typed: string): string => typed.normalize('NFKC');
 
+/** Few unlock by a code: what reads one is loaded by whoever does. */
+export const recoverySigns = async (typed: string) =>
+  (await import('./recovery-code.ts')).readRecoveryCode(typed);
+
 type Facts = Omit<Envelope, keyof Box>;
 
 async function wrappingKey(
@@ -116,7 +119,7 @@ async function wrappingKey(
     return crypto.subtle.importKey('raw', stretched, 'AES-GCM', false, ['encrypt', 'decrypt']);
   }
   if (secret.kind === 'passkey') return subkey(await dataKeyOf(secret.prf), 'envelope', 'passkey');
-  const code = readRecoveryCode(secret.code);
+  const code = await recoverySigns(secret.code);
   return code.ok ? subkey(await dataKeyOf(utf8(code.value)), 'envelope', 'recovery', bytesToHex(salt)) : null;
 }
 

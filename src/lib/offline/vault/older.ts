@@ -4,7 +4,7 @@ import { isUnfit, openBox, sealBox } from '../store/box.ts';
 import { utf8, type Bytes } from '../store/bytes.ts';
 import type { SealedTable } from '../store/cipher.ts';
 import { subkey } from '../store/data-key.ts';
-import type { DeviceDatabase, OlderVaultRow, Sealed, Space } from '../store/database.ts';
+import type { AdoptedVaultRow, DeviceDatabase, OlderVaultRow, Sealed, Space } from '../store/database.ts';
 import { isDeviceFull } from '../store/quota.ts';
 import type { Store } from '../store/store.ts';
 import { normalized } from './envelopes.ts';
@@ -59,12 +59,10 @@ export async function adopt(
 
 /** The client's old key, where something may still lie under it; `locked` while it is under its own passphrase. */
 export async function olderKey(
-  { vault }: DeviceDatabase,
+  row: OlderVaultRow | AdoptedVaultRow,
   space: Space,
   dataKey: CryptoKey,
-): Promise<CryptoKey | 'locked' | null> {
-  const row = await vault.get('vault');
-  if (!row) return null;
+): Promise<CryptoKey | 'locked'> {
   if (row.version === 1) return 'locked';
   const key = await subkey(dataKey, 'older', space.clientId);
   const raw = await openBox(key, row, ['older', space.clientId]);

@@ -6,32 +6,29 @@ import type { Bytes } from '../store/bytes.ts';
 import { cipherOf } from '../store/cipher.ts';
 import { checkOf, dataKeyOf } from '../store/data-key.ts';
 import type { DeviceDatabase, Space } from '../store/database.ts';
+import { countLocal } from '../store/counts.ts';
 import type { Store } from '../store/store.ts';
 import { lackOf, note, type Lack } from '../support.ts';
 import { inEachHeld, type Chest } from './chest.ts';
 import type { Secret } from './envelopes.ts';
 import { askForKey, forgetKey, holdKey } from './held-key.ts';
 import type { HeldKey } from './key-holder.ts';
+import type { Way } from './database.ts';
 import { Idle } from './idle.ts';
-import { adopt, olderKey, openOlder, resealed } from './older.ts';
-import { Pin, type PinTooShort, type WrongPin } from './pin.ts';
-import {
-  counted,
-  makeVault,
-  openBy,
-  type LastingSecret,
-  type OpenError,
-  type PassphraseTooShort,
-  type VaultExists,
-  type VaultWaits,
-  type Way,
-} from './ways.ts';
+import type { VaultExists } from './make.ts';
+import type { Pin, PinTooShort, WrongPin } from './pin.ts';
+import type { LastingSecret, OpenError, PassphraseTooShort, VaultWaits } from './ways.ts';
 
 export type VaultState = 'starting' | 'unavailable' | 'absent' | 'locked' | 'unlocking' | 'older' | 'open';
 
 const IDLE_MINUTES = 15;
 /** Storage that has not answered for so long is treated as one that is not there; its answer still counts. */
 const PATIENCE_MS = 5000;
+/** Loaded by whoever needs it: while the passphrase is typed, or once in a vault's life. */
+const ofOlder = () => import('./older.ts');
+const toMake = () => import('./make.ts');
+const toOpen = () => import('./ways.ts');
+
 /** How often the worker is told that the key is still in use; it would be ended after thirty seconds without a word. */
 const BEAT_MS = 20_000;
 
@@ -71,6 +68,8 @@ export class Vault {
   #key: CryptoKey | null = null;
   #store: Store | null = null;
   #pin: Pin | null = null;
+  /** It is being made here: that there is one is no news. */
+  #making = false;
   #beat: ReturnType<typeof setInterval> | undefined;
   /** Told when the key becomes usable: the sync loop runs until it is forgotten. */
   onOpen: () => void = () => {};
@@ -126,6 +125,7 @@ export class Vault {
       if (this.state !== 'starting' && this.state !== 'unavailable') return;
       if (fits) await this.#opened(known.key, known.leftMs);
       else this.state = row || older ? 'locked' : 'absent';
+      void toOpen().catch(note);
     } catch (error) {
       note(error);
       this.#unavailable('device_no_storage');
@@ -136,8 +136,11 @@ export class Vault {
 
   /** Makes the vault and this device's identity, durably, and opens it. */
   async create(passphrase: string): Promise<Result<void, PassphraseTooShort | VaultExists>> {
+    this.#making = true;
+    const { makeVault } = await toMake();
     const made = await makeVault(this.chest, passphrase);
-    if (made.ok) return this.#openWith(made.value);
+    if (made.ok) return this.#openWith(made.value).finally(() => (this.#making = false));
+    this.#making = false;
     if (made.error.code === 'vault_exists') this.state = 'locked';
     return made;
   }
@@ -155,6 +158,7 @@ export class Vault {
     const held = this.held;
     const row = await this.#database.vault.get('vault');
     if (held && row?.version === 1) {
+      const [{ adopt, openOlder }, { counted }] = [await ofOlder(), await toOpen()];
       const older = await counted(this.chest, true, () => openOlder(row, passphrase, this.#space));
       if (!older.ok) return older;
       await adopt(this.#database, this.#space, held.key, older.value);
@@ -166,8 +170,10 @@ export class Vault {
 
   /** From now on a PIN opens it again after it has locked itself, until the page ends or it is locked on purpose. */
   async setPin(by: LastingSecret, pin: string): Promise<Result<void, OpenError | PinTooShort>> {
+    const { openBy } = await toOpen();
     const raw = await openBy(this.chest, by);
     if (!raw.ok) return raw;
+    const { Pin } = await import('./pin.ts');
     const made = await Pin.over(raw.value, pin, this.chest);
     raw.value.fill(0);
     if (!made.ok) return made;
@@ -222,6 +228,18 @@ export class Vault {
     this.#gone();
   }
 
+  /** How many drafts erasing it would lose, in all its clients; readable without a key. */
+  async onlyHere(): Promise<number> {
+    let drafts = 0;
+    const count = async (database: DeviceDatabase): Promise<void> => {
+      const { unsent, rejected } = await countLocal(database);
+      drafts += unsent + rejected;
+    };
+    await inEachHeld(this.chest, count);
+    if (!(await this.chest.database.held.get(this.#database.name))) await count(this.#database);
+    return drafts;
+  }
+
   /** In the state `older`: gives up what lies under this client's older passphrase. */
   async eraseOlder(): Promise<void> {
     await clear(this.#database);
@@ -231,7 +249,7 @@ export class Vault {
 
   /** Another tab has made a vault, or erased this one: what it held must not be used to store anything more. */
   storedIs(present: boolean): void {
-    if (present && this.state === 'absent') this.state = 'locked';
+    if (present && this.state === 'absent' && !this.#making) this.state = 'locked';
     if (present || this.state === 'starting' || this.state === 'absent') return;
     this.#close(null);
     this.#gone();
@@ -244,9 +262,11 @@ export class Vault {
       if (!opened.ok && opened.error.code === 'wrong_pin' && opened.error.left === 0) this.forgetPin();
       return opened;
     }
+    const { counted, openBy } = await toOpen();
     const older = await this.#database.vault.get('vault');
     const made = (await this.chest.database.vault.get('vault')) !== undefined;
     if (made || older?.version !== 1 || secret.kind !== 'passphrase') return openBy(this.chest, secret);
+    const [{ openOlder }, { makeVault }] = [await ofOlder(), await toMake()];
     const opened = await counted(this.chest, true, () => openOlder(older, secret.passphrase, this.#space));
     if (!opened.ok) return opened;
     opened.value.fill(0);
@@ -269,6 +289,7 @@ export class Vault {
   async #adoptBy(key: CryptoKey, passphrase: string): Promise<void> {
     const row = await this.#database.vault.get('vault');
     if (row?.version !== 1) return;
+    const { adopt, openOlder } = await ofOlder();
     const older = await openOlder(row, passphrase, this.#space);
     if (!older.ok) return;
     await adopt(this.#database, this.#space, key, older.value);
@@ -277,7 +298,8 @@ export class Vault {
 
   /** Everything that is to be there before a screen uses the store. */
   async #opened(key: CryptoKey, leftMs?: number): Promise<void> {
-    const older = await olderKey(this.#database, this.#space, key);
+    const row = await this.#database.vault.get('vault');
+    const older = row ? await (await ofOlder()).olderKey(row, this.#space, key) : null;
     this.#key = key;
     this.#idle.begin(leftMs);
     this.#beatNow();
@@ -289,7 +311,7 @@ export class Vault {
     }
     await this.#identify();
     const store = { database: this.#database, cipher: cipherOf(key, this.#space.clientId, older) };
-    if (older) await resealed(store);
+    if (older) await (await ofOlder()).resealed(store);
     this.#store = store;
     this.state = 'open';
     this.relocked = false;

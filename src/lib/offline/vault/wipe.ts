@@ -1,4 +1,5 @@
 import type { DeviceDatabase } from '../store/database.ts';
+import { inEachHeld, type Chest } from './chest.ts';
 
 /**
  * Takes from the device what the server has anyway: drafts that are synchronised, copies of photos that were sent, what
@@ -16,3 +17,6 @@ export async function wipeSynced(database: DeviceDatabase): Promise<void> {
     await drafts.bulkDelete(all.filter((id) => !onlyHere.has(id)));
   });
 }
+
+/** In all of the person's clients on this device; see {@link wipeSynced}. */
+export const wipe = (chest: Chest): Promise<void> => inEachHeld(chest, wipeSynced);

@@ -139,6 +139,11 @@ export class Session {
     return this.#heldDevice().vault.unlock(secret);
   }
 
+  /** Takes what lies under this client's passphrase of 0.7.0 into the person's vault. */
+  takeOver(passphrase: string): Promise<Result<void, { code: KnownCode }>> {
+    return this.#heldDevice().vault.takeOver(passphrase);
+  }
+
   /** Makes the device's store, the first time a person takes receipts on it. */
   protect(passphrase: string): Promise<Result<void, { code: KnownCode }>> {
     return this.#heldDevice().vault.create(passphrase);
