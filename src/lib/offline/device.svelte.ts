@@ -74,6 +74,9 @@ export class Device {
     addEventListener('online', wake, { signal });
     addEventListener('offline', wake, { signal });
     document.addEventListener('visibilitychange', wake, { signal });
+    // Some browsers, and private windows, have none.
+    if ('serviceWorker' in navigator)
+      navigator.serviceWorker.addEventListener('controllerchange', () => this.vault.beat(), { signal });
     for (const kind of ['pointerdown', 'keydown'] as const) {
       addEventListener(kind, () => this.vault.touch(), { signal, passive: true });
     }

@@ -302,9 +302,9 @@ export class Vault {
     const older = row ? await (await ofOlder()).olderKey(row, this.#space, key) : null;
     this.#key = key;
     this.#idle.begin(leftMs);
-    this.#beatNow();
+    this.beat();
     clearInterval(this.#beat);
-    this.#beat = setInterval(() => this.#beatNow(), BEAT_MS);
+    this.#beat = setInterval(() => this.beat(), BEAT_MS);
     if (older === 'locked') {
       this.state = 'older';
       return;
@@ -328,7 +328,8 @@ export class Vault {
     });
   }
 
-  #beatNow(): void {
+  /** Tells the service worker that the key is in use; also one that has just come. */
+  beat(): void {
     const { held } = this;
     if (held) holdKey(this.chest.database.name, held);
   }
