@@ -51,7 +51,7 @@ const account = (page: Page) =>
 
 async function lock(page: Page): Promise<void> {
   await account(page);
-  await page.getByRole('button', { name: 'Lås nå' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Lås nå' }).click();
   await page.getByRole('heading', { name: 'Lås opp' }).waitFor();
 }
 
@@ -97,7 +97,7 @@ describe.each([
   beforeAll(async () => {
     device = await newDevice(size, { worker: true });
     ({ page, context } = device);
-    page.setDefaultTimeout(30_000);
+    page.setDefaultTimeout(20_000);
     key = await withAuthenticator(device, 'internal', { hasPrf: true });
     await signedIn(page);
   });
@@ -145,7 +145,6 @@ describe.each([
     await byPassphrase(page, 'ikke denne nei');
     await page.getByText('Passfrasen stemmer ikke. Ingenting er slettet; prøv igjen.').waitFor();
     await byPassphrase(page, PASSPHRASE);
-    await drafts(page);
     await seesDraft(page);
     await context.setOffline(false);
   });
@@ -252,13 +251,12 @@ describe.each([
         await page.getByText('Passfrasen stemmer ikke.').waitFor();
         await page.getByLabel('Passfrase', { exact: true }).fill('');
       }
-      await page.reload();
+      await drafts(page);
       await byPassphrase(page, NEW);
       await page.getByText(/For mange feil på rad. Vent \d sekunder/).waitFor();
       await expectAccessible(page);
       await page.getByText(/For mange feil på rad/).waitFor({ state: 'detached' });
       await byPassphrase(page, NEW);
-      await drafts(page);
       await seesDraft(page);
     },
   );

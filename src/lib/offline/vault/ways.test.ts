@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
 import { rawValues, TestDevice } from '#tests/fixtures/device.ts';
 import { randomBytes, utf8 } from '../store/bytes.ts';
+import { COST } from './cost.ts';
 import type { Secret } from './envelopes.ts';
+import { makeVault } from './make.ts';
 import { addRecoveryCode, addWay, removeWay } from './change-ways.ts';
 import { openBy } from './ways.ts';
 
@@ -42,6 +44,18 @@ test('every way opens the same records, and each only by its own secret', async 
   expect(await wrong({ ...secret, prf: randomBytes(32) })).toBe('passkey_opens_nothing');
   expect(await wrong({ ...secret, credential: 'another' })).toBe('way_absent');
   expect(await wrong({ kind: 'recovery', code: 'ABCD' })).toBe('recovery_code_mistyped');
+});
+
+test('each guess at a passphrase costs 64 MiB, gone through three times, and another for each vault', async () => {
+  const device = new TestDevice();
+  const costly = device.chest({ cost: COST });
+  expect(await makeVault(costly, PASSPHRASE)).toMatchObject({ ok: true });
+  const envelope = await costly.database.envelopes.get('passphrase');
+  expect(envelope?.cost).toEqual({ memoryKib: 65_536, passes: 3 });
+  expect(envelope?.salt).toHaveLength(16);
+  expect(await openBy(costly, by(PASSPHRASE))).toMatchObject({ ok: true });
+  const other = await made();
+  expect((await other.chest.database.envelopes.get('passphrase'))?.salt).not.toEqual(envelope?.salt);
 });
 
 test('a new passphrase takes the place of the old one, a new code of the one before', async () => {
