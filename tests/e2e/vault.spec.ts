@@ -1,7 +1,7 @@
 import type { BrowserContext, Page } from 'playwright-core';
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { addMember, createLink, createUser, linkUrl } from '#lib/server/identity/index.ts';
+import { addMember, createLink, createUser, endMembership, linkUrl } from '#lib/server/identity/index.ts';
 import { createContext, NO_CLIENT, SYSTEM_ACTOR } from '#lib/server/platform/context.ts';
 import { must } from '../setup/books/drafts.ts';
 import { content, jpeg } from '../fixtures/device.ts';
@@ -354,6 +354,25 @@ it('nothing that opens it, and nothing that lies in it, is on the disk', LONG, a
   expect(files).toBeGreaterThan(20);
   expect(found).toEqual([]);
   await device.close();
+});
+
+it('whoever is let go of finds the device locked at the next answer', LONG, async () => {
+  const device = await newDevice(DESKTOP);
+  const { page } = device;
+  try {
+    const userId = await signedIn(page);
+    await page.goto(`${app.url}/capture`);
+    await page.getByLabel('Passfrase', { exact: true }).fill(PASSPHRASE);
+    await page.getByLabel('Gjenta passfrasen').fill(PASSPHRASE);
+    await page.getByRole('button', { name: 'Bruk passfrasen' }).click();
+    await page.getByLabel('Beløp').waitFor();
+    must(await endMembership(app.context(), { userId }));
+    await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
+    await page.getByRole('heading', { name: 'Lås opp' }).waitFor();
+    expect(await page.getByLabel('Beløp').count()).toBe(0);
+  } finally {
+    await device.close();
+  }
 });
 
 function bytesAsBase64(_: string, value: unknown): unknown {

@@ -4,7 +4,6 @@ import { Dexie, type DexieOptions, type EntityTable } from 'dexie';
 import type { Box } from '../store/box.ts';
 import type { Bytes } from '../store/bytes.ts';
 import type { Envelope } from './envelopes.ts';
-import type { TriesRow } from './tries.ts';
 
 /** What belongs to the data key itself. */
 export interface VaultRow {
@@ -15,6 +14,16 @@ export interface VaultRow {
   /** What is captured while the device is locked is sealed for this one; its other half lies in `privateKey`. */
   publicKey: Bytes;
   privateKey: Box;
+}
+
+/** Wrong secrets in a row, kept on the disk: closing the page forgets none. */
+export interface TriesRow {
+  id: 'tries';
+  wrong: number;
+  /** How long there is to wait, counted from `seenAt`. */
+  leftMs: number;
+  /** By the device's clock. */
+  seenAt: number;
 }
 
 /** A client's database under this vault, by its name, which is a hash. */

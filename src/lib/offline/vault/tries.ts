@@ -1,14 +1,4 @@
-import type { VaultDatabase } from './database.ts';
-
-/** Wrong secrets in a row, kept on the disk: closing the page forgets none. */
-export interface TriesRow {
-  id: 'tries';
-  wrong: number;
-  /** How long there is to wait, counted from `seenAt`. */
-  leftMs: number;
-  /** By the device's clock. */
-  seenAt: number;
-}
+import type { TriesRow, VaultDatabase } from './database.ts';
 
 /** So many are mistakes of whoever types. */
 const FREE = 3;

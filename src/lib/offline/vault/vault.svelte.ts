@@ -307,6 +307,7 @@ export class Vault {
     this.#beat = setInterval(() => this.beat(), BEAT_MS);
     if (older === 'locked') {
       this.state = 'older';
+      this.relocked = false;
       return;
     }
     await this.#identify();
