@@ -1,4 +1,4 @@
-import type { Api } from '#lib/api.ts';
+import type { Api, Send } from '#lib/api.ts';
 import { syncApiOver } from './sync/adapter.ts';
 import type { HeldKey } from './vault/key-holder.ts';
 import type { Space } from './store/database.ts';
@@ -10,8 +10,11 @@ import { Device } from './device.svelte.ts';
  * the network works all the same.
  * @param held the vault's key, where the same person worked for another client in this page
  */
-export function openDevice(space: Space, api: Api, held: HeldKey | null): Device {
-  const device = new Device(space, syncApiOver(api), deviceName());
+export function openDevice(
+  space: Space,
+  { api, send, held }: { api: Api; send: Send; held: HeldKey | null },
+): Device {
+  const device = new Device(space, syncApiOver(api, send), deviceName());
   device.start(held).catch((error: unknown) => reportError(error));
   return device;
 }

@@ -94,6 +94,7 @@ export const PROCEDURES = {
   'approvalRules.endStandIn': 'approval.rule',
   'photos.begin': 'draft.capture',
   'photos.append': 'draft.capture',
+  'photos.progress': 'draft.capture',
   'photos.read': 'photo.read',
 
   'ledger.accounts': 'ledger.read',
