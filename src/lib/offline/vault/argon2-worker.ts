@@ -1,5 +1,5 @@
 import { argon2 } from './argon2.ts';
-import type { Stretched, ToStretch } from './stretch.ts';
+import type { Stretched, ToStretch } from './cost.ts';
 
 // WebAssembly runs here alone, under a policy of its own; its memory is gone with this worker.
 const worker = globalThis as unknown as {

@@ -109,20 +109,20 @@ test('another client under another passphrase is asked for once; under the same 
   const device = new TestDevice();
   const [same, other] = [v7(), v7()].map((clientId): Space => ({ ...device.space, clientId }));
   const first = await olderAt(device);
-  const [second, third] = [await olderAt(device, same!), await olderAt(device, other!, 'en helt annen en')];
+  const [second, third] = [await olderAt(device, same), await olderAt(device, other, 'en helt annen en')];
   await device.vault().unlock(by(PASSPHRASE));
-  const there = device.vault(same!);
+  const there = device.vault(same);
   await there.unlock(by(PASSPHRASE));
   await expectWhole(there.store, second);
 
-  const vault = device.vault(other!);
+  const vault = device.vault(other);
   await vault.start(there.held);
   expect([vault.state, vault.store]).toEqual(['older', null]);
   expect(await vault.takeOver('ikke denne nei')).toMatchObject({ error: { code: 'wrong_passphrase' } });
   expect(vault.state).toBe('older');
   expect(await vault.takeOver('en helt annen en')).toMatchObject({ ok: true });
   await expectWhole(vault.store, third);
-  const again = device.vault(other!);
+  const again = device.vault(other);
   await again.start(vault.held);
   expect(again.state).toBe('open');
   const here = device.vault();

@@ -1,15 +1,5 @@
 import type { Bytes } from '../store/bytes.ts';
-import type { Cost } from './cost.ts';
-
-export interface ToStretch {
-  readonly secret: Bytes;
-  readonly salt: Bytes;
-  readonly cost: Cost;
-}
-/** Null where there is not the memory for it. */
-export interface Stretched {
-  readonly stretched: Bytes | null;
-}
+import type { Cost, Stretched, ToStretch } from './cost.ts';
 
 /** Makes what a person types into a key. */
 export type Stretch = (secret: Bytes, salt: Bytes, cost: Cost) => Promise<Bytes>;

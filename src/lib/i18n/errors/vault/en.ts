@@ -6,7 +6,7 @@ export const vault: Record<keyof typeof nb.vault, Sentence> = {
   vault_absent: 'The device holds nothing locked any more: it was removed in another tab. Reload the page.',
   wrong_passphrase: 'That is not the passphrase. Nothing is deleted; try again.',
   wrong_recovery_code:
-    'The code does not open what is locked here. Is it another device’s, or made before a newer one?',
+    'The code does not open what is locked here. It may be another device’s, or a newer one was made since.',
   recovery_code_mistyped:
     'The code is not typed as it was written. Look for characters that are missing or swapped.',
   wrong_pin: (facts) =>

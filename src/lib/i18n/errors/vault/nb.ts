@@ -6,7 +6,7 @@ export const vault = {
   vault_absent: 'Enheten har ikke noe låst lenger: det ble fjernet i en annen fane. Last siden på nytt.',
   wrong_passphrase: 'Passfrasen stemmer ikke. Ingenting er slettet; prøv igjen.',
   wrong_recovery_code:
-    'Koden åpner ikke dette låste lageret. Er den fra en annen enhet, eller laget før en nyere?',
+    'Koden åpner ikke det som er låst her. Den kan være fra en annen enhet, eller en nyere er laget siden.',
   recovery_code_mistyped: 'Koden er ikke skrevet riktig av. Se etter tegn som mangler eller er byttet om.',
   wrong_pin: (facts) =>
     Number(facts['left']) > 0
