@@ -12,7 +12,7 @@ import type { DeviceFull } from '../store/quota.ts';
 import { getPulled } from '../pulled/reading.ts';
 import { subjectKey } from '../store/names.ts';
 import { withRoom } from '../store/sent.ts';
-import { openChange, openContent, sealJson, unlessDamaged, type Store } from '../store/store.ts';
+import { openChange, openContent, sealBytes, sealJson, unlessDamaged, type Store } from '../store/store.ts';
 
 /** What the capture screen hands over. `content.photos` lists every photo in order, new ones included. */
 export interface DraftToSave {
@@ -57,7 +57,7 @@ export async function saveDraft(
   const content = await sealJson(store, 'drafts', draftId, checked.data);
   const photos: [string, Sealed][] = [];
   for (const { photo, bytes } of draft.newPhotos) {
-    photos.push([photo.id, await store.cipher.seal('photos', photo.id, bytes)]);
+    photos.push([photo.id, await sealBytes(store, 'photos', photo.id, bytes)]);
   }
   const write = async (): Promise<boolean> => {
     const before = await store.database.drafts.get(draftId);

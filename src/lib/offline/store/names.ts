@@ -1,7 +1,6 @@
 import { bytesToHex } from '@noble/hashes/utils.js';
 import type { Subject } from '#lib/domain/sync/kinds.ts';
-import type { Bytes } from './bytes.ts';
-import { utf8 } from './cipher.ts';
+import { utf8, type Bytes } from './bytes.ts';
 import type { Store } from './store.ts';
 
 /** Under which the key of names lies among what is kept. */

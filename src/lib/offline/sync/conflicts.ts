@@ -135,7 +135,7 @@ async function sendAnew(
   const baseRevision = there.revision;
   const says = mutation.type === 'draft.save' ? { content } : { coding };
   const change = { mutation: { ...mutation, ...says, baseRevision }, basis: versionOf(there) };
-  const sealed = await sealJson(store, 'outbox', row.id, change);
+  const sealed = await sealJson(store, 'outbox', row.id, change, row);
   const shown = mutation.type === 'draft.save' ? await sealJson(store, 'drafts', row.subject, content) : null;
   return ifStill(store, row, async (outbox, drafts) => {
     await outbox.update(row.seq, {

@@ -5,7 +5,7 @@ import {
   type MutationEnvelope,
   type MutationOutcome,
 } from '#lib/domain/sync/mutation.ts';
-import type { OutboxRow, Sealed } from '../store/database.ts';
+import { sealedOf, type OutboxRow, type Sealed } from '../store/database.ts';
 import { removeDraft } from '../drafts/drafts.ts';
 import { openChange, openMutation, sealJson, type Store } from '../store/store.ts';
 
@@ -129,11 +129,11 @@ function linesOf(mutation: Mutation): number {
 
 /** The change as it will be sent, for good: a chained one builds on the answer to the one before. */
 async function onKnownRevision(store: Store, row: OutboxRow): Promise<Sealed> {
-  if (!row.chained) return { iv: row.iv, ciphertext: row.ciphertext };
+  if (!row.chained) return sealedOf(row);
   const draft = await store.database.drafts.get(row.subject);
   const { mutation, basis } = await openChange(store, row);
   const baseRevision = draft ? draft.revision : (row.base ?? baseOf(mutation));
-  return sealJson(store, 'outbox', row.id, { mutation: { ...mutation, baseRevision }, basis });
+  return sealJson(store, 'outbox', row.id, { mutation: { ...mutation, baseRevision }, basis }, row);
 }
 
 async function number(
