@@ -4,7 +4,7 @@ import { utf8, type Bytes } from './bytes.ts';
 import type { Store } from './store.ts';
 
 /** Under which the key of names lies among what is kept. */
-const KEPT = 'names';
+export const NAMES = 'names';
 
 /** The key as it was opened, for as long as the vault is. */
 const opened = new WeakMap<Store['cipher'], Promise<CryptoKey>>();
@@ -39,13 +39,13 @@ function keyOf(store: Store): Promise<CryptoKey> {
 async function openKey({ database, cipher }: Store): Promise<CryptoKey> {
   const { kept } = database;
   const fresh: Bytes = crypto.getRandomValues(new Uint8Array(32));
-  const sealed = await cipher.seal('kept', KEPT, fresh);
+  const sealed = await cipher.seal('kept', NAMES, fresh);
   // Of two tabs that make it at once, the first one's holds.
   const row = await database.transaction('rw', kept, async () => {
-    const there = await kept.get(KEPT);
-    if (!there) await kept.add({ id: KEPT, ...sealed });
+    const there = await kept.get(NAMES);
+    if (!there) await kept.add({ id: NAMES, ...sealed });
     return there ?? sealed;
   });
-  const bytes = await cipher.open('kept', KEPT, row);
+  const bytes = await cipher.open('kept', NAMES, row);
   return crypto.subtle.importKey('raw', bytes, { name: 'HMAC', hash: 'SHA-256' }, false, ['sign']);
 }

@@ -109,7 +109,7 @@ describe('who sees what', () => {
     expect([...phone.of('draft').keys()].sort()).toEqual([mine, coded].sort());
     expect(tablet.of('draft').size).toBe(0);
     expect([...laptop.of('account').keys()]).toContain('6540');
-    expect(laptop.of('vat-code').get('1')).toMatchObject({ code: '1', accounts: { code: undefined } });
+    expect(laptop.of('vat-code').get('1')).toMatchObject({ code: '1', accounts: { input: '2710' } });
     expect(laptop.of('period').size).toBe(12);
     expect(laptop.of('series').has('GL')).toBe(true);
     const kinds = new Set([...phone.things.keys()].map((name) => name.split(' ')[0]));
