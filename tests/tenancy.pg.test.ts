@@ -1008,6 +1008,8 @@ const CASES: Record<AppProcedure, Case> = {
     call: (api, { submitted, photoId }) => api.sync.held({ drafts: [submitted.draftId], photos: [photoId] }),
     across: 'own',
   },
+  'sync.pull': { call: (api) => api.sync.pull({ cursor: null }), across: 'own' },
+  'sync.live': { call: (api, { deviceId }) => api.sync.live({ deviceId }), across: 'device_unknown' },
   'sync.push': {
     call: (api, { deviceId, submitted }) => api.sync.push(pushOf(deviceId, submitted.draftId)),
     across: 'device_unknown',

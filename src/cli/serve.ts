@@ -59,6 +59,8 @@ export async function serve({
   return ok({
     url: originOf({ ...config, port }),
     async stop() {
+      const { seglPlatform } = globalThis as { seglPlatform?: { readonly bell: { stop(): Promise<void> } } };
+      await seglPlatform?.bell.stop();
       const closed = new Promise<void>((resolve) => {
         server.close(() => resolve());
         server.closeIdleConnections();

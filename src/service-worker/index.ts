@@ -1,4 +1,5 @@
 /// <reference types="@sveltejs/kit" />
+import { OUTBOX_TAG, WAKE } from '#lib/offline/background.ts';
 import { build, files, prerendered, version } from '$service-worker';
 import { clientsClaim } from 'workbox-core';
 import { cleanupOutdatedCaches, createHandlerBoundToURL, precacheAndRoute } from 'workbox-precaching';
@@ -49,6 +50,16 @@ registerRoute(new NavigationRoute(createHandlerBoundToURL(SHELL), { denylist: FR
 clientsClaim();
 
 const worker = globalThis as unknown as ServiceWorkerGlobalScope;
+
+// The network is back. Only a page has the key to what waits, so only pages are woken.
+worker.addEventListener('sync', (event) => {
+  const woken = event as ExtendableEvent & { readonly tag: string };
+  if (woken.tag !== OUTBOX_TAG) return;
+  const wake = async (): Promise<void> => {
+    for (const page of await worker.clients.matchAll({ type: 'window' })) page.postMessage(WAKE);
+  };
+  woken.waitUntil(wake());
+});
 
 const keys = new KeyHolder();
 

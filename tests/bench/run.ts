@@ -14,6 +14,7 @@ import { saftExport } from './saft/export.ts';
 import { saftImport } from './saft/import.ts';
 import { signing } from './signing.ts';
 import { posting } from './posting.ts';
+import { sync } from './sync.ts';
 import { vault } from './sync/vault.ts';
 import { firstPage } from './reports/first-page.ts';
 import { trialBalance } from './trial-balance.ts';
@@ -36,6 +37,7 @@ const BENCHMARKS: Record<string, Benchmark> = {
   'audit/verify': verify,
   'audit/proof': proof,
   log,
+  sync,
   'saft/check': saftCheck,
   'saft/export': saftExport,
   'saft/import': saftImport,

@@ -203,6 +203,8 @@ async function wideAtSizes(page: Page): Promise<string[]> {
 
 /** There is something to measure, and nothing on its way. */
 async function settled(page: Page): Promise<void> {
+  // What tells of news stays open.
+  await page.route('**/api/live?*', (route) => route.abort());
   await page.waitForLoadState('networkidle');
   await drawn(page);
 }

@@ -233,6 +233,9 @@ export const PROCEDURES = {
   'sync.standing': 'draft.capture',
   'sync.held': 'draft.capture',
   'sync.push': 'draft.capture',
+  // Of each kind of thing what its own list asks for (pull/things.ts).
+  'sync.pull': 'photo.read',
+  'sync.live': 'draft.capture',
   'sync.devices': 'ledger.read',
 } as const satisfies Readonly<Record<string, Ability | 'signed in' | 'nothing'>>;
 

@@ -40,6 +40,7 @@ export const SCREENS = {
   '/access': 'access.read',
   '/protection': 'protection.read',
   '/keys': 'keys.read',
+  '/device': 'sync.push',
   '/setup': 'ledger.imports',
 } as const satisfies Readonly<Record<`/${string}`, ProcedureName>>;
 

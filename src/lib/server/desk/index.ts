@@ -2,15 +2,25 @@
 export { heldOf } from './drafts/held.ts';
 export { approvalTold } from './drafts/evidence.ts';
 export { approvalRulesRouter } from './approval-rules/router.ts';
+export { countDrafts } from './drafts/pulled-store.ts';
+export {
+  draftsBeside,
+  pulledDrafts,
+  sightOfDrafts,
+  walkDrafts,
+  type Follower,
+  type PulledDraft,
+} from './drafts/pulled.ts';
 export { draftsRouter } from './drafts/router.ts';
 export {
+  askAuthor,
   codeDraft,
   discardDraft,
+  dismissDraft,
   hasDrafts,
   makeDraft,
   saveDraft,
   submitDraft,
-  type DraftChanged,
 } from './drafts/service.ts';
 export { setRules } from './approval-rules/service.ts';
 export { periodsRouter } from './periods/router.ts';

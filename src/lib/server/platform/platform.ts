@@ -1,3 +1,4 @@
+import { Bell } from './bell.ts';
 import { createBlobStore, type BlobStore } from './blobs/blobs.ts';
 import { memoryShelves, type MemoryShelves } from './blobs/memory.ts';
 import { shelfOf } from './blobs/open.ts';
@@ -23,6 +24,8 @@ export interface Platform {
   /** Null where no server takes mail. */
   readonly mail: Mailer | null;
   readonly log: Logger;
+  /** Told when a log has grown, in whichever process. */
+  readonly bell: Bell;
   /** What is asked of this process. */
   readonly quotas: Quotas;
 }
@@ -40,8 +43,10 @@ export function createPlatform({ config, appUrl, keys, clock = systemClock }: Pl
   // Whoever waits for a key may hold the last connection of the others.
   const forKeys = connect(appUrl, 1);
   const clientKeys = storedClientKeys({ database: forKeys, keys, clock });
+  const log = createLog(config.logLevel);
+  const bell = new Bell(appUrl, log);
   const close = async () => {
-    await Promise.all([database.close(), forKeys.close()]);
+    await Promise.all([database.close(), forKeys.close(), bell.close()]);
   };
   return {
     config,
@@ -52,7 +57,8 @@ export function createPlatform({ config, appUrl, keys, clock = systemClock }: Pl
     blobs: createBlobStore(shelfOf(config), { keys, clients: clientKeys }),
     memory: memoryShelves(config),
     mail: createMailer(config),
-    log: createLog(config.logLevel),
+    log,
+    bell,
     quotas: new Quotas({ network: config.requestsPerNetwork, client: config.requestsPerClient }),
   };
 }

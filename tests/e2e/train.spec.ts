@@ -1,0 +1,140 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { softLockPeriod } from '#lib/server/ledger/chart/service.ts';
+import { demoReceipts } from '../../src/demo/index.ts';
+import { must } from '../setup/books/drafts.ts';
+import { newApp, type App } from './app.ts';
+import { DESKTOP, expectAccessible, newKeptDevice, type KeptDevice } from './browser.ts';
+import { storedBytes } from './indexed-db.ts';
+import { as, receiptInInbox } from './inbox.ts';
+import { complete } from './month/walk.ts';
+
+/*
+ * A train ride: the bookkeeper codes and submits what waits without network, closes the laptop on the way, and meanwhile
+ * somebody closes a month that one of the receipts is of.
+ */
+
+const PASSPHRASE = 'fire gamle furutrær';
+/** The long form is a whole ride. */
+const RECEIPTS = Number(process.env['SEGL_TRAIN_RECEIPTS'] ?? 5);
+
+let app: App;
+let laptop: KeptDevice;
+const [paper] = demoReceipts();
+if (!paper) throw new Error('the demo has no receipt');
+const texts = Array.from({ length: RECEIPTS }, (_, nth) => `Kvittering ${nth + 1} fra felten`);
+const OF_OCTOBER = 'Drivstoff i oktober';
+
+beforeAll(async () => {
+  app = await newApp();
+  await app.start();
+  laptop = await newKeptDevice(DESKTOP, { worker: true });
+  laptop.page.setDefaultTimeout(20_000);
+  for (const text of texts) await receiptInInbox(app, { jpeg: paper.bytes, text, date: '2026-11-20' });
+  await receiptInInbox(app, { jpeg: paper.bytes, text: OF_OCTOBER, date: '2026-10-15' });
+});
+afterAll(async () => {
+  await laptop?.close();
+  await app?.close();
+});
+
+const states = async () =>
+  app.database.owner<{ text: string; state: string; revision: number }[]>`
+    select coalesce(c.text, d.text) as text, d.state, d.revision from ledger.draft d
+    left join ledger.draft_coding c on c.client_id = d.client_id and c.draft_id = d.id
+    where d.text = any(${[...texts, OF_OCTOBER]}) order by d.created_at, d.id`;
+
+async function unlock(): Promise<void> {
+  const { page } = laptop;
+  await page.getByLabel('Passfrase', { exact: true }).fill(PASSPHRASE);
+  await page.getByRole('button', { name: 'Lås opp' }).click();
+}
+
+async function codeAndSubmit(): Promise<void> {
+  const { page } = laptop;
+  await page.getByRole('heading', { name: 'Kontering', exact: true }).waitFor();
+  await complete(page, 'Konto', '7140');
+  await complete(page, 'Motkonto', '1920');
+  await page.keyboard.press('Control+Enter');
+}
+
+it('takes the inbox along: what is asked for is fetched ahead, and the screen says as of when', async () => {
+  const { page } = laptop;
+  await app.signIn(page, 'bookkeeper');
+  await page.getByRole('heading', { name: 'Innboks', exact: true }).waitFor();
+  await page.goto(`${app.url}/device`);
+  await page.getByLabel('Passfrase', { exact: true }).fill(PASSPHRASE);
+  await page.getByLabel('Gjenta passfrasen').fill(PASSPHRASE);
+  await page.getByRole('button', { name: 'Bruk passfrasen' }).click();
+  await page.getByText('Innboks, kontoplan og kunder er fra').waitFor();
+  await page.getByText('Alt som venter', { exact: true }).click();
+  await page.getByText(`${RECEIPTS + 1} av ${RECEIPTS + 1} bilag ligger her`).waitFor();
+  await expectAccessible(page);
+  await page.evaluate(() => navigator.serviceWorker.ready);
+});
+
+it('codes and submits without network, in a page that was loaded without network', async () => {
+  const { page, context } = laptop;
+  await app.stop();
+  await context.setOffline(true);
+  await page.goto(`${app.url}/inbox`);
+  await unlock();
+  await page.getByText(/Frakoblet: dette er fra/).waitFor();
+  await expectAccessible(page);
+  await page.getByText(texts[0]!).first().click();
+  // The paper is here as well.
+  await page.locator('img[alt^="Bilde 1"], .photo img').first().waitFor();
+  for (const text of texts) {
+    await page.getByText(text).first().waitFor();
+    await codeAndSubmit();
+  }
+  await page.getByText(OF_OCTOBER).first().waitFor();
+  await codeAndSubmit();
+  await page.getByText('Innboksen er tom').waitFor();
+  expect(await states()).toMatchObject(texts.map(() => ({ state: 'inbox', revision: 1 })));
+});
+
+it('a closed laptop loses nothing, and shows nothing of it to whoever opens the disk', async () => {
+  laptop = await laptop.reopen({ offline: true });
+  const { page } = laptop;
+  await page.goto(`${app.url}/inbox`);
+  await page.getByLabel('Passfrase', { exact: true }).waitFor();
+  const stored = await storedBytes(page);
+  for (const secret of [...texts, OF_OCTOBER, 'Havblikk'])
+    for (const encoding of ['utf8', 'utf16le'] as const)
+      expect(stored.includes(Buffer.from(secret, encoding)), secret).toBe(false);
+  expect(stored.includes(Buffer.from(paper.bytes.subarray(2_000, 2_032)))).toBe(false);
+  await unlock();
+  await page.getByText('Innboksen er tom').waitFor();
+});
+
+it('sends all of it when the network is back; what a closed month refused waits, as it was written', async () => {
+  const { page, context } = laptop;
+  must(await softLockPeriod(await as(app, 'administrator'), { year: 2026, period: 10 }));
+  await app.start();
+  await context.setOffline(false);
+  await expect
+    .poll(async () => (await states()).filter(({ state }) => state === 'submitted').length, {
+      timeout: 60_000,
+    })
+    .toBe(RECEIPTS);
+  await page.getByText('1 trenger deg').first().waitFor();
+  await page.goto(`${app.url}/device`);
+  await unlock();
+  await page.getByText('Sendt til attestering').waitFor();
+  await expectAccessible(page);
+  await page.getByRole('link', { name: 'Åpne' }).click();
+  await page.getByText('Serveren tok ikke imot det du gjorde uten nett').waitFor();
+  expect(await page.getByRole('combobox', { name: 'Konto', exact: true }).inputValue()).toMatch(/^7140/);
+  expect(await page.getByLabel('Bilagsdato').inputValue()).toBe('15.10.2026');
+});
+
+it('done anew it goes through, once', async () => {
+  const { page } = laptop;
+  await page.getByLabel('Bilagsdato').fill('20.11.2026');
+  await page.keyboard.press('Control+Enter');
+  await expect.poll(async () => (await states()).every(({ state }) => state === 'submitted')).toBe(true);
+  await page.getByText('Alt er synkronisert').first().waitFor();
+  const done = await app.database.owner<{ n: number }[]>`
+    select count(*)::int as n from audit.event where kind = 'draft.submitted'`;
+  expect(done[0]?.n).toBe(RECEIPTS + 1);
+});
