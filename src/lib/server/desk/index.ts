@@ -13,6 +13,9 @@ export {
   type DraftChanged,
 } from './drafts/service.ts';
 export { setRules } from './approval-rules/service.ts';
+export { mailInRouter } from './mailed/router.ts';
+export { receiveMail, recipientOf, type ReceiveError, type Recipient } from './mailed/receive.ts';
+export { readMail } from './mailed/reading.ts';
 export { periodsRouter } from './periods/router.ts';
 export { reopenPeriod } from './periods/service.ts';
 export { photosRouter } from './photos/router.ts';

@@ -14,6 +14,7 @@ export {
   lockUser,
   normalEmail,
   personOf,
+  readEmail,
   renameUser,
   setPassword,
   unlockUser,

@@ -140,6 +140,20 @@ export const Config = z
       .string()
       .refine(isMailbox, 'an address, or a name and an address in angle brackets')
       .optional(),
+    /**
+     * Where mail comes in: `smtp://127.0.0.1:2525` or `lmtp://…` listens there, for a mail server or for the world;
+     * `imaps://name:password@host/FOLDER` reads a mailbox of somebody else's every minute. Without it no client has an address.
+     */
+    mailIn: z.url({ protocol: /^(smtp|lmtp|imaps?)$/ }).optional(),
+    /** What stands after the @ of clients' addresses: a name whose MX leads there, and to nothing else. */
+    mailDomain: z
+      .string()
+      .regex(/^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/, 'a host, in small letters')
+      .max(180)
+      .optional(),
+    /** PEM files of the certificate, with those behind it, and of its key, by which who sends mail changes to TLS. */
+    mailInCertificate: z.string().min(1).optional(),
+    mailInKey: z.string().min(1).optional(),
     /** Whom a fault is told: `mailto:`, `https:` or `tel:`, the preferred first. `/.well-known/security.txt` names them. */
     securityContacts: z
       .preprocess(
@@ -228,6 +242,19 @@ export const Config = z
     path: ['timestampRoots'],
     error: 'there is no such file',
   })
+  .refine(({ mailIn, mailDomain }) => (mailIn === undefined) === (mailDomain === undefined), {
+    path: ['mailDomain'],
+    error: 'mail comes in where both mailIn and mailDomain are said',
+  })
+  .refine(({ mailInCertificate, mailInKey }) => Boolean(mailInCertificate) === Boolean(mailInKey), {
+    path: ['mailInKey'],
+    error: 'a certificate and its key go together',
+  })
+  .refine(
+    ({ mailInCertificate, mailInKey }) =>
+      [mailInCertificate, mailInKey].every((file) => !file || existsSync(file)),
+    { path: ['mailInCertificate'], error: 'there is no such file' },
+  )
   .refine(({ smtp, mailFrom }) => !smtp || mailFrom, {
     path: ['mailFrom'],
     error: 'mail has to come from somebody',
@@ -279,6 +306,10 @@ const ENVIRONMENT = {
   witnessing: 'SEGL_WITNESSING',
   smtp: 'SEGL_SMTP',
   mailFrom: 'SEGL_MAIL_FROM',
+  mailIn: 'SEGL_MAIL_IN',
+  mailDomain: 'SEGL_MAIL_DOMAIN',
+  mailInCertificate: 'SEGL_MAIL_IN_CERTIFICATE',
+  mailInKey: 'SEGL_MAIL_IN_KEY',
   securityContacts: 'SEGL_SECURITY_CONTACTS',
   securityPolicy: 'SEGL_SECURITY_POLICY',
   verification: 'SEGL_VERIFICATION',
@@ -343,6 +374,7 @@ export function describeConfig(config: Config): Record<string, unknown> {
     appDatabaseUrl: hide(config.appDatabaseUrl) ?? '(role segl_app, derived password)',
     jobsDatabaseUrl: hide(config.jobsDatabaseUrl) ?? '(role segl_worker, derived password)',
     eidProviders: config.eidProviders.map(describeProvider),
+    mailIn: hide(config.mailIn) ?? '(none: no mail comes in)',
     smtp: hide(config.smtp) ?? '(none: nobody is told by mail)',
   };
 }
