@@ -58,13 +58,6 @@ export const drafts: Record<keyof typeof nb.drafts, Sentence> = {
   stand_in_over: (facts) => `The span is over on ${date(facts['date'])}. Choose a later last day.`,
   stand_in_same: 'Nobody stands in for themselves. Choose another.',
   stand_in_unknown: 'There is no such stand-in. Reload the page.',
-  mail_in_off: 'This installation takes no mail. Whoever operates Segl can turn that on.',
-  mail_address_unknown: 'There is no such address. Load the page again.',
-  mail_unknown: 'The mail is not here any more: somebody threw it away. Load the page again.',
-  mail_taken: 'The mail was let in already, and has become drafts. Discard them in the inbox instead.',
-  mail_content_gone:
-    'What was in the mail can’t be opened any more. Ask its sender to send it again, and tell us.',
-  mail_sender_unknown: 'The sender is not here. Load the page again.',
   photo_missing:
     'A photo has not arrived yet. It is on the device that took it; try again once that has been online.',
   photo_arriving: 'The photo is on its way from the device that took it.',

@@ -57,13 +57,6 @@ export const drafts = {
   stand_in_over: (facts) => `Perioden er over ${date(facts['date'])}. Velg en senere siste dag.`,
   stand_in_same: 'Ingen kan være stedfortreder for seg selv. Velg en annen.',
   stand_in_unknown: 'Stedfortrederen finnes ikke. Last siden på nytt.',
-  mail_in_off: 'Denne installasjonen tar ikke imot e-post. Den som drifter Segl, kan slå det på.',
-  mail_address_unknown: 'Adressen finnes ikke. Last siden på nytt.',
-  mail_unknown: 'E-posten er ikke her lenger: noen har kastet den. Last siden på nytt.',
-  mail_taken: 'E-posten er alt sluppet inn, og er blitt kladder. Forkast dem i innboksen i stedet.',
-  mail_content_gone:
-    'Det som lå i e-posten, kan ikke åpnes mer. Be avsenderen sende den på nytt, og si fra til oss.',
-  mail_sender_unknown: 'Avsenderen står ikke her. Last siden på nytt.',
   photo_missing:
     'Et bilde er ikke kommet frem ennå. Det ligger på enheten som tok det; prøv igjen når den har hatt nett.',
   photo_arriving: 'Bildet er på vei fra enheten som tok det.',

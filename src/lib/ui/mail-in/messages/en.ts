@@ -7,6 +7,7 @@ export const mailIn: Messages['mailIn'] = {
   toInbox: 'To the inbox',
   toDrafts: 'To the drafts',
   address: 'The address',
+  to: 'Where it is sent',
   copy: 'Copy the address',
   addressLead:
     'Whoever knows the address can send in. Give it to those who are to use it, and change it if it gets astray.',

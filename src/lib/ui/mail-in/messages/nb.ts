@@ -7,6 +7,7 @@ export const mailIn = {
   toInbox: 'Til innboksen',
   toDrafts: 'Til kladdene',
   address: 'Adressen',
+  to: 'Hvor den sendes',
   copy: 'Kopier adressen',
   addressLead:
     'Den som kjenner adressen, kan sende inn. Gi den til dem som skal bruke den, og bytt den om den kommer på avveie.',
