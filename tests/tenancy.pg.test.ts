@@ -372,6 +372,16 @@ const CASES: Record<AppProcedure, Case> = {
     call: (api) => api.security.prove({ code: '000000' }),
     across: 'second_factor_missing',
   },
+  'security.push': { call: (api) => api.security.push(), across: 'own' },
+  'security.startPush': {
+    call: (api) =>
+      api.security.startPush({
+        ...{ endpoint: 'https://elsewhere.example/x', p256dh: 'A'.repeat(87), auth: 'A'.repeat(22) },
+        language: 'nb',
+      }),
+    across: 'push_off',
+  },
+  'security.stopPush': { call: (api) => api.security.stopPush(), across: 'own' },
   'security.passkeyToMake': { call: (api) => api.security.passkeyToMake(), across: 'mail_proof_required' },
   'security.addPasskey': {
     call: (api) =>

@@ -3,6 +3,7 @@ import { build, files, prerendered, version } from '$service-worker';
 import { clientsClaim } from 'workbox-core';
 import { cleanupOutdatedCaches, createHandlerBoundToURL, precacheAndRoute } from 'workbox-precaching';
 import { NavigationRoute, registerRoute } from 'workbox-routing';
+import { tellsWhatWaits } from './push.ts';
 
 /*
  * Makes the app open without network: everything it consists of is stored when a version is installed,
@@ -48,6 +49,8 @@ registerRoute(new NavigationRoute(createHandlerBoundToURL(SHELL), { denylist: FR
 clientsClaim();
 
 const worker = globalThis as unknown as ServiceWorkerGlobalScope;
+
+tellsWhatWaits(worker);
 
 // A new version takes over only when the page asks, because a person has accepted it.
 worker.addEventListener('message', ({ data }: ExtendableMessageEvent) => {

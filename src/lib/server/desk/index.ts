@@ -2,6 +2,7 @@
 export { heldOf } from './drafts/held.ts';
 export { approvalTold } from './drafts/evidence.ts';
 export { approvalRulesRouter } from './approval-rules/router.ts';
+export { approversAwaited } from './drafts/awaited.ts';
 export { draftsRouter } from './drafts/router.ts';
 export {
   codeDraft,

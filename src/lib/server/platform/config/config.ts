@@ -10,6 +10,7 @@ import { readBucket } from '../blobs/bucket.ts';
 import { describeProvider, EidProviders } from './eid-providers.ts';
 import { besideData, isWithData, MASTER_PLACE, writtenPlace } from '../keys/place.ts';
 import { isMailbox, readMailbox, type Mailbox } from '../mail/mailbox.ts';
+import { PUSH_SERVICES } from '../push/services.ts';
 import { unprotected } from '../tls.ts';
 
 const MAIL = 'mailto:';
@@ -154,6 +155,20 @@ export const Config = z
     /** PEM files of the certificate, with those behind it, and of its key, by which who sends mail changes to TLS. */
     mailInCertificate: z.string().min(1).optional(),
     mailInKey: z.string().min(1).optional(),
+    /**
+     * The push services that a person's browser may name, each by its host, or with a dot before it by all under it; `none`: nobody is told
+     * on their devices. Left out, those of the browsers of today.
+     */
+    pushServices: z
+      .preprocess(
+        (written) => (written === 'none' ? [] : listed(written)),
+        z
+          .array(
+            z.string().regex(/^\.?[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:\d{1,5})?$/, 'a host, in small letters'),
+          )
+          .max(20),
+      )
+      .default([...PUSH_SERVICES]),
     /** Whom a fault is told: `mailto:`, `https:` or `tel:`, the preferred first. `/.well-known/security.txt` names them. */
     securityContacts: z
       .preprocess(
@@ -310,6 +325,7 @@ const ENVIRONMENT = {
   mailDomain: 'SEGL_MAIL_DOMAIN',
   mailInCertificate: 'SEGL_MAIL_IN_CERTIFICATE',
   mailInKey: 'SEGL_MAIL_IN_KEY',
+  pushServices: 'SEGL_PUSH_SERVICES',
   securityContacts: 'SEGL_SECURITY_CONTACTS',
   securityPolicy: 'SEGL_SECURITY_POLICY',
   verification: 'SEGL_VERIFICATION',
