@@ -47,8 +47,9 @@ export function tellsWhatWaits(worker: ServiceWorkerGlobalScope): void {
       badge: '/icons/seal-192.png',
       data: { news },
     });
-    const badged = (worker.navigator as Badged).setAppBadge?.().catch(() => undefined);
-    event.waitUntil(Promise.all([shown, badged]));
+    // Only what was shown is marked: without the permission nothing is.
+    const marked = shown.then(() => (worker.navigator as Badged).setAppBadge?.());
+    event.waitUntil(marked.catch(() => undefined));
   });
 
   worker.addEventListener('notificationclick', (event) => {

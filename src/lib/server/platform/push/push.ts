@@ -46,7 +46,7 @@ export function createPusher(config: Config, keys: KeyProvider): Pusher | null {
         const subscription = { endpoint, expirationTime: null, keys: { p256dh, auth } };
         const options = { ttl: TTL, topic: message.news, urgency: 'normal' } as const;
         const { headers, method, body } = await buildPushPayload(
-          { data: message, options },
+          { data: { ...message }, options },
           subscription,
           vapid,
         );

@@ -91,7 +91,7 @@ export const factorNames: Words<typeof nb>['factorNames'] = {
   recovery: 'recovery code',
 };
 
-export const push: Messages['push'] = {
+export const push: Words<typeof nb>['push'] = {
   title: 'Notifications on this device',
   lead: 'The device tells when something waits for approval or signature, or was sent back to you. It only says that something waits: no names and no amounts.',
   start: 'Turn notifications on',
