@@ -9,6 +9,13 @@ import { DESKTOP, expectAccessible, newDevice, type Device } from './browser.ts'
  * shown is taken where the worker hands it over.
  */
 
+/** Of the worker, as far as is asked here. */
+interface Scope {
+  shown: string[];
+  readonly registration: ServiceWorkerRegistration;
+  readonly ExtendableEvent: typeof Event;
+}
+
 let app: App;
 let device: Device;
 beforeAll(async () => {
@@ -18,7 +25,7 @@ beforeAll(async () => {
   await app.signIn(device.page, 'manager');
   await device.page.waitForFunction(() => navigator.serviceWorker.controller !== null);
   await workerOf(device.page).evaluate(() => {
-    const scope = globalThis as unknown as ServiceWorkerGlobalScope & { shown: string[] };
+    const scope = globalThis as unknown as Scope;
     scope.shown = [];
     scope.registration.showNotification = (title, { body = '', tag = '', lang = '' } = {}) => {
       scope.shown.push(`${title}: ${body} (${tag}, ${lang})`);
@@ -47,8 +54,7 @@ async function shownOf(page: Page, ...messages: string[]): Promise<string[]> {
   });
   await session.send('ServiceWorker.enable');
   const registrationId = await known;
-  const shown = () =>
-    workerOf(page).evaluate(() => (globalThis as unknown as { shown: string[] }).shown.slice());
+  const shown = () => workerOf(page).evaluate(() => (globalThis as unknown as Scope).shown.slice());
   const before = (await shown()).length;
   for (const [at, data] of messages.entries()) {
     await session.send('ServiceWorker.deliverPushMessage', { origin: app.url, registrationId, data });
@@ -78,7 +84,7 @@ it('leads an open window to where it is done, and nowhere else', LONG, async () 
   await page.goto(`${app.url}/documents`);
   const press = (news: string) =>
     workerOf(page).evaluate((kind) => {
-      const event = new ExtendableEvent('notificationclick');
+      const event = new (globalThis as unknown as Scope).ExtendableEvent('notificationclick');
       const notification = { close: () => undefined, data: { news: kind } };
       dispatchEvent(Object.assign(event, { notification }));
     }, news);

@@ -1,8 +1,6 @@
 import { err, ok } from '#lib/domain/result.ts';
 import { readMail, receiveMail, recipientOf, type ReceiveError } from '../desk/index.ts';
 import type { Incoming, Listening, MailRefused } from '../platform/mail/incoming/incoming.ts';
-import { watchMailbox } from '../platform/mail/incoming/imap.ts';
-import { listenForMail } from '../platform/mail/incoming/smtp.ts';
 import type { Platform } from '../platform/platform.ts';
 
 /** What the sender's server is told. */
@@ -42,7 +40,11 @@ export async function takeMail(platform: Platform): Promise<Listening | null> {
   const { mailIn, mailInCertificate: certificate, mailInKey: key } = platform.config;
   if (mailIn === undefined) return null;
   const [url, incoming] = [new URL(mailIn), incomingMail(platform)];
-  return url.protocol.startsWith('imap')
-    ? watchMailbox(url, incoming, platform.log)
-    : listenForMail({ url, certificate, key }, incoming, platform.log);
+  // Each brings a library of its own, which nobody else loads.
+  if (url.protocol.startsWith('imap')) {
+    const { watchMailbox } = await import('../platform/mail/incoming/imap.ts');
+    return watchMailbox(url, incoming, platform.log);
+  }
+  const { listenForMail } = await import('../platform/mail/incoming/smtp.ts');
+  return listenForMail({ url, certificate, key }, incoming, platform.log);
 }

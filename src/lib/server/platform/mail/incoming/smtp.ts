@@ -7,7 +7,7 @@ import type { Logger } from '../../log/log.ts';
 import { networkOf } from '../../network.ts';
 import type { Incoming, Listening, MailRefused } from './incoming.ts';
 
-/** Of one network: connections a minute, and addresses that are nobody's in ten, after which it is told nothing for the rest of them. */
+/** Of one network: connections a minute, and addresses that are nobody's in ten, as in one connection; after them it is told nothing. */
 const CONNECTIONS = { points: 60, duration: 60 };
 const UNKNOWN = { points: 20, duration: 600 };
 /** Each holds a mail in memory. */
@@ -39,113 +39,115 @@ const TOO_MANY: MailRefused = {
 const SLOW: MailRefused = { code: 'slow', reply: 421, status: '4.4.2', text: 'It took too long.' };
 const NOT_NOW: MailRefused = { code: 'not_now', reply: 451, status: '4.3.0', text: 'Try again later.' };
 
+interface Where {
+  readonly url: URL;
+  /** PEM files. */
+  readonly certificate?: string | undefined;
+  readonly key?: string | undefined;
+}
+
 /**
  * Takes mail over SMTP or LMTP for the addresses that `incoming` knows, and for nobody else: nothing is relayed, nobody signs in. 250 is
  * said once a mail is committed, one recipient in each transaction, so that each has an answer of its own. From another machine all of it
  * is behind STARTTLS.
  * @throws where it can't listen there
  */
-export async function listenForMail(
-  { url, certificate, key }: { url: URL; certificate?: string | undefined; key?: string | undefined },
-  incoming: Incoming,
-  log: Logger,
-): Promise<Listening> {
+export async function listenForMail(where: Where, incoming: Incoming, log: Logger): Promise<Listening> {
+  const { url, certificate, key } = where;
+  const lmtp = url.protocol === 'lmtp:';
   const secured = certificate !== undefined && key !== undefined;
-  const connections = new RateLimiterMemory(CONNECTIONS);
-  const unknown = new RateLimiterMemory(UNKNOWN);
-  let taking = 0;
+  const door = new Door(incoming, log);
   const server = new SMTPServer({
-    lmtp: url.protocol === 'lmtp:',
-    name: url.hostname,
-    banner: 'Segl',
-    size: LARGEST_MAIL,
-    maxClients: CONNECTED_AT_ONCE,
-    socketTimeout: PATIENCE.silence,
+    ...{ lmtp, name: url.hostname, banner: 'Segl', size: LARGEST_MAIL, logger: false },
+    ...{ maxClients: CONNECTED_AT_ONCE, socketTimeout: PATIENCE.silence },
     disabledCommands: secured ? ['AUTH'] : ['AUTH', 'STARTTLS'],
     // Names are looked up nowhere: what a stranger says of themselves decides nothing.
     disableReverseLookup: true,
-    logger: false,
     ...(secured && {
       cert: readFileSync(certificate),
       key: readFileSync(key),
       minVersion: 'TLSv1.2' as const,
     }),
-    onConnect: answering(async ({ remoteAddress }) => {
-      if (!isLoopback(remoteAddress) && !(await counted(connections, remoteAddress))) return TOO_MANY;
-      return null;
-    }),
-    onMailFrom: (_address, session, done) => {
-      done(secured && !session.secure && !isLoopback(session.remoteAddress) ? errorOf(TLS_FIRST) : null);
-    },
-    onRcptTo: ({ address }, session, done) => {
-      void answering(() => recipient(address, session))(session, done);
-    },
-    onData: (stream, session, done) => {
-      void answering(() => data(stream, session))(session, done);
-    },
+    onConnect: (session, done) => void door.answer(done, () => door.connection(session)),
+    onMailFrom: (_sender, { secure, remoteAddress }, done) =>
+      done(secured && !secure && !isLoopback(remoteAddress) ? errorOf(TLS_FIRST) : null),
+    onRcptTo: ({ address }, session, done) => void door.answer(done, () => door.recipient(address, session)),
+    onData: (stream, session, done) => void door.answer(done, () => door.mail(stream, session)),
   });
   // A client that goes away in the middle is its own affair.
   server.on('error', ({ code }: NodeJS.ErrnoException) => log.debug({ code }, 'mail connection failed'));
   await new Promise<void>((resolve, reject) => {
     server.server.once('error', reject);
-    server.listen(
-      Number(url.port || (url.protocol === 'lmtp:' ? 24 : 25)),
-      url.hostname.replace(/^\[|\]$/g, ''),
-      resolve,
-    );
+    server.listen(Number(url.port || (lmtp ? 24 : 25)), url.hostname.replace(/^\[|\]$/g, ''), resolve);
   });
   const address = server.server.address();
   return {
     port: typeof address === 'object' && address ? address.port : 0,
     stop: () => new Promise((resolve) => server.close(() => resolve())),
   };
+}
 
-  async function recipient(
-    address: string,
-    { remoteAddress, envelope }: SMTPServerSession,
-  ): Promise<MailRefused | null> {
-    if (envelope.rcptTo.length > 0) return ONE_BY_ONE;
-    const network = networkOf(remoteAddress);
-    const soFar = await unknown.get(network);
-    if (soFar !== null && soFar.consumedPoints >= UNKNOWN.points) return TOO_MANY;
-    if (await incoming.recipient(address)) return null;
-    await counted(unknown, remoteAddress);
+/** What is said to each of a sender's lines: null, go on. */
+class Door {
+  readonly #incoming: Incoming;
+  readonly #log: Logger;
+  readonly #connections = new RateLimiterMemory(CONNECTIONS);
+  readonly #unknown = new RateLimiterMemory(UNKNOWN);
+  /** Of each connection, the addresses that were nobody's. */
+  readonly #guesses = new WeakMap<SMTPServerSession, number>();
+  #taking = 0;
+
+  constructor(incoming: Incoming, log: Logger) {
+    this.#incoming = incoming;
+    this.#log = log;
+  }
+
+  async connection({ remoteAddress }: SMTPServerSession): Promise<MailRefused | null> {
+    // A mail server of this machine brings those of all others.
+    const within = isLoopback(remoteAddress) || (await counted(this.#connections, remoteAddress));
+    return within ? null : TOO_MANY;
+  }
+
+  async recipient(address: string, session: SMTPServerSession): Promise<MailRefused | null> {
+    if (session.envelope.rcptTo.length > 0) return ONE_BY_ONE;
+    const guesses = this.#guesses.get(session) ?? 0;
+    const soFar = await this.#unknown.get(networkOf(session.remoteAddress));
+    if (Math.max(guesses, soFar?.consumedPoints ?? 0) >= UNKNOWN.points) return TOO_MANY;
+    if (await this.#incoming.recipient(address)) return null;
+    this.#guesses.set(session, guesses + 1);
+    // A mail server of this machine passes on what all others guess: only the connection is done with.
+    if (!isLoopback(session.remoteAddress)) await counted(this.#unknown, session.remoteAddress);
     return NOBODY;
   }
 
-  async function data(
-    stream: SMTPServerDataStream,
-    { envelope }: SMTPServerSession,
-  ): Promise<MailRefused | null> {
-    if (taking >= AT_ONCE) {
+  async mail(stream: SMTPServerDataStream, { envelope }: SMTPServerSession): Promise<MailRefused | null> {
+    if (this.#taking >= AT_ONCE) {
       stream.resume();
       return BUSY;
     }
-    taking += 1;
+    this.#taking += 1;
     try {
       const raw = await whole(stream);
       if (!(raw instanceof Uint8Array)) return raw;
       // Asked anew: the address may have been ended while the mail was on its way.
-      const take = await incoming.recipient(envelope.rcptTo[0]?.address ?? '');
+      const take = await this.#incoming.recipient(envelope.rcptTo[0]?.address ?? '');
       if (!take) return NOBODY;
       const taken = await take(raw);
       return taken.ok ? null : taken.error;
     } finally {
-      taking -= 1;
+      this.#taking -= 1;
     }
   }
 
   /** Whatever throws is ours: the sender keeps the mail and tries again. */
-  function answering(work: (session: SMTPServerSession) => Promise<MailRefused | null>) {
-    return async (session: SMTPServerSession, done: (error?: Error | null) => void): Promise<void> => {
-      try {
-        const refused = await work(session);
-        done(refused && errorOf(refused));
-      } catch (cause) {
-        log.error({ err: cause }, 'mail not taken');
-        done(errorOf(NOT_NOW));
-      }
-    };
+  async answer(done: (error?: Error | null) => void, work: () => Promise<MailRefused | null>): Promise<void> {
+    try {
+      const refused = await work();
+      done(refused && errorOf(refused));
+    } catch (cause) {
+      this.#log.error({ err: cause }, 'mail not taken');
+      done(errorOf(NOT_NOW));
+    }
   }
 }
 
