@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { v7 as uuidv7 } from 'uuid';
+import type { Photo } from '#lib/domain/drafts/draft.ts';
 import { ok, type Failure, type Result } from '#lib/domain/result.ts';
 import { saveDraft as saveHere } from '#lib/offline/drafts/drafts.ts';
 import { SyncLoop } from '#lib/offline/sync/loop.svelte.ts';
@@ -7,7 +8,9 @@ import type { NewPhoto } from '#lib/offline/drafts/photo.ts';
 import type { ApiFailure, SyncApi } from '#lib/offline/sync/port.ts';
 import type { Store } from '#lib/offline/store/store.ts';
 import { content, newPhoto, TestDevice } from '#tests/fixtures/device.ts';
-import { appendPhoto, beginPhoto, codeDraft, deskAnswers, heldOf } from '#lib/server/desk/index.ts';
+import { sendingOver } from '#tests/fixtures/simulated-server.ts';
+import { byTus, codeDraft, deskAnswers, heldOf, type Uploads } from '#lib/server/desk/index.ts';
+import { appendPhoto, beginPhoto, progressOfPhoto } from '#lib/server/desk/photos/service.ts';
 import { ledgerAnswers } from '#lib/server/ledger/index.ts';
 import type { Context } from '#lib/server/platform/context.ts';
 import { systemClock } from '#lib/server/platform/clock.ts';
@@ -46,6 +49,19 @@ async function copyOf(database: TestDatabase): Promise<TestDatabase> {
   return freshDatabase(systemClock, new URL(database.ownerUrl).pathname.slice(1));
 }
 
+const uploadsOf = (context: Context): Uploads => ({
+  async begin(announced) {
+    const { photoId, ...photo } = announced as Omit<Photo, 'id'> & { photoId: string };
+    return must(await beginPhoto(context, { ...photo, id: photoId }));
+  },
+  progress: async ({ photoId }) => must(await progressOfPhoto(context, photoId)),
+  async append(piece) {
+    const chunk = await (piece.get('chunk') as Blob).bytes();
+    const [photoId, offset] = [piece.get('photoId') as string, Number(piece.get('offset'))];
+    return must(await appendPhoto(context, { photoId, offset, chunk }));
+  },
+});
+
 function apiOver(context: Context): SyncApi {
   const said = async <T>(answer: Promise<Result<T, Failure>>): Promise<Result<T, ApiFailure>> => {
     const result = await answer;
@@ -57,8 +73,9 @@ function apiOver(context: Context): SyncApi {
     register: (device) => said(registerDevice(context, device).then((known) => (known.ok ? ok() : known))),
     push: (deviceId, mutations) =>
       said(push(context, { deviceId, mutations }).then((done) => (done.ok ? ok(done.value.outcomes) : done))),
-    beginPhoto: (photo) => said(beginPhoto(context, photo)),
-    appendPhoto: (photoId, offset, chunk) => said(appendPhoto(context, { photoId, offset, chunk })),
+    sendPhoto: sendingOver((address, init) =>
+      byTus(uploadsOf(context), new Request(`http://localhost${address}`, init)),
+    ),
   };
 }
 

@@ -660,6 +660,10 @@ const CASES: Record<AppProcedure, Case> = {
     call: (api, { photoId }) => api.photos.read({ photoId }),
     across: 'photo_unknown',
   },
+  'photos.progress': {
+    call: (api, { photoId }) => api.photos.progress({ photoId }),
+    across: 'photo_unknown',
+  },
   'photos.append': {
     call: (api, { photoId }) => api.photos.append(chunkOf(photoId)),
     across: 'photo_unknown',

@@ -39,7 +39,21 @@ export function createApi(around: Around = {}): Api {
   return procedures(ask, []) as Api;
 }
 
-interface Around {
+/** Sends a request that is no procedure. Rejects where nobody answers. */
+export type Send = (address: string, init: RequestInit) => Promise<Response>;
+
+/** As {@link createApi}, for requests of another protocol: whoever is told of calls is told of these. */
+export function createSend(around: Around = {}): Send {
+  return async (address, init) => {
+    const response = await reachedBy(around, [address, init]);
+    around.onReach?.(reachOf(response.status));
+    if (response.status === 401) around.onUnauthorized?.();
+    return response;
+  };
+}
+
+/** Whose calls they are, and who is told of them. */
+export interface Around {
   readonly clientId?: string;
   readonly onUnauthorized?: () => void;
   readonly onReach?: (reach: Reach) => void;
@@ -149,7 +163,7 @@ function requestOf(kind: Kind, calls: readonly Call[]): [address: string, init: 
   return [address, { method: 'POST', body: inputs, headers: { 'content-type': 'application/json' } }];
 }
 
-function reachedBy(around: Around, [address, init]: [string, RequestInit]): Promise<Response> {
+function reachedBy(around: Around, [address, init]: [address: string, init: RequestInit]): Promise<Response> {
   const { clientId, unattended } = around;
   const headers = {
     ...init.headers,

@@ -1,4 +1,4 @@
-import type { Api } from '#lib/api.ts';
+import type { Api, Send } from '#lib/api.ts';
 import { syncApiOver } from './sync/adapter.ts';
 import type { Space } from './store/database.ts';
 import { Device } from './device.svelte.ts';
@@ -8,8 +8,8 @@ import { Device } from './device.svelte.ts';
  * when either changes. A browser that keeps nothing (some private windows) makes it `unavailable`; what needs only
  * the network works all the same.
  */
-export function openDevice(space: Space, api: Api): Device {
-  const device = new Device(space, syncApiOver(api), deviceName());
+export function openDevice(space: Space, api: Api, send: Send): Device {
+  const device = new Device(space, syncApiOver(api, send), deviceName());
   device.start().catch((error: unknown) => reportError(error));
   return device;
 }

@@ -55,8 +55,13 @@ interface Match {
   readonly handlers: Record<string, Handler>;
 }
 
+/** Those with the fewest parameters first: what is said as it is goes before what anything fits. */
+const inTurn = Object.entries(routes).sort(
+  ([one], [other]) => one.split('[').length - other.split('[').length,
+);
+
 function match(path: string): Match | null {
-  for (const [pattern, handlers] of Object.entries(routes)) {
+  for (const [pattern, handlers] of inTurn) {
     const names = [...pattern.matchAll(/\[(?:\.\.\.)?(\w+)\]/g)].map(([, name]) => name ?? '');
     const shape = pattern.replace(/\[\.\.\.\w+\]/g, '(.*)').replace(/\[\w+\]/g, '([^/]+)');
     const values = new RegExp(`^${shape}$`, 's').exec(path)?.slice(1);

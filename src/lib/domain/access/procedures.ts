@@ -104,6 +104,7 @@ export const PROCEDURES = {
   'mailIn.endSender': 'mail.admit',
   'photos.begin': 'draft.capture',
   'photos.append': 'draft.capture',
+  'photos.progress': 'draft.capture',
   'photos.read': 'photo.read',
 
   'ledger.accounts': 'ledger.read',

@@ -1,9 +1,8 @@
-import { CallFailed, isNotNow } from '#lib/api.ts';
-import type { Photo } from '#lib/domain/drafts/draft.ts';
+import { CallFailed, isNotNow, type Send } from '#lib/api.ts';
 import type { MutationEnvelope, MutationOutcome } from '#lib/domain/sync/mutation.ts';
 import type { HeldDraft } from '#lib/domain/sync/restored.ts';
 import { err, ok, type Result } from '#lib/domain/result.ts';
-import type { ApiFailure, PhotoProgress, Standing, SyncApi } from './port.ts';
+import type { ApiFailure, Standing, SyncApi } from './port.ts';
 
 /** The procedures of `createApi()` that the device calls, as narrow as it needs them. */
 export interface SyncProcedures {
@@ -23,36 +22,22 @@ export interface SyncProcedures {
       }): Promise<{ outcomes: MutationOutcome[] }>;
     };
   };
-  photos: {
-    begin: {
-      mutate(photo: {
-        photoId: string;
-        sha256: string;
-        size: number;
-        type: Photo['type'];
-      }): Promise<PhotoProgress>;
-    };
-    append: { mutate(chunk: FormData): Promise<PhotoProgress> };
-  };
 }
 
 /** The server behind the port. Whatever it throws becomes one of the failures the loop knows. */
-export function syncApiOver({ sync, photos }: SyncProcedures): SyncApi {
+export function syncApiOver({ sync }: SyncProcedures, send: Send): SyncApi {
   return {
     standing: (asked) => answered(() => sync.standing.query(asked)),
     held: (asked) => answered(() => sync.held.query(asked)),
     register: (device) => answered(async () => void (await sync.register.mutate(device))),
     push: (deviceId, mutations) =>
       answered(async () => (await sync.push.mutate({ deviceId, mutations })).outcomes),
-    beginPhoto: ({ id, sha256, size, type }) =>
-      answered(() => photos.begin.mutate({ photoId: id, sha256, size, type })),
-    appendPhoto: (photoId, offset, chunk) => {
-      const form = new FormData();
-      form.set('photoId', photoId);
-      form.set('offset', String(offset));
-      form.set('chunk', new Blob([chunk], { type: 'application/octet-stream' }));
-      return answered(() => photos.append.mutate(form));
-    },
+    sendPhoto: (photo, upload) =>
+      answered(async () => {
+        // Most rounds have no photo to send.
+        const { sendByTus } = await import('./upload.ts');
+        await sendByTus(send, photo, upload);
+      }),
   };
 }
 

@@ -2,7 +2,7 @@ import type { Photo } from '#lib/domain/drafts/draft.ts';
 import type { MutationEnvelope, MutationOutcome } from '#lib/domain/sync/mutation.ts';
 import type { HeldDraft } from '#lib/domain/sync/restored.ts';
 import type { Result } from '#lib/domain/result.ts';
-import type { Bytes } from '../store/bytes.ts';
+import type { Upload } from './upload.ts';
 
 /** What `held` takes. */
 export const HELD_AT_ONCE = 20;
@@ -21,8 +21,8 @@ export interface SyncApi {
   }): Promise<Result<{ drafts: HeldDraft[]; photos: string[] }, ApiFailure>>;
   register(device: { deviceId: string; name: string }): Promise<Result<void, ApiFailure>>;
   push(deviceId: string, mutations: MutationEnvelope[]): Promise<Result<MutationOutcome[], ApiFailure>>;
-  beginPhoto(photo: Photo): Promise<Result<PhotoProgress, ApiFailure>>;
-  appendPhoto(photoId: string, offset: number, chunk: Bytes): Promise<Result<PhotoProgress, ApiFailure>>;
+  /** Ok when the server has all bytes and has found their SHA-256 to be the announced one. */
+  sendPhoto(photo: Photo, upload: Upload): Promise<Result<void, ApiFailure>>;
 }
 
 export interface Standing {
@@ -30,13 +30,6 @@ export interface Standing {
   lastMutationId: number;
   /** True also where no photo was asked about. */
   hasPhoto: boolean;
-}
-
-export interface PhotoProgress {
-  /** Bytes the server holds durably, from the start. */
-  received: number;
-  /** The server has all bytes and has found their SHA-256 to be the announced one. */
-  complete: boolean;
 }
 
 export type ApiFailure =

@@ -5,8 +5,7 @@ import type { ApiFailure, SyncApi } from './port.ts';
 import { keepSent } from '../store/sent.ts';
 import { openContent, unlessDamaged, type Store } from '../store/store.ts';
 
-const CHUNK = 256 * 1024;
-/** How often an upload is begun anew after the server refused a chunk or found the bytes to differ. */
+/** How often an upload is tried when the server refuses it: what it took may have been another's, or damaged on the way. */
 const ATTEMPTS = 2;
 
 /**
@@ -57,24 +56,21 @@ export async function sendPhoto(
   const row = await store.database.photos.get(photo.id);
   if (!row) return ok();
   const bytes = await store.cipher.open('photos', photo.id, row);
-  let reason = 'photo_incomplete';
+  const read = (from: number, to: number) => Promise.resolve(bytes.slice(from, to));
+  const onHeld = (held: number): void => {
+    onProgress(held);
+    void store.database.photos.update(photo.id, { confirmed: held });
+  };
+  let reason = '';
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-    let progress = await api.beginPhoto(photo);
-    while (progress.ok && !progress.value.complete && progress.value.received < bytes.length) {
-      const { received } = progress.value;
-      await store.database.photos.update(photo.id, { confirmed: received });
-      onProgress(received);
-      progress = await api.appendPhoto(photo.id, received, bytes.slice(received, received + CHUNK));
-      if (progress.ok && progress.value.received <= received && !progress.value.complete) break;
-    }
-    if (progress.ok && progress.value.complete) {
+    const resumes = row.confirmed > 0 || attempt > 0;
+    const sent = await api.sendPhoto(photo, { read, resumes, onHeld });
+    if (sent.ok) {
       await keepSent(store, photo.id);
       return ok();
     }
-    if (progress.ok) continue;
-    const failure = progress.error;
-    if (failure.code !== 'refused') return err(failure);
-    reason = failure.reason;
+    if (sent.error.code !== 'refused') return err(sent.error);
+    ({ reason } = sent.error);
   }
   await store.database.photos.update(photo.id, { state: 'rejected', code: reason });
   return ok();

@@ -21,6 +21,7 @@ export { periodsRouter } from './periods/router.ts';
 export { reopenPeriod } from './periods/service.ts';
 export { photosRouter } from './photos/router.ts';
 export { appendPhoto, beginPhoto } from './photos/service.ts';
+export { byTus, type Uploads } from './photos/tus.ts';
 export { templatesRouter } from './templates/router.ts';
 export { makeDueDrafts } from './templates/service.ts';
 export { deskAnswers } from './reconcile.ts';

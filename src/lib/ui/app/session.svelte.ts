@@ -1,5 +1,15 @@
 import type { KnownCode } from '#lib/i18n/errors.ts';
-import { createApi, failureOf, type Api, type Failure, type Proving, type Reach } from '#lib/api.ts';
+import {
+  createApi,
+  createSend,
+  failureOf,
+  type Api,
+  type Around,
+  type Failure,
+  type Proving,
+  type Reach,
+  type Send,
+} from '#lib/api.ts';
 import type { Factor } from '#lib/domain/access/factor.ts';
 import type { Result } from '#lib/domain/result.ts';
 import { keepsDrafts } from '#lib/domain/access/role.ts';
@@ -52,6 +62,8 @@ export class Session {
   client = $state.raw<Membership | null>(null);
   /** Asks the server, for the current client. */
   api = $state.raw<Api>(createApi());
+  /** For what is no procedure, as {@link api} for what is. */
+  send: Send = createSend();
   /** What the client requires of the person to let them in, any of it: they have none, and get nothing of it. */
   lacking = $state.raw<readonly Factor[] | null>(null);
   /** The session was ended for this: nobody had used it for longer than the client allows. */
@@ -209,12 +221,14 @@ export class Session {
     this.client = null;
     this.mayBegin = false;
     this.api = createApi();
+    this.send = createSend();
     this.confirmed = false;
   }
 
   #enter(person: Person, client: Membership): void {
     const space = { userId: person.id, clientId: client.clientId };
-    this.api = this.#apiFor(space, (act) => this.#proving(act));
+    this.api = createApi({ ...this.#aroundIn(space), proving: (act) => this.#proving(act) });
+    this.send = createSend(this.#aroundIn(space));
     this.client = client;
     this.lacking = null;
     this.idle = false;
@@ -223,14 +237,11 @@ export class Session {
     else this.#letGo();
   }
 
-  /** @param proving of screens: what a device does in the background asks nobody for anything */
-  #apiFor({ clientId }: Space, proving?: Proving): Api {
+  /** Of a device: what it does in the background asks nobody for anything. */
+  #aroundIn({ clientId }: Space): Around {
     const onRefused = (failure: Failure): void => this.#refused(clientId, failure);
     const onUnauthorized = (): void => void this.load();
-    return createApi({
-      ...{ clientId, onUnauthorized, onReach: this.#reached, onRefused, unattended },
-      ...(proving && { proving }),
-    });
+    return { clientId, onUnauthorized, onReach: this.#reached, onRefused, unattended };
   }
 
   #refused(clientId: string, { code, methods }: Failure): void {
@@ -254,7 +265,8 @@ export class Session {
       const { openDevice } = await onDevice();
       // Somebody else's, or another client's, is wanted by now.
       if (this.#space !== space) return;
-      this.device = openDevice(space, this.#apiFor(space));
+      const around = this.#aroundIn(space);
+      this.device = openDevice(space, createApi(around), createSend(around));
       this.device.onLock = forgetPerson;
       this.opening = 'no';
     } catch (cause) {

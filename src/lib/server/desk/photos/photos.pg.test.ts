@@ -9,7 +9,8 @@ import { must, photoOf, png, storedPhoto } from '#tests/setup/books/drafts.ts';
 import { newLedger } from '#tests/setup/books/ledger.ts';
 import { KeyDestroyed } from '../../platform/keys/client-keys.ts';
 import { isOfClient } from '../../platform/keys/sealed-column.ts';
-import { appendPhoto, beginPhoto, LARGEST_CHUNK, readPhoto } from './service.ts';
+import { LARGEST_CHUNK } from './chunk.ts';
+import { appendPhoto, beginPhoto, readPhoto } from './service.ts';
 import { walk } from '#tests/setup/walk.ts';
 
 let database: TestDatabase;

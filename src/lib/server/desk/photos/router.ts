@@ -3,7 +3,7 @@ import { PHOTO_FACTS } from '#lib/domain/drafts/draft.ts';
 import { shaped, uuid } from '#lib/domain/input.ts';
 import { answer, router, tenantProcedure } from '../../platform/rpc.ts';
 import { PHOTOS_TRANSPORT } from './transport.ts';
-import { appendPhoto, beginPhoto, readPhoto } from './service.ts';
+import { appendPhoto, beginPhoto, progressOfPhoto, readPhoto } from './service.ts';
 
 /** A form, whose fields are text and files. */
 const Piece = z
@@ -24,12 +24,21 @@ const announced = {
   original: z.optional(shaped(PHOTO_FACTS.original)),
 };
 
-/** Photos come in pieces and can be resumed; the browser reads them by `GET /api/photos/[photoId]`. */
+/**
+ * Photos come in pieces and can be resumed, by tus (`api/photo-uploads.ts`), which asks these; the browser reads them by
+ * `GET /api/photos/[photoId]`.
+ */
 export const photosRouter = router({
   begin: tenantProcedure
     .input(z.strictObject({ photoId: uuid, ...announced }))
     .mutation(async ({ ctx, input: { photoId, ...photo } }) =>
       answer(await beginPhoto(ctx.context, { id: photoId, ...photo }), PHOTOS_TRANSPORT),
+    ),
+
+  progress: tenantProcedure
+    .input(z.strictObject({ photoId: uuid }))
+    .query(async ({ ctx, input }) =>
+      answer(await progressOfPhoto(ctx.context, input.photoId), PHOTOS_TRANSPORT),
     ),
 
   /** The bytes of a photo that has arrived. A field user gets their own ones. */

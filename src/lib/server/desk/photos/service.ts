@@ -12,6 +12,7 @@ import type { Context } from '../../platform/context.ts';
 import type { Tx } from '../../platform/database.ts';
 import { KeyDestroyed } from '../../platform/keys/client-keys.ts';
 import { isOfClient, openColumn, sealColumn, type ColumnPlace } from '../../platform/keys/sealed-column.ts';
+import { LARGEST_CHUNK } from './chunk.ts';
 import {
   deleteChunks,
   findPhoto,
@@ -29,8 +30,6 @@ export interface PhotoProgress {
   readonly complete: boolean;
 }
 
-export const LARGEST_CHUNK = 1024 * 1024;
-
 /** Announces a photo, or tells how far it has come. `photo_differs`: the id is taken by other bytes. */
 export async function beginPhoto(
   context: Context,
@@ -46,6 +45,19 @@ export async function beginPhoto(
       return err({ code: 'photo_differs' });
     return ok(progressOf(known));
   });
+}
+
+/**
+ * Where an upload of the person's own stands; another's and none at all look the same (`photo_unknown`).
+ */
+export async function progressOfPhoto(
+  context: Context,
+  id: string,
+): Promise<Result<PhotoProgress & { readonly size: number }, { code: 'photo_unknown' }>> {
+  const found = await context.transaction(async (tx) => ok(await findPhoto(tx, context.clientId, id)));
+  const photo = found.ok ? found.value : null;
+  if (photo?.uploadedBy !== context.actorId) return err({ code: 'photo_unknown' });
+  return ok({ ...progressOf(photo), size: photo.size });
 }
 
 /**
