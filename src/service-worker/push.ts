@@ -76,6 +76,6 @@ async function lead(worker: ServiceWorkerGlobalScope, to: string): Promise<void>
     await worker.clients.openWindow(to);
     return;
   }
-  await open.focus().catch(() => open);
   open.postMessage({ type: 'GO', to });
+  await open.focus().catch(() => open);
 }
