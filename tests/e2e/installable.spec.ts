@@ -76,7 +76,9 @@ it.runIf(process.env['SEGL_SCREENSHOTS'])('takes them', LONG, async () => {
   await mkdir(SHOTS, { recursive: true });
   for (const { bytes, text } of demoReceipts()) {
     await receiptInInbox(app, { jpeg: bytes, text });
-    await submittedDraft(await as(app, 'field'), await as(app, 'bookkeeper'), 1, { text, project: null });
+    await submittedDraft(await as(app, 'field'), await as(app, 'bookkeeper'), 1, {
+      ...{ text, account: '6300', project: null },
+    });
   }
   const phone = await newDevice(PHONE);
   await app.signIn(phone.page, 'field');

@@ -82,6 +82,7 @@ it('shows that something waits also of what it can’t read', LONG, async () => 
 it('leads an open window to where it is done, and nowhere else', LONG, async () => {
   const { page } = device;
   await page.goto(`${app.url}/documents`);
+  await page.getByRole('heading', { level: 1, name: 'Dokumenter' }).waitFor();
   const press = (news: string) =>
     workerOf(page).evaluate((kind) => {
       const event = new (globalThis as unknown as Scope).ExtendableEvent('notificationclick');
