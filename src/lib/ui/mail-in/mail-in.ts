@@ -14,7 +14,7 @@ export const receiptsOf = ({ parts }: ShownMail): number =>
 export function notTaken({ parts }: ShownMail): string {
   return parts
     .flatMap(({ name, refused }) =>
-      refused === null ? [] : [t.mailIn.part(name || t.mailIn.noName, t.mailIn.refused[refused])],
+      refused === null ? [] : [t.mailIn.part(name || t.mailIn.noName, t.mailRefused[refused])],
     )
     .join(', ');
 }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { mailStatement, type Mail } from '#lib/domain/drafts/mailed/mail.ts';
+import { mailStatement, type Mail, type MailPart } from '#lib/domain/drafts/mailed/mail.ts';
 import { mailAddresses, mailSenders } from './registers.ts';
 
 const clientId = '0192f0c1-2d3e-7a4b-8c5d-6e7f80910203';
@@ -9,11 +9,11 @@ const at = new Date('2026-03-02T08:00:00.000Z');
 const running = { endedAt: null, endedBy: null };
 
 it('the statement of a mail has the published hash', () => {
-  const receipt = {
+  const receipt: MailPart = {
     ...{ name: 'kvittering.png', size: 99, sha256: new Uint8Array(32).fill(0xab) },
     ...{ type: 'image/png', refused: null, draftId: by },
-  } as const;
-  const other = { ...receipt, name: 'tilbud.docx', type: null, refused: 'type', draftId: null } as const;
+  };
+  const other: MailPart = { ...receipt, name: 'tilbud.docx', type: null, refused: 'type', draftId: null };
   const mail: Mail = {
     ...{ id, addressId: clientId, receivedAt: at, sender: 'kari@firma.example', subject: 'Lunsj' },
     ...{ state: 'taken', decidedAt: at, decidedBy: by, parts: [receipt, other] },

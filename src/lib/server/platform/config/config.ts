@@ -7,7 +7,7 @@ import { isContact } from '#lib/domain/security-txt.ts';
 import { parseWitnessKey } from '#lib/domain/tlog/witness-key.ts';
 import { readPolicy } from '#lib/domain/tlog/witnessed.ts';
 import { readBucket } from '../blobs/bucket.ts';
-import { describeProvider, EidProviders } from './eid-providers.ts';
+import { EidProviders } from './eid-providers.ts';
 import { besideData, isWithData, MASTER_PLACE, writtenPlace } from '../keys/place.ts';
 import { isMailbox, readMailbox, type Mailbox } from '../mail/mailbox.ts';
 import { PUSH_SERVICES } from '../push/services.ts';
@@ -380,25 +380,3 @@ export type ConfigError =
   | { code: 'config_missing'; file: string }
   | { code: 'config_unreadable'; file: string; reason: string }
   | { code: 'config_invalid'; file: string; reason: string };
-
-/** The configuration as it may be shown: passwords in URLs replaced. */
-export function describeConfig(config: Config): Record<string, unknown> {
-  const hide = (value?: string) => (value ? withoutPassword(value) : value);
-  return {
-    ...config,
-    databaseUrl: hide(config.databaseUrl) ?? '(embedded PostgreSQL)',
-    appDatabaseUrl: hide(config.appDatabaseUrl) ?? '(role segl_app, derived password)',
-    jobsDatabaseUrl: hide(config.jobsDatabaseUrl) ?? '(role segl_worker, derived password)',
-    eidProviders: config.eidProviders.map(describeProvider),
-    mailIn: hide(config.mailIn) ?? '(none: no mail comes in)',
-    smtp: hide(config.smtp) ?? '(none: nobody is told by mail)',
-  };
-}
-
-function withoutPassword(value: string): string {
-  const url = new URL(value);
-  if (url.password) url.password = 'hidden';
-  // A password may also stand in the query, as libpq accepts it.
-  if (url.searchParams.has('password')) url.searchParams.set('password', 'hidden');
-  return url.toString();
-}

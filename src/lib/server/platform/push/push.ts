@@ -69,10 +69,10 @@ function vapidKeys(keys: KeyProvider): { publicKey: string; privateKey: string }
     0,
     48,
   );
-  const secret = p256.utils.randomSecretKey(seed);
+  const scalar = p256.utils.randomSecretKey(seed);
   return {
-    publicKey: base64UrlOf(p256.getPublicKey(secret, false)),
-    privateKey: base64UrlOf(secret),
+    publicKey: base64UrlOf(p256.getPublicKey(scalar, false)),
+    privateKey: base64UrlOf(scalar),
   };
 }
 

@@ -55,11 +55,12 @@ export const mailIn: Messages['mailIn'] = {
   senderEnded: (address) => `Mail from ${address} waits from now on.`,
   taken: 'Came last',
   takenNone: 'Nothing has come yet.',
-  refused: {
-    type: 'neither picture nor PDF',
-    size: 'larger than 20 MB',
-    in_text: 'small picture in the text',
-    again: 'the same file twice',
-  },
   part: (name, why) => `${name} (${why})`,
+};
+
+export const mailRefused: Messages['mailRefused'] = {
+  type: 'neither picture nor PDF',
+  size: 'larger than 20 MB',
+  in_text: 'small picture in the text',
+  again: 'the same file twice',
 };

@@ -1,3 +1,4 @@
+import type { Refusal } from '#lib/domain/drafts/mailed/mail.ts';
 import { counted } from '#lib/i18n/count.ts';
 
 /** Receipts that come by mail. */
@@ -54,11 +55,13 @@ export const mailIn = {
   senderEnded: (address: string) => `E-post fra ${address} venter fra nå av.`,
   taken: 'Kommet sist',
   takenNone: 'Ingenting er kommet ennå.',
-  refused: {
-    type: 'verken bilde eller PDF',
-    size: 'større enn 20 MB',
-    in_text: 'lite bilde i teksten',
-    again: 'samme fil to ganger',
-  },
   part: (name: string, why: string) => `${name} (${why})`,
 } as const;
+
+/** Why a part of a mail makes no draft. */
+export const mailRefused = {
+  type: 'verken bilde eller PDF',
+  size: 'større enn 20 MB',
+  in_text: 'lite bilde i teksten',
+  again: 'samme fil to ganger',
+} as const satisfies Record<Refusal, string>;
