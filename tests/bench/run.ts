@@ -14,6 +14,7 @@ import { saftExport } from './saft/export.ts';
 import { saftImport } from './saft/import.ts';
 import { signing } from './signing.ts';
 import { posting } from './posting.ts';
+import { vault } from './sync/vault.ts';
 import { firstPage } from './reports/first-page.ts';
 import { trialBalance } from './trial-balance.ts';
 import type { Benchmark, Row } from './benchmark.ts';
@@ -38,6 +39,7 @@ const BENCHMARKS: Record<string, Benchmark> = {
   'saft/check': saftCheck,
   'saft/export': saftExport,
   'saft/import': saftImport,
+  'sync/vault': vault,
 };
 
 const json = process.argv.includes('--json');
