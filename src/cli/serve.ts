@@ -67,8 +67,11 @@ export async function serve({
         setTimeout(() => server.closeAllConnections(), 3000).unref();
       });
       // Put there by `hooks.server.ts`.
-      const { seglJobs } = globalThis as { seglJobs?: Pick<Serving, 'stop'> };
-      await Promise.all([closed, seglJobs?.stop()]);
+      const { seglJobs, seglMail } = globalThis as {
+        seglJobs?: Pick<Serving, 'stop'>;
+        seglMail?: Pick<Serving, 'stop'> | null;
+      };
+      await Promise.all([closed, seglJobs?.stop(), seglMail?.stop()]);
     },
   });
 }

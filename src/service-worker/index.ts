@@ -1,16 +1,20 @@
 /// <reference types="@sveltejs/kit" />
 import { OUTBOX_TAG, WAKE } from '#lib/offline/background.ts';
 import { build, files, prerendered, version } from '$service-worker';
-import { clientsClaim } from 'workbox-core';
+import { cacheNames, clientsClaim } from 'workbox-core';
 import { cleanupOutdatedCaches, createHandlerBoundToURL, precacheAndRoute } from 'workbox-precaching';
 import { NavigationRoute, registerRoute } from 'workbox-routing';
 import { KeyHolder, type ToHolder } from '../lib/offline/vault/key-holder.ts';
+import { fileOfBefore, keepsFilesOfBefore } from './files-of-before.ts';
+import { tellsWhatWaits } from './push.ts';
 
 /*
  * Makes the app open without network: everything it consists of is stored when a version is installed,
  * and every page is answered with the same empty shell, whose router then shows the page asked for.
  * No answer of the server is ever stored here: what a person may see offline lies encrypted in IndexedDB.
  */
+
+const worker = globalThis as unknown as ServiceWorkerGlobalScope;
 
 /** `src/routes/(app)/shell`: prerendered, without content. */
 const SHELL = '/shell';
@@ -32,8 +36,14 @@ const IMMUTABLE = /\/_app\/immutable\//;
 /** What only the reading of documents and of HEIC needs: large, and most devices never do. */
 const READER = /\.(mjs|bcmap|pfb|wasm)$|\/LiberationSans[^/]*\.ttf$|\/heic-worker[^/]*\.js$/;
 
+/** What a system shows before the app is installed. */
+const SHOWN_BEFORE = /^\/screenshots\//;
+
+const shipped = files.filter((url) => !SHOWN_BEFORE.test(url));
+
+keepsFilesOfBefore(worker, { precache: cacheNames.precache, build });
 precacheAndRoute(
-  [...build.filter((url) => !READER.test(url)), ...files, ...prerendered].map((url) => ({
+  [...build.filter((url) => !READER.test(url)), ...shipped, ...prerendered].map((url) => ({
     url,
     revision: IMMUTABLE.test(url) ? null : version,
   })),
@@ -46,10 +56,13 @@ cleanupOutdatedCaches();
 // then always of one version, and a new one comes when the person accepts it, not in the middle of a draft.
 registerRoute(new NavigationRoute(createHandlerBoundToURL(SHELL), { denylist: FROM_SERVER }));
 
+// A tab that stays on the version before still finds what that loads on demand.
+registerRoute(({ url, sameOrigin }) => sameOrigin && IMMUTABLE.test(url.pathname), fileOfBefore);
+
 // The first visit is served by this worker from its next request on, without a reload.
 clientsClaim();
 
-const worker = globalThis as unknown as ServiceWorkerGlobalScope;
+tellsWhatWaits(worker);
 
 // The network is back. Only a page has the key to what waits, so only pages are woken.
 worker.addEventListener('sync', (event) => {

@@ -67,6 +67,7 @@ export function stopsOf(ids: Ids): Readonly<Record<string, readonly [Role | null
     '/year-end': ['bookkeeper', at('/year-end')],
     '/accruals': ['bookkeeper', at('/accruals'), at(`/accruals?voucher=${ids.voucher}`, 'of a voucher')],
     '/templates': ['bookkeeper', at('/templates')],
+    '/mail-in': ['bookkeeper', at('/mail-in')],
     '/inbox/file': ['bookkeeper', at('/inbox/file')],
     '/items': ['bookkeeper', at('/items'), at('/items?parties=supplier', 'suppliers')],
     '/items/[partyId]': ['bookkeeper', at(`/items/${ids.party}`)],

@@ -2,6 +2,7 @@
 export { heldOf } from './drafts/held.ts';
 export { approvalTold } from './drafts/evidence.ts';
 export { approvalRulesRouter } from './approval-rules/router.ts';
+export { approversAwaited } from './drafts/awaited.ts';
 export { countDrafts } from './drafts/pulled-store.ts';
 export {
   draftsBeside,
@@ -23,6 +24,9 @@ export {
   submitDraft,
 } from './drafts/service.ts';
 export { setRules } from './approval-rules/service.ts';
+export { mailInRouter } from './mailed/router.ts';
+export { receiveMail, recipientOf, type ReceiveError, type Recipient } from './mailed/receive.ts';
+export { readMail } from './mailed/reading.ts';
 export { periodsRouter } from './periods/router.ts';
 export { reopenPeriod } from './periods/service.ts';
 export { photosRouter } from './photos/router.ts';

@@ -9,6 +9,7 @@ import type { KeyProvider } from './keys.ts';
 import { storedClientKeys, type ClientKeys } from './keys/client-keys.ts';
 import { createMailer, type Mailer } from './mail/mailer.ts';
 import { createLog, type Logger } from './log/log.ts';
+import { createPusher, type Pusher } from './push/push.ts';
 import { Quotas } from './quotas.ts';
 
 /** What every service stands on; one per process. */
@@ -23,6 +24,8 @@ export interface Platform {
   readonly memory: MemoryShelves;
   /** Null where no server takes mail. */
   readonly mail: Mailer | null;
+  /** Null where nobody is told on their devices. */
+  readonly push: Pusher | null;
   readonly log: Logger;
   /** Told when a log has grown, in whichever process. */
   readonly bell: Bell;
@@ -57,6 +60,7 @@ export function createPlatform({ config, appUrl, keys, clock = systemClock }: Pl
     blobs: createBlobStore(shelfOf(config), { keys, clients: clientKeys }),
     memory: memoryShelves(config),
     mail: createMailer(config),
+    push: createPusher(config, keys),
     log,
     bell,
     quotas: new Quotas({ network: config.requestsPerNetwork, client: config.requestsPerClient }),

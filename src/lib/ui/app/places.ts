@@ -50,6 +50,7 @@ const PLACES: Readonly<Record<Screen, (() => Omit<NavItem, 'href'>) | null>> = {
   '/dimension-ledger': null,
   '/accruals': null,
   '/templates': null,
+  '/mail-in': null,
   '/items': () => ({ label: t.nav.items, short: t.nav.itemsShort, icon: HandCoins }),
   '/party-balances': null,
   '/party-ledger': null,

@@ -20,6 +20,7 @@ import type { Context } from '../../platform/context.ts';
 import type { Tx } from '../../platform/database.ts';
 import { answer, router, tenantProcedure } from '../../platform/rpc.ts';
 import { Query, read } from '../../platform/rpc/query.ts';
+import { mailOfDraft } from '../mailed/store.ts';
 import { findDrafts } from './search-store.ts';
 import { DRAFTS_TRANSPORT } from './transport.ts';
 import { alikeTo } from './alike.ts';
@@ -114,6 +115,8 @@ export const draftsRouter = router({
           : null,
         approvals,
         alike: (await alikeTo(tx, clientId, [draft])).get(draft.id) ?? [],
+        /** What it came by, if by mail. */
+        mail: await mailOfDraft(tx, clientId, draft.id),
         decided: decided ? shownDecision(decided) : null,
       });
     });
