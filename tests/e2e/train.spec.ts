@@ -76,8 +76,8 @@ it('codes and submits without network, in a page that was loaded without network
   const { page, context } = laptop;
   await app.stop();
   await context.setOffline(true);
+  // Within the idle time a page that is loaded anew is open.
   await page.goto(`${app.url}/inbox`);
-  await unlock();
   await page.getByText(/Frakoblet: dette er fra/).waitFor();
   await expectAccessible(page);
   await page.getByText(texts[0]!).first().click();
@@ -119,7 +119,6 @@ it('sends all of it when the network is back; what a closed month refused waits,
     .toBe(RECEIPTS);
   await page.getByText('1 trenger deg').first().waitFor();
   await page.goto(`${app.url}/device`);
-  await unlock();
   await page.getByText('Sendt til attestering').waitFor();
   await expectAccessible(page);
   await page.getByRole('link', { name: 'Åpne' }).click();
