@@ -36,7 +36,12 @@ function changeOf(draft: Standing, mutation: Mutation, by: string): Partial<Stan
       return { state: 'discarded', askedBy: null, returnedReason: mutation.reason };
     case 'draft.discard':
       return { state: 'discarded' };
-    default:
+    case 'account.add':
+    case 'account.change':
+    case 'counterparty.add':
+    case 'counterparty.change':
+    case 'dimension.add':
+    case 'dimension.change':
       return {};
   }
 }

@@ -10,10 +10,10 @@ export { throughDevice } from '#lib/offline/desk/through.ts';
 
 /** Asks what is to be known without network and is not pulled: the device beside the API keeps it. Never rejects. */
 export async function keepAhead(api: Api, role: Role): Promise<void> {
-  const asked = KEPT_AHEAD.filter((path) => mayAsk(role, path as ProcedureName)).map((path) => {
+  const asked = KEPT_AHEAD.filter((path) => mayAsk(role, path as ProcedureName)).map(async (path) => {
     const [of = '', name = ''] = path.split('.');
     const router = api[of as 'people'] as unknown as Record<string, { query: () => Promise<unknown> }>;
-    return router[name]?.query();
+    await router[name]?.query();
   });
   // Without an answer what was kept before is as good.
   await Promise.allSettled(asked);
