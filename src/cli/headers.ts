@@ -17,8 +17,8 @@ const OF_FILES = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; f
 
 /** A worker runs under the policy that its script came with: its own code, and this server. */
 const OF_SCRIPTS = "default-src 'none'; script-src 'self'; connect-src 'self'; frame-ancestors 'none'";
-/** The workers that decode pictures: HEIC, and those in a PDF. Nothing else on a device runs WebAssembly. */
-const DECODERS = /\/(heic-worker|pdf\.worker)[\w.-]*\.m?js$/;
+/** The workers that decode pictures, HEIC and those in a PDF, find papers in them and read them. Nothing else on a device runs WebAssembly. */
+const DECODERS = /\/(heic-worker|paper-worker|read-worker|pdf\.worker)[\w.-]*\.m?js$/;
 const OF_DECODERS = OF_SCRIPTS.replace("script-src 'self'", "script-src 'self' 'wasm-unsafe-eval'");
 
 /**

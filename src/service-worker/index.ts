@@ -3,6 +3,7 @@ import { build, files, prerendered, version } from '$service-worker';
 import { clientsClaim } from 'workbox-core';
 import { cleanupOutdatedCaches, createHandlerBoundToURL, precacheAndRoute } from 'workbox-precaching';
 import { NavigationRoute, registerRoute } from 'workbox-routing';
+import { CacheFirst } from 'workbox-strategies';
 
 /*
  * Makes the app open without network: everything it consists of is stored when a version is installed,
@@ -27,8 +28,12 @@ const FROM_SERVER = [
 /** Files whose name changes with their content need no revision. */
 const IMMUTABLE = /\/_app\/immutable\//;
 
-/** What only the reading of documents and of HEIC needs: large, and most devices never do. */
-const READER = /\.(mjs|bcmap|pfb|wasm)$|\/LiberationSans[^/]*\.ttf$|\/heic-worker[^/]*\.js$/;
+/** What only the reading of documents, of HEIC and of receipts needs: large, and most devices never do. */
+const READER = /\.(mjs|bcmap|pfb|wasm|gz)$|\/LiberationSans[^/]*\.ttf$|\/(heic|read)-worker[^/]*\.js$/;
+
+/** What reads receipts: kept from the first time on that somebody wants it, so that it works without network from then on. */
+const OF_RECEIPTS = /\/(tesseract-core[^/]*\.wasm|nor\.traineddata[^/]*\.gz|read-worker[^/]*\.js)$/;
+const OF_RECEIPTS_CACHE = 'segl-reading';
 
 precacheAndRoute(
   [...build.filter((url) => !READER.test(url)), ...files, ...prerendered].map((url) => ({
@@ -44,10 +49,26 @@ cleanupOutdatedCaches();
 // then always of one version, and a new one comes when the person accepts it, not in the middle of a draft.
 registerRoute(new NavigationRoute(createHandlerBoundToURL(SHELL), { denylist: FROM_SERVER }));
 
+// Their names change with their content, so what is kept is what would come.
+registerRoute(
+  ({ url, sameOrigin }) => sameOrigin && OF_RECEIPTS.test(url.pathname),
+  new CacheFirst({ cacheName: OF_RECEIPTS_CACHE }),
+);
+
 // The first visit is served by this worker from its next request on, without a reload.
 clientsClaim();
 
 const worker = globalThis as unknown as ServiceWorkerGlobalScope;
+
+// What this version reads with no longer: all of it goes, once this version has taken over.
+worker.addEventListener('activate', (event: ExtendableEvent) => event.waitUntil(leaveBehind()));
+
+async function leaveBehind(): Promise<void> {
+  if (!(await worker.caches.has(OF_RECEIPTS_CACHE))) return;
+  const kept = await worker.caches.open(OF_RECEIPTS_CACHE);
+  for (const request of await kept.keys())
+    if (!build.includes(new URL(request.url).pathname)) await kept.delete(request);
+}
 
 // A new version takes over only when the page asks, because a person has accepted it.
 worker.addEventListener('message', ({ data }: ExtendableMessageEvent) => {

@@ -192,7 +192,7 @@ test('knows whether it says something else than the draft', () => {
   form.project = '';
   expect(form.changed).toBe(true);
   form.project = 'P1';
-  form.remove(form.pictures[0]?.key ?? '');
+  form.put(form.pictures[0]?.key ?? '', []);
   expect(form.changed).toBe(true);
 });
 
@@ -243,7 +243,7 @@ test('the same picture twice is told, and is in the receipt once', async () => {
   expect(form.content().photos.map(({ size }) => size)).toEqual([6, 7]);
   expect(vault.receipt?.pictures).toHaveLength(2);
   // Without the first one the second is the only one, whichever the person takes away.
-  form.remove(form.pictures[0]?.key ?? '');
+  form.put(form.pictures[0]?.key ?? '', []);
   await form.settled();
   expect(form.unreadable).toBeNull();
   expect(form.content().photos.map(({ size }) => size)).toEqual([6, 7]);
