@@ -13,6 +13,7 @@ import { saftCheck } from './saft/check.ts';
 import { saftExport } from './saft/export.ts';
 import { saftImport } from './saft/import.ts';
 import { signing } from './signing.ts';
+import { reading } from './reading.ts';
 import { posting } from './posting.ts';
 import { firstPage } from './reports/first-page.ts';
 import { trialBalance } from './trial-balance.ts';
@@ -23,6 +24,7 @@ const BENCHMARKS: Record<string, Benchmark> = {
   app,
   blobs,
   posting,
+  reading,
   'trial-balance': trialBalance,
   signing,
   lines,

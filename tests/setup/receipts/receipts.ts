@@ -14,14 +14,15 @@ export interface Receipt {
   readonly orgnr: string | null;
 }
 
-const MONO = '"Liberation Mono", "DejaVu Sans Mono", monospace';
-const SANS = '"Liberation Sans", "Open Sans", sans-serif';
+export const MONO = '"Liberation Mono", "DejaVu Sans Mono", monospace';
+export const SANS = '"Liberation Sans", "Open Sans", sans-serif';
 
-const row = (left: string, right: string, more = ''): string =>
+export const row = (left: string, right: string, more = ''): string =>
   `<div style="display:flex;justify-content:space-between;gap:12px;${more}"><span>${left}</span><span>${right}</span></div>`;
-const middle = (text: string, more = ''): string => `<div style="text-align:center;${more}">${text}</div>`;
-const rule = '<div style="border-top:2px dashed #333;margin:8px 0"></div>';
-const strong = 'font-weight:bold;font-size:1.35em';
+export const middle = (text: string, more = ''): string =>
+  `<div style="text-align:center;${more}">${text}</div>`;
+export const rule = '<div style="border-top:2px dashed #333;margin:8px 0"></div>';
+export const strong = 'font-weight:bold;font-size:1.35em';
 
 export const RECEIPTS: readonly Receipt[] = [
   {

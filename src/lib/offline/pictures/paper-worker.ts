@@ -1,8 +1,8 @@
 import { Scanner } from 'scanic';
 import { isPaper, scaled, straightened, type Corners } from '#lib/domain/receipt/paper.ts';
 import type { PictureSize } from '#lib/domain/receipt/picture.ts';
+import type { OfPaper, PaperAsked } from './asked-of-papers.ts';
 import { QUALITY } from './draw.ts';
-import type { OfPaper, PaperAsked } from './papers.ts';
 
 // Where a paper lies in a picture, and how it looks from above. Only when somebody has taken a picture is it loaded.
 const worker = globalThis as unknown as {

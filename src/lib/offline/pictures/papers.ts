@@ -4,23 +4,9 @@ import type { Corners } from '#lib/domain/receipt/paper.ts';
 import { LONGEST_EDGE, type PictureSize } from '#lib/domain/receipt/picture.ts';
 import type { NewPhoto } from '../drafts/photo.ts';
 import type { Bytes } from '../store/bytes.ts';
+import type { OfPaper, PaperAsked } from './asked-of-papers.ts';
 import { sha256Hex } from './normalise.ts';
 import { work } from './work.ts';
-
-/** `longest`: the picture is looked at no larger than so many pixels. Corners are of the picture as it is. */
-export type PaperAsked =
-  | { readonly name: 'find'; readonly picture: Blob }
-  | {
-      readonly name: 'straighten';
-      readonly picture: Blob;
-      readonly corners: Corners;
-      readonly longest: number;
-    };
-
-export type OfPaper =
-  | { readonly name: 'found'; readonly size: PictureSize; readonly corners: Corners | null }
-  | { readonly name: 'straight'; readonly bytes: Bytes }
-  | { readonly name: 'unreadable' };
 
 /** A picture and, where a paper lies in it that is not all of it, its corners. */
 export interface Looked {

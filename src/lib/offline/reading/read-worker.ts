@@ -1,6 +1,6 @@
 import type { Page } from '#lib/domain/receipt/reading/words.ts';
 import { recognise, type Grey } from './recognise.ts';
-import type { ReadAnswered, ReadAsked } from './read.ts';
+import type { ReadAnswered, ReadAsked } from './asked.ts';
 
 // Reads the words of one picture. Its memory, some 100 MB, is gone with this worker.
 const worker = globalThis as unknown as {
@@ -18,8 +18,15 @@ worker.onmessage = ({ data }) => {
 
 async function answer({ picture, program, language }: ReadAsked): Promise<Page | null> {
   const grey = greyOf(await createImageBitmap(picture, { imageOrientation: 'from-image' }));
-  const unpacked = new Response(new Blob([language]).stream().pipeThrough(new DecompressionStream('gzip')));
-  return grey && recognise({ program, language: new Uint8Array(await unpacked.arrayBuffer()) }, grey);
+  return grey && recognise({ program, language: await unpacked(language) }, grey);
+}
+
+/** The data is packed (gzip, RFC 1952); some servers say so of such a file, and then the browser has unpacked it already. */
+async function unpacked(language: ArrayBuffer): Promise<Uint8Array> {
+  const [first, second] = new Uint8Array(language, 0, 2);
+  if (first !== 0x1f || second !== 0x8b) return new Uint8Array(language);
+  const stream = new Blob([language]).stream().pipeThrough(new DecompressionStream('gzip'));
+  return new Uint8Array(await new Response(stream).arrayBuffer());
 }
 
 function greyOf(bitmap: ImageBitmap): Grey | null {

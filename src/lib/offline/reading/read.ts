@@ -2,18 +2,7 @@ import languageUrl from '@tesseract.js-data/nor/4.0.0_best_int/nor.traineddata.g
 import programUrl from 'tesseract.js-core/tesseract-core-simd-lstm.wasm?url&no-inline';
 import type { Page } from '#lib/domain/receipt/reading/words.ts';
 import { work } from '../pictures/work.ts';
-
-/** What a worker is given: a picture, what reads it, and the language's data as it came. */
-export interface ReadAsked {
-  readonly picture: Blob;
-  readonly program: ArrayBuffer;
-  readonly language: ArrayBuffer;
-}
-
-/** Null: it can't be read. */
-export interface ReadAnswered {
-  readonly page: Page | null;
-}
+import type { ReadAnswered, ReadAsked } from './asked.ts';
 
 /** A phone that takes longer has better things to do. */
 const PATIENCE_MS = 120_000;

@@ -120,7 +120,9 @@ export class PaperDesk {
   #once(what: string, key: string, work: () => Promise<void>): void {
     if (this.#begun.has(what)) return;
     this.#begun.add(what);
-    this.#queue = this.#queue.then(() => (this.#has(key) ? work() : undefined)).catch(reportError);
+    this.#queue = this.#queue
+      .then(() => (this.#has(key) ? work() : undefined))
+      .catch((cause: unknown) => reportError(cause));
   }
 
   async #look(key: string, file: Blob): Promise<void> {

@@ -83,14 +83,14 @@ export function written(line: Line): Written {
 }
 
 /**
- * The text for finding words in it, of the same length: in small letters, and within what are words a nought for the letter
- * and a one or a bar for the small l, which look the same.
+ * The text for finding words in it, of the same length: in small letters, and behind a letter a nought for the o, a one or a
+ * bar for the small l, which look the same.
  */
 export function folded(text: string): string {
   return text
     .toLowerCase()
-    .replace(/(?<=\p{L})0|0(?=\p{L}{2})/gu, 'o')
-    .replace(/(?<=\p{L})[1|]|[1|](?=\p{L}{2})/gu, 'l');
+    .replace(/(?<=\p{L})0/gu, 'o')
+    .replace(/(?<=\p{L})[1|]/gu, 'l');
 }
 
 /** Finds any of these, whole words of `folded` text; in them `*` is any letters. (`\\b` knows no letter beyond z.) */

@@ -19,12 +19,10 @@ export const edges: Messages['edges'] = {
   after: 'What it becomes',
   use: 'Use the cut-out',
   keep: 'Keep the whole photo',
-  corners: [
-    'The top left corner',
-    'The top right corner',
-    'The bottom right corner',
-    'The bottom left corner',
-  ],
+  corner: (at) =>
+    ['The top left corner', 'The top right corner', 'The bottom right corner', 'The bottom left corner'][
+      at
+    ] ?? '',
   move: 'Move it with the arrow keys',
   crossed: 'The corners lie across one another. Drag each to its own corner of the paper.',
   failed: 'The device could not straighten the photo. All of it is included as it is.',
@@ -46,9 +44,9 @@ export const reading: Messages['reading'] = {
   busy: 'Reading on the device …',
   absent: 'What reads could not be loaded. It is tried again with the next photo.',
   nothing: 'Found neither an amount nor a date to suggest.',
-  amounts: 'Amounts read from the photo',
-  dates: 'Dates read from the photo',
-  texts: 'Names read from the photo',
+  amounts: 'Suggested sums',
+  dates: 'Suggested days',
+  texts: 'Suggested names',
   orgnr: (digits) => `org. no. ${digits}`,
   place: (picture) => `Read here, in photo ${picture}`,
 };

@@ -19,12 +19,13 @@ export const edges = {
   after: 'Slik blir det',
   use: 'Bruk utsnittet',
   keep: 'Behold hele bildet',
-  corners: [
-    'Hjørnet øverst til venstre',
-    'Hjørnet øverst til høyre',
-    'Hjørnet nederst til høyre',
-    'Hjørnet nederst til venstre',
-  ],
+  corner: (at: number) =>
+    [
+      'Hjørnet øverst til venstre',
+      'Hjørnet øverst til høyre',
+      'Hjørnet nederst til høyre',
+      'Hjørnet nederst til venstre',
+    ][at] ?? '',
   move: 'Flytt med piltastene',
   crossed: 'Hjørnene ligger om hverandre. Dra dem til hvert sitt hjørne av papiret.',
   failed: 'Enheten fikk ikke rettet opp bildet. Hele bildet er med som det er.',
@@ -47,9 +48,9 @@ export const reading = {
   busy: 'Leser på enheten …',
   absent: 'Det som leser, kunne ikke lastes ned. Det prøves igjen med neste bilde.',
   nothing: 'Fant verken beløp eller dato å foreslå.',
-  amounts: 'Beløp lest av bildet',
-  dates: 'Datoer lest av bildet',
-  texts: 'Navn lest av bildet',
+  amounts: 'Forslag til sum',
+  dates: 'Forslag til dag',
+  texts: 'Forslag til navn',
   orgnr: (digits: string) => `org.nr. ${digits}`,
   place: (picture: number) => `Lest her, i bilde ${picture}`,
 } as const;
