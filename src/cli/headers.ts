@@ -17,9 +17,12 @@ const OF_FILES = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; f
 
 /** A worker runs under the policy that its script came with: its own code, and this server. */
 const OF_SCRIPTS = "default-src 'none'; script-src 'self'; connect-src 'self'; frame-ancestors 'none'";
-/** The workers that decode pictures, HEIC and those in a PDF, find papers in them and read them. Nothing else on a device runs WebAssembly. */
-const DECODERS = /\/(heic-worker|paper-worker|read-worker|pdf\.worker)[\w.-]*\.m?js$/;
-const OF_DECODERS = OF_SCRIPTS.replace("script-src 'self'", "script-src 'self' 'wasm-unsafe-eval'");
+/**
+ * The workers that decode pictures, HEIC and those in a PDF, that find papers in them and read them, and the one that makes a
+ * key of a passphrase. Nothing else on a device runs WebAssembly.
+ */
+const WASM = /\/(heic-worker|paper-worker|read-worker|pdf\.worker|argon2-worker)[\w.-]*\.m?js$/;
+const OF_WASM = OF_SCRIPTS.replace("script-src 'self'", "script-src 'self' 'wasm-unsafe-eval'");
 
 /**
  * The headers of whatever leaves, files of the build too. A page made by the server has a longer policy of its own, in
@@ -33,6 +36,6 @@ export function headersOf(path: string, tls: boolean): Readonly<Record<string, s
 
 function policyOf(path: string): string {
   if (path === SHELL) return OF_SHELL;
-  if (DECODERS.test(path)) return OF_DECODERS;
+  if (WASM.test(path)) return OF_WASM;
   return /\.m?js$/.test(path) ? OF_SCRIPTS : OF_FILES;
 }

@@ -4,6 +4,7 @@ import { clientsClaim } from 'workbox-core';
 import { cleanupOutdatedCaches, createHandlerBoundToURL, precacheAndRoute } from 'workbox-precaching';
 import { NavigationRoute, registerRoute } from 'workbox-routing';
 import { CacheFirst } from 'workbox-strategies';
+import { KeyHolder, type ToHolder } from '../lib/offline/vault/key-holder.ts';
 
 /*
  * Makes the app open without network: everything it consists of is stored when a version is installed,
@@ -70,10 +71,16 @@ async function leaveBehind(): Promise<void> {
     if (!build.includes(new URL(request.url).pathname)) await kept.delete(request);
 }
 
-// A new version takes over only when the page asks, because a person has accepted it.
-worker.addEventListener('message', ({ data }: ExtendableMessageEvent) => {
+const keys = new KeyHolder();
+
+/** Of this origin, and nothing but a page: no other worker, and no frame of elsewhere. */
+const isOwnPage = (source: ExtendableMessageEvent['source']): boolean =>
+  source instanceof WindowClient && new URL(source.url).origin === location.origin;
+
+worker.addEventListener('message', ({ data, source, ports }: ExtendableMessageEvent) => {
   const message: unknown = data;
-  const asked =
-    typeof message === 'object' && message !== null && 'type' in message && message.type === 'SKIP_WAITING';
-  if (asked) void worker.skipWaiting();
+  if (typeof message !== 'object' || message === null || !('type' in message)) return;
+  // A new version takes over only when the page asks, because a person has accepted it.
+  if (message.type === 'SKIP_WAITING') void worker.skipWaiting();
+  else if (isOwnPage(source)) keys.hear(message as ToHolder, (held) => ports[0]?.postMessage(held));
 });

@@ -15,6 +15,7 @@ import { saftImport } from './saft/import.ts';
 import { signing } from './signing.ts';
 import { reading } from './reading.ts';
 import { posting } from './posting.ts';
+import { vault } from './sync/vault.ts';
 import { firstPage } from './reports/first-page.ts';
 import { trialBalance } from './trial-balance.ts';
 import type { Benchmark, Row } from './benchmark.ts';
@@ -40,6 +41,7 @@ const BENCHMARKS: Record<string, Benchmark> = {
   'saft/check': saftCheck,
   'saft/export': saftExport,
   'saft/import': saftImport,
+  'sync/vault': vault,
 };
 
 const json = process.argv.includes('--json');

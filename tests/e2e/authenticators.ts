@@ -4,16 +4,31 @@ import type { Device } from './browser.ts';
 /* Virtual authenticators of a browser (W3C Web Authentication, 11). */
 
 /** A device with a fingerprint reader, as the browser has it. */
-export async function withAuthenticator({ page }: Device, transport: 'internal' | 'usb' = 'internal') {
+export async function withAuthenticator(
+  { page }: Pick<Device, 'page'>,
+  transport: 'internal' | 'usb' = 'internal',
+  traits: { readonly hasPrf?: boolean } = {},
+) {
   const cdp = await page.context().newCDPSession(page);
   await cdp.send('WebAuthn.enable');
-  return { cdp, id: await addAuthenticator(cdp, transport) };
+  return { cdp, id: await addAuthenticator(cdp, transport, traits) };
 }
-export async function addAuthenticator(cdp: CDPSession, transport: 'internal' | 'usb'): Promise<string> {
+/** @param traits.hasPrf it evaluates (WebAuthn, `prf`) */
+export async function addAuthenticator(
+  cdp: CDPSession,
+  transport: 'internal' | 'usb',
+  { hasPrf = false }: { readonly hasPrf?: boolean } = {},
+): Promise<string> {
   const { authenticatorId } = await cdp.send('WebAuthn.addVirtualAuthenticator', {
     options: {
-      ...{ protocol: 'ctap2', transport, hasResidentKey: true, hasUserVerification: true },
-      ...{ isUserVerified: true, automaticPresenceSimulation: true },
+      ...{
+        protocol: 'ctap2',
+        ctap2Version: 'ctap2_1',
+        transport,
+        hasResidentKey: true,
+        hasUserVerification: true,
+      },
+      ...{ isUserVerified: true, automaticPresenceSimulation: true, hasPrf },
     },
   });
   return authenticatorId;

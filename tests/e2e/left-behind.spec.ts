@@ -1,4 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -7,6 +7,7 @@ import { demoReceipts } from '../../src/demo/index.ts';
 import { newApp, type App } from './app.ts';
 import { DESKTOP, newKeptDevice, type KeptDevice } from './browser.ts';
 import { receiptInInbox } from './inbox.ts';
+import { searched } from './profile.ts';
 import { LONG } from '../setup/long.ts';
 
 const RECEIPT_TEXT = 'Kvittering fra Øvrebø Sag 7731';
@@ -116,19 +117,6 @@ async function routes(): Promise<string[]> {
         .replaceAll(/\[\w+\]/g, uuidv7()),
     )
     .map((path) => path || '/');
-}
-
-async function searched(folder: string, secrets: ReadonlyMap<string, Buffer>) {
-  const found: string[] = [];
-  let files = 0;
-  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
-    if (!entry.isFile()) continue;
-    const path = join(entry.parentPath, entry.name);
-    const bytes = await readFile(path);
-    files += 1;
-    for (const [name, secret] of secrets) if (bytes.includes(secret)) found.push(`${name} in ${path}`);
-  }
-  return { files, found };
 }
 
 /** Runs in the page. */

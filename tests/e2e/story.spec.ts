@@ -69,12 +69,12 @@ describe('the way of a receipt', () => {
     await page.getByLabel('Gjenta passfrasen').fill(PASSPHRASE);
     await page.getByRole('button', { name: 'Bruk passfrasen' }).click();
     await page.getByRole('heading', { name: 'Ny kvittering', exact: true }).waitFor();
-    await page.evaluate(() => navigator.serviceWorker.ready);
+    await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
 
     await app.stop();
     await context.setOffline(true);
+    // Within the idle time nobody is asked for the passphrase again.
     await page.goto(`${app.url}/capture`);
-    await unlock(page);
     await page
       .locator('input[type=file]')
       .first()

@@ -11,6 +11,7 @@ import { sentenceOf } from './errors/sayable.svelte.ts';
 import type { people } from './errors/people/nb.ts';
 import type { security } from './errors/security/nb.ts';
 import type { signing } from './errors/signing/nb.ts';
+import type { vault } from './errors/vault/nb.ts';
 import { spoken } from './i18n.svelte.ts';
 
 /**
@@ -27,7 +28,8 @@ type Subjects = typeof access &
   typeof log &
   typeof people &
   typeof security &
-  typeof signing;
+  typeof signing &
+  typeof vault;
 
 /** The codes that have a sentence of their own. */
 export type KnownCode = keyof Subjects;

@@ -7,6 +7,9 @@ import type { SyncApi } from './sync/port.ts';
 import { restoredRead, watchRestored } from './sync/restored.ts';
 import { StatusWatch } from './status.svelte.ts';
 import type { Store } from './store/store.ts';
+import { chestOf } from './vault/chest.ts';
+import { waysOf } from './vault/database.ts';
+import type { HeldKey } from './vault/key-holder.ts';
 import { Vault } from './vault/vault.svelte.ts';
 
 /** What a tab asks the others: how far are you? */
@@ -24,6 +27,8 @@ export class Device {
   #sends = false;
   #tabs: BroadcastChannel | null = null;
   readonly #closed = new AbortController();
+  /** Told when the device is opened; by whom is no matter. */
+  onOpen: () => void = () => {};
   /** Told when the device is locked under the person, not when it is closed; see {@link Vault.onLock}. */
   onLock: (store: Store | null) => void = () => {};
 
@@ -31,7 +36,7 @@ export class Device {
   constructor(space: Space, api: SyncApi, name: string) {
     this.space = space;
     this.#database = openDatabase(space);
-    this.vault = new Vault(this.#database, space);
+    this.vault = new Vault(this.#database, chestOf(space.userId), space);
     this.loop = new SyncLoop({
       store: () => this.vault.store,
       api,
@@ -44,17 +49,23 @@ export class Device {
     );
   }
 
-  /** Opens the database and begins to watch it and the network. Syncing begins when the vault is open. */
-  async start(): Promise<void> {
-    await this.vault.start();
-    if (this.vault.state === 'unavailable') return;
-    this.vault.onOpen = () => this.#run();
+  /**
+   * Opens the database and begins to watch it and the network. Syncing begins when the vault is open.
+   * @param held the key of the client before, in the same page
+   */
+  async start(held: HeldKey | null = null): Promise<void> {
+    const { signal } = this.#closed;
+    this.vault.onOpen = () => {
+      this.#run();
+      this.onOpen();
+    };
     this.vault.onLock = (store) => {
       this.#stop();
-      if (!this.#closed.signal.aborted) this.onLock(store);
+      if (!signal.aborted) this.onLock(store);
     };
-    const { signal } = this.#closed;
     this.#listenToTabs(signal);
+    await this.vault.start(held);
+    if (this.vault.state === 'unavailable' || signal.aborted) return;
     const wake = (): void => {
       this.status.online = navigator.onLine;
       if (document.visibilityState === 'visible' && navigator.onLine) this.loop.wake();
@@ -63,6 +74,9 @@ export class Device {
     addEventListener('online', wake, { signal });
     addEventListener('offline', wake, { signal });
     document.addEventListener('visibilitychange', wake, { signal });
+    // Some browsers, and private windows, have none.
+    if ('serviceWorker' in navigator)
+      navigator.serviceWorker.addEventListener('controllerchange', () => this.vault.beat(), { signal });
     for (const kind of ['pointerdown', 'keydown'] as const) {
       addEventListener(kind, () => this.vault.touch(), { signal, passive: true });
     }
@@ -71,9 +85,10 @@ export class Device {
       this.status.counts = counts;
       if (more) this.loop.wake();
     });
-    const vaults = liveQuery(() => this.#database.vault.count()).subscribe((count) =>
-      this.vault.storedIs(count > 0),
-    );
+    const vaults = liveQuery(() => this.#ways()).subscribe(({ ways, present }) => {
+      this.vault.ways = ways;
+      this.vault.storedIs(present);
+    });
     const restored = watchRestored(this.#database).subscribe((row) => (this.status.restored = row));
     signal.addEventListener('abort', () => {
       watch.unsubscribe();
@@ -95,14 +110,21 @@ export class Device {
     await restoredRead(this.#database);
   }
 
-  /** Locks and lets go of everything: on sign-out, or when another client is chosen. */
+  /** Lets go of everything: on sign-out, once it is locked, or when another client is chosen. */
   close(): void {
     this.#closed.abort('closed');
-    this.vault.lock();
+    this.vault.leave();
     this.#database.close();
+    this.vault.chest.database.close();
   }
 
-  /** The tabs without the turn show what the one with it knows. */
+  async #ways() {
+    const { database } = this.vault.chest;
+    const [ways, older] = [await waysOf(database), await this.#database.vault.count()];
+    return { ways, present: older > 0 || (await database.vault.count()) > 0 };
+  }
+
+  /** The tabs without the turn show what the one with it knows; all of them lock together, whichever client they show. */
   #listenToTabs(signal: AbortSignal): void {
     const tabs = new BroadcastChannel(this.#database.name);
     this.#tabs = tabs;
@@ -110,9 +132,17 @@ export class Device {
       if (data !== ASK && !this.#sends) this.loop.mirror(data);
       if (data === ASK && this.#sends) tabs.postMessage(this.loop.state);
     };
+    const vaults = new BroadcastChannel(this.vault.chest.database.name);
+    vaults.onmessage = ({ data }: MessageEvent<'lock' | 'touch'>) => {
+      if (data === 'lock') this.vault.lockHere();
+      else this.vault.touchedElsewhere();
+    };
+    this.vault.onTell = (what) => vaults.postMessage(what);
     signal.addEventListener('abort', () => {
       this.#tabs = null;
+      this.vault.onTell = () => {};
       tabs.close();
+      vaults.close();
     });
   }
 

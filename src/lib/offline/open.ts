@@ -1,5 +1,6 @@
 import type { Api, Send } from '#lib/api.ts';
 import { syncApiOver } from './sync/adapter.ts';
+import type { HeldKey } from './vault/key-holder.ts';
 import type { Space } from './store/database.ts';
 import { Device } from './device.svelte.ts';
 
@@ -7,10 +8,14 @@ import { Device } from './device.svelte.ts';
  * Opens this device for a person in a client, at once: it is `starting` until its database has answered. Close it
  * when either changes. A browser that keeps nothing (some private windows) makes it `unavailable`; what needs only
  * the network works all the same.
+ * @param held the vault's key, where the same person worked for another client in this page
  */
-export function openDevice(space: Space, api: Api, send: Send): Device {
+export function openDevice(
+  space: Space,
+  { api, send, held }: { api: Api; send: Send; held: HeldKey | null },
+): Device {
   const device = new Device(space, syncApiOver(api, send), deviceName());
-  device.start().catch((error: unknown) => reportError(error));
+  device.start(held).catch((error: unknown) => reportError(error));
   return device;
 }
 

@@ -38,7 +38,7 @@ export function syncStatus(counts: LocalCounts, loop: LoopState, { online, vault
   const { rejected, unsent: drafts } = counts;
   if (rejected > 0) return { kind: 'needs-you', drafts: rejected, unsent: drafts };
   // Locked, the loop says no more than what was.
-  if (vault === 'locked' || vault === 'unlocking') return { kind: 'locked', drafts };
+  if (vault === 'locked' || vault === 'unlocking' || vault === 'older') return { kind: 'locked', drafts };
   if (loop.name === 'needs-you' && loop.code !== null) return { kind: 'refused', drafts, code: loop.code };
   if (loop.name === 'stuck') return { kind: 'stuck', drafts };
   if (!online || loop.name === 'offline') return { kind: 'offline', drafts };

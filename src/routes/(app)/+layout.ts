@@ -1,5 +1,6 @@
 import '#lib/ui/app/messages/index.ts';
 import '#lib/ui/shell/messages/index.ts';
+import '#lib/ui/unlock/messages/index.ts';
 
 export { spoken as load } from '#lib/i18n/i18n.svelte.ts';
 

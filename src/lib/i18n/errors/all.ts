@@ -8,6 +8,7 @@ import './log/index.ts';
 import './people/index.ts';
 import './security/index.ts';
 import './signing/index.ts';
+import './vault/index.ts';
 import { access } from './access/nb.ts';
 import { device } from './device/nb.ts';
 import { drafts } from './drafts/nb.ts';
@@ -18,6 +19,7 @@ import { log } from './log/nb.ts';
 import { people } from './people/nb.ts';
 import { security } from './security/nb.ts';
 import { signing } from './signing/nb.ts';
+import { vault } from './vault/nb.ts';
 
 /** The sentences of every subject, which are here to be said from now on; the values are Norwegian. */
 export const ALL = {
@@ -31,4 +33,5 @@ export const ALL = {
   ...people,
   ...security,
   ...signing,
+  ...vault,
 };

@@ -8,7 +8,7 @@ import type { OutboxRow, Sealed } from '../store/database.ts';
 import type { NewPhoto } from './photo.ts';
 import type { DeviceFull } from '../store/quota.ts';
 import { withRoom } from '../store/sent.ts';
-import { sealJson, type Store } from '../store/store.ts';
+import { sealBytes, sealJson, type Store } from '../store/store.ts';
 
 /** What the capture screen hands over. `content.photos` lists every photo in order, new ones included. */
 export interface DraftToSave {
@@ -56,7 +56,7 @@ export async function saveDraft(
   const content = await sealJson(store, 'drafts', draftId, checked.data);
   const photos: [string, Sealed][] = [];
   for (const { photo, bytes } of draft.newPhotos) {
-    photos.push([photo.id, await store.cipher.seal('photos', photo.id, bytes)]);
+    photos.push([photo.id, await sealBytes(store, 'photos', photo.id, bytes)]);
   }
   const write = async (): Promise<boolean> => {
     const before = await store.database.drafts.get(draftId);

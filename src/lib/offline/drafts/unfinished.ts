@@ -6,7 +6,7 @@ import type { Bytes } from '../store/bytes.ts';
 import type { Sealed } from '../store/database.ts';
 import type { DeviceFull } from '../store/quota.ts';
 import { withRoom } from '../store/sent.ts';
-import { openJson, sealJson, unlessDamaged, type Store } from '../store/store.ts';
+import { openJson, sealBytes, sealJson, unlessDamaged, type Store } from '../store/store.ts';
 
 /** What a person has written about a receipt so far, keystroke for keystroke, and the pictures taken for it. */
 export interface Unfinished {
@@ -56,7 +56,7 @@ export async function keepUnfinished(
   const sealed = await sealJson(store, 'unfinished', draftId, receipt);
   const pictures: [string, Sealed][] = [];
   for (const [id, plain] of Object.entries(bytes)) {
-    if (named.has(id)) pictures.push([id, await store.cipher.seal('photos', id, plain)]);
+    if (named.has(id)) pictures.push([id, await sealBytes(store, 'photos', id, plain)]);
   }
   const { unfinished, photos } = store.database;
   return withRoom(store.database, () =>

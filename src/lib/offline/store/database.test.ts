@@ -4,12 +4,13 @@ import { SimulatedServer, unreliable } from '#tests/fixtures/simulated-server.ts
 import { Dexie } from 'dexie';
 import { IDBFactory, IDBKeyRange } from 'fake-indexeddb';
 import { expect, test } from 'vitest';
-import { cipherOf } from './cipher.ts';
-import { databaseName, openDatabase, type Space, type VaultRow } from './database.ts';
+import { databaseName, openDatabase, type OlderVaultRow, type Space } from './database.ts';
 import { SyncLoop } from '../sync/loop.svelte.ts';
 import { readDraft, readPhoto } from '../drafts/reading.ts';
 import { openJson } from './store.ts';
-import { openVault } from '../vault/vault.ts';
+import { chestOf } from '../vault/chest.ts';
+import { argon2 } from '../vault/argon2.ts';
+import { Vault } from '../vault/vault.svelte.ts';
 
 /** The first version's tables, as 0.1.0 made them. */
 const FIRST = {
@@ -30,7 +31,7 @@ const PHOTO = '0190a5c6-7c3e-7000-8000-00000000000d';
  */
 interface Kept {
   readonly space: Space;
-  readonly tables: Readonly<Record<string, readonly object[]>> & { vault: readonly [VaultRow] };
+  readonly tables: Readonly<Record<string, readonly object[]>> & { vault: readonly [OlderVaultRow] };
 }
 
 function kept(): Kept {
@@ -51,9 +52,11 @@ test('a vault of 0.1.0 is opened by its passphrase, and what it had not sent is 
   first.close();
 
   const database = openDatabase(space, options);
-  const opened = await openVault(tables.vault[0], 'fire gamle furutrær', space);
-  if (!opened.ok) throw new Error(opened.error.code);
-  const store = { database, cipher: cipherOf(opened.value.key, space.clientId) };
+  const cost = { memoryKib: 64, passes: 1 };
+  const vault = new Vault(database, chestOf(space.userId, { dexie: options, stretch: argon2, cost }), space);
+  await vault.unlock({ kind: 'passphrase', passphrase: 'fire gamle furutrær' });
+  const { store } = vault;
+  if (!store) throw new Error('it did not open');
   expect(await readDraft(store, WITH_PHOTO)).toMatchObject({
     content: { amount: 123450n, date: '2026-11-20', text: 'Hengsler til låven', project: 'P.1\\a' },
     state: 'local',

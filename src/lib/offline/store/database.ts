@@ -1,7 +1,9 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import { Dexie, type DexieOptions, type EntityTable } from 'dexie';
+import type { Box } from './box.ts';
 import type { Bytes } from './bytes.ts';
+import type { SealedTo } from './sealed-to.ts';
 
 /** Whose data this is: each person has a device database of their own in each client. */
 export interface Space {
@@ -10,19 +12,39 @@ export interface Space {
 }
 
 /** Ciphertext of one record; see `cipher.ts`. */
-export interface Sealed {
-  iv: Bytes;
-  ciphertext: Bytes;
+export interface Sealed extends Box {
+  /** How often the row has been sealed: raised with each write of it. Absent, like the schema, in what 0.7.0 wrote. */
+  sealing?: number | undefined;
+  schema?: number | undefined;
 }
 
-/** The data key, wrapped by a key from the passphrase; see `vault.ts`. */
-export interface VaultRow {
+/** Only what was encrypted, of a row that holds more. */
+export const sealedOf = ({ iv, ciphertext, sealing, schema }: Sealed): Sealed => ({
+  iv,
+  ciphertext,
+  sealing,
+  schema,
+});
+
+/** The client's key of 0.7.0, under a passphrase of its own; see `vault/older.ts`. */
+export interface OlderVaultRow {
   id: 'vault';
   version: 1;
   iterations: number;
   salt: Bytes;
   iv: Bytes;
   wrapped: Bytes;
+}
+
+/** The same key, sealed under the person's data key: until every record is sealed anew. */
+export interface AdoptedVaultRow extends Box {
+  id: 'vault';
+  version: 2;
+}
+
+/** Taken while the device was locked, for its public key; see `vault/sealed-to.ts`. */
+export interface CapturedRow extends SealedTo {
+  id: string;
 }
 
 export interface DraftRow extends Sealed {
@@ -99,7 +121,8 @@ export interface UnfinishedRow extends Sealed {
 }
 
 export type DeviceDatabase = Dexie & {
-  vault: EntityTable<VaultRow, 'id'>;
+  /** Of 0.7.0; the person's vault has a database of its own. */
+  vault: EntityTable<OlderVaultRow | AdoptedVaultRow, 'id'>;
   drafts: EntityTable<DraftRow, 'id'>;
   photos: EntityTable<PhotoRow, 'id'>;
   sent: EntityTable<SentPhotoRow, 'seq'>;
@@ -107,6 +130,7 @@ export type DeviceDatabase = Dexie & {
   device: EntityTable<DeviceRow, 'id'>;
   kept: EntityTable<KeptRow, 'id'>;
   unfinished: EntityTable<UnfinishedRow, 'id'>;
+  captured: EntityTable<CapturedRow, 'id'>;
 };
 
 /** The database's name says nothing of whose it is to somebody who does not know both ids. */
@@ -123,7 +147,12 @@ export function databaseName({ userId, clientId }: Space): string {
  * IndexedDB's `durability`); a phone that dies the second after *saved* must still have the receipt.
  */
 export function openDatabase(space: Space, options: DexieOptions = {}): DeviceDatabase {
-  const database = new Dexie(databaseName(space), {
+  return openNamed(databaseName(space), options);
+}
+
+/** @param name as {@link databaseName} gives it */
+export function openNamed(name: string, options: DexieOptions = {}): DeviceDatabase {
+  const database = new Dexie(name, {
     chromeTransactionDurability: 'strict',
     ...options,
   }) as DeviceDatabase;
@@ -136,5 +165,6 @@ export function openDatabase(space: Space, options: DexieOptions = {}): DeviceDa
     kept: 'id',
   });
   database.version(2).stores({ sent: '++seq, &id, draftId, [seq+size]', unfinished: 'id' });
+  database.version(3).stores({ captured: 'id' });
   return database;
 }

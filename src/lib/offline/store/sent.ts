@@ -1,5 +1,5 @@
 import { err, ok, type Result } from '#lib/domain/result.ts';
-import type { DeviceDatabase } from './database.ts';
+import { sealedOf, type DeviceDatabase } from './database.ts';
 import { isDeviceFull, type DeviceFull } from './quota.ts';
 import type { Store } from './store.ts';
 
@@ -16,9 +16,9 @@ export async function keepSent({ database }: Store, photoId: string): Promise<vo
     database.transaction('rw', photos, sent, async () => {
       const row = await photos.get(photoId);
       if (!row) return;
-      const { id, draftId, iv, ciphertext } = row;
+      const { id, draftId, ciphertext } = row;
       await sent.where({ id }).delete();
-      await sent.add({ id, draftId, size: ciphertext.length, iv, ciphertext });
+      await sent.add({ id, draftId, size: ciphertext.length, ...sealedOf(row) });
       await photos.delete(photoId);
     }),
   );
@@ -34,8 +34,8 @@ export async function lastSent({ sent }: DeviceDatabase): Promise<string | null>
 export async function takeBack({ photos, sent }: DeviceDatabase, photoId: string): Promise<boolean> {
   const copy = await sent.where({ id: photoId }).first();
   if (!copy) return false;
-  const { id, draftId, iv, ciphertext } = copy;
-  await photos.put({ id, draftId, state: 'waiting', code: null, confirmed: 0, iv, ciphertext });
+  const { id, draftId } = copy;
+  await photos.put({ id, draftId, state: 'waiting', code: null, confirmed: 0, ...sealedOf(copy) });
   await sent.delete(copy.seq);
   return true;
 }

@@ -3,6 +3,7 @@ import { IDBKeyRange, indexedDB } from 'fake-indexeddb';
 import { v7 } from 'uuid';
 import { expect, test } from 'vitest';
 import { cipherOf } from './cipher.ts';
+import { dataKeyOf, newDataKey } from './data-key.ts';
 import { databaseName, openDatabase, type Space } from './database.ts';
 import { discardDraft, saveDraft } from '../drafts/drafts.ts';
 import { countOnlyHere } from './spaces.ts';
@@ -12,10 +13,7 @@ import { content } from '#tests/fixtures/device.ts';
 Object.assign(Dexie.dependencies, { indexedDB, IDBKeyRange });
 
 async function storeOf(space: Space) {
-  const key = await crypto.subtle.generateKey({ name: 'AES-GCM', length: 256 }, false, [
-    'encrypt',
-    'decrypt',
-  ]);
+  const key = await dataKeyOf(newDataKey());
   return { database: openDatabase(space), cipher: cipherOf(key, space.clientId) };
 }
 

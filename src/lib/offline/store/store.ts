@@ -2,8 +2,9 @@ import { DraftContent } from '#lib/domain/drafts/draft.ts';
 import { Misshapen, type Taken } from '#lib/domain/shape.ts';
 import { Mutation } from '#lib/domain/sync/mutation.ts';
 import { NotWritten, read, written } from '#lib/domain/wire.ts';
-import type { Bytes } from './bytes.ts';
-import { utf8, type Cipher, type SealedTable } from './cipher.ts';
+import { isUnfit } from './box.ts';
+import { utf8, type Bytes } from './bytes.ts';
+import type { Cipher, SealedTable } from './cipher.ts';
 import type { DeviceDatabase, DraftRow, OutboxRow, Sealed } from './database.ts';
 
 /** The device database with its key: exists only while the vault is open. */
@@ -12,8 +13,28 @@ export interface Store {
   readonly cipher: Cipher;
 }
 
-export function sealJson(store: Store, table: SealedTable, id: string, value: unknown): Promise<Sealed> {
-  return store.cipher.seal(table, id, utf8(JSON.stringify(written(value))));
+/** @param before the row that it takes the place of, where that is not found by its id */
+export function sealJson(
+  store: Store,
+  table: SealedTable,
+  id: string,
+  value: unknown,
+  before?: Sealed,
+): Promise<Sealed> {
+  return sealBytes(store, table, id, utf8(JSON.stringify(written(value))), before);
+}
+
+/** Seals what a row is to hold from now on, as one more than how often it has been sealed. */
+export async function sealBytes(
+  { database, cipher }: Store,
+  table: SealedTable,
+  id: string,
+  plain: Bytes,
+  before?: Sealed,
+): Promise<Sealed> {
+  // A change in the outbox lies under its place in the line.
+  const known = before ?? (table === 'outbox' ? undefined : await database[table].get(id));
+  return cipher.seal(table, id, plain, (known?.sealing ?? 0) + 1);
 }
 
 export async function openJson(
@@ -38,10 +59,8 @@ export async function unlessDamaged<T>(open: () => Promise<T>): Promise<T | null
   try {
     return await open();
   } catch (error) {
-    // The specification's name for a tag that does not fit.
-    const altered = error instanceof DOMException && error.name === 'OperationError';
     const strange = error instanceof Misshapen || error instanceof NotWritten;
-    if (!altered && !strange) throw error;
+    if (!isUnfit(error) && !strange) throw error;
     reportError(error);
     return null;
   }

@@ -4,7 +4,7 @@ import {
   type MutationEnvelope,
   type MutationOutcome,
 } from '#lib/domain/sync/mutation.ts';
-import type { OutboxRow, Sealed } from '../store/database.ts';
+import { sealedOf, type OutboxRow, type Sealed } from '../store/database.ts';
 import { removeDraft } from '../drafts/drafts.ts';
 import { openMutation, sealJson, type Store } from '../store/store.ts';
 
@@ -71,10 +71,10 @@ async function firstOfEachDraft(store: Store): Promise<OutboxRow[]> {
 
 /** The change as it will be sent, for good: a chained one builds on the answer to the one before. */
 async function onKnownRevision(store: Store, row: OutboxRow): Promise<Sealed> {
-  if (!row.chained) return { iv: row.iv, ciphertext: row.ciphertext };
+  if (!row.chained) return sealedOf(row);
   const draft = await store.database.drafts.get(row.draftId);
   const mutation: Mutation = { ...(await openMutation(store, row)), baseRevision: draft?.revision ?? null };
-  return sealJson(store, 'outbox', row.id, mutation);
+  return sealJson(store, 'outbox', row.id, mutation, row);
 }
 
 async function number(

@@ -1,37 +1,53 @@
+import type { Dexie } from 'dexie';
 import { v7 } from 'uuid';
+import { equalBytes } from '#lib/domain/bytes.ts';
 import { err, ok, type Result } from '#lib/domain/result.ts';
+import type { Bytes } from '../store/bytes.ts';
 import { cipherOf } from '../store/cipher.ts';
+import { checkOf, dataKeyOf } from '../store/data-key.ts';
 import type { DeviceDatabase, Space } from '../store/database.ts';
+import { countLocal } from '../store/counts.ts';
 import type { Store } from '../store/store.ts';
 import { lackOf, note, type Lack } from '../support.ts';
-import {
-  changedVault,
-  newVault,
-  openVault,
-  type OpenVault,
-  type PassphraseTooShort,
-  type WrongPassphrase,
-} from './vault.ts';
+import { inEachHeld, type Chest } from './chest.ts';
+import type { Secret } from './envelopes.ts';
+import { askForKey, forgetKey, holdKey } from './held-key.ts';
+import type { HeldKey } from './key-holder.ts';
+import type { Way } from './database.ts';
+import { Idle } from './idle.ts';
+import type { VaultExists } from './make.ts';
+import type { Pin, PinTooShort, WrongPin } from './pin.ts';
+import type { LastingSecret, OpenError, PassphraseTooShort, VaultWaits } from './ways.ts';
 
-export type VaultState = 'starting' | 'unavailable' | 'absent' | 'locked' | 'unlocking' | 'open';
+export type VaultState = 'starting' | 'unavailable' | 'absent' | 'locked' | 'unlocking' | 'older' | 'open';
 
 const IDLE_MINUTES = 15;
 /** Storage that has not answered for so long is treated as one that is not there; its answer still counts. */
 const PATIENCE_MS = 5000;
+/** Loaded by whoever needs it: while the passphrase is typed, or once in a vault's life. */
+const ofOlder = () => import('./older.ts');
+const toMake = () => import('./make.ts');
+const toOpen = () => import('./ways.ts');
+
+/** How often the worker is told that the key is still in use; it would be ended after thirty seconds without a word. */
+const BEAT_MS = 20_000;
 
 /**
- * The device's key, as the screen sees it.
+ * The person's vault, as the screens of one client see it.
  *
  *   starting ── start(), none stored ──▶ absent ── create() ──┐
  *      │                                                      ▼
- *      └── start(), one stored ──▶ locked ── unlock() ──▶ unlocking
- *                                    ▲ ▲                   │    │
- *                                    │ └─ wrong passphrase ┘    │ right passphrase
- *                                    │                          ▼
- *                                    └─ lock(), or idle ────── open
- *   starting ── no storage, or no answer in time ──▶ unavailable ── answers late ──▶ absent or locked
+ *      ├── start(), one stored ──▶ locked ── unlock() ──▶ unlocking ── the client's is an older one ──▶ older
+ *      │                             ▲ ▲                   │    │                                        │
+ *      │                             │ └─ wrong secret ────┘    │ right secret              takeOver() ──┤
+ *      │                             │                          ▼                                        │
+ *      ├── its key is held ──────────┼───────────────────────▶ open ◀────────────────────────────────────┘
+ *      │                             └─ lock(), or idle ────────┘
+ *      └── no storage, or no answer in time ──▶ unavailable ── answers late ──▶ absent or locked
  *
- * The key lives in memory only while `open`. Locking forgets it, and with it everything that was decrypted.
+ * `older`: the person's vault is open, and this client's records still lie under a passphrase of 0.7.0's that is another.
+ * The key lives in memory only while `open`, and in the service worker's as long (`held-key.ts`). Locking forgets it, and
+ * with it everything that was decrypted. Nothing here asks the network.
  */
 export class Vault {
   state = $state<VaultState>('starting');
@@ -39,13 +55,22 @@ export class Vault {
   lack = $state.raw<Lack>('device_no_storage');
   /** It has been open since the page was loaded: what is locked now was on the screen before. */
   relocked = $state(false);
+  /** What it can be opened with, but for the PIN. */
+  ways = $state.raw<readonly Way[]>([]);
+  /** A PIN opens it in this page. */
+  pinned = $state(false);
+  /** What the ways to open it are changed in; see `ways.ts`. */
+  readonly chest: Chest;
   readonly #database: DeviceDatabase;
   readonly #space: Space;
-  readonly #idleMs: number;
-  #store: Store | null = null;
-  #lastTouch = 0;
-  #timer: ReturnType<typeof setTimeout> | undefined;
   readonly #patienceMs: number;
+  readonly #idle: Idle;
+  #key: CryptoKey | null = null;
+  #store: Store | null = null;
+  #pin: Pin | null = null;
+  /** It is being made here: that there is one is no news. */
+  #making = false;
+  #beat: ReturnType<typeof setInterval> | undefined;
   /** Told when the key becomes usable: the sync loop runs until it is forgotten. */
   onOpen: () => void = () => {};
   /**
@@ -53,31 +78,54 @@ export class Vault {
    * else has any more, it can still be sealed. Null when the vault was erased: nothing may be stored under its key.
    */
   onLock: (store: Store | null) => void = () => {};
+  /** Tells the other tabs: that it was locked on purpose, or that the person is there. */
+  onTell: (what: 'lock' | 'touch') => void = () => {};
 
   constructor(
     database: DeviceDatabase,
+    chest: Chest,
     space: Space,
     { idleMinutes = IDLE_MINUTES, patienceMs = PATIENCE_MS } = {},
   ) {
     this.#database = database;
+    this.chest = chest;
     this.#space = space;
-    this.#idleMs = idleMinutes * 60_000;
+    // The other tabs lock themselves, and the worker forgets by itself: the person may be there.
+    this.#idle = new Idle(idleMinutes * 60_000, () => this.#close(this.#store));
     this.#patienceMs = patienceMs;
   }
 
   /** What reads and writes encrypted records; null unless `open`, and once idle for too long. */
   get store(): Store | null {
     // The timer that locks may be late (a phone asleep); the key must not be usable until it fires.
-    return this.state === 'open' && this.#idleFor() < this.#idleMs ? this.#store : null;
+    return this.state === 'open' && this.#idle.leftMs > 0 ? this.#store : null;
   }
 
-  /** Looks whether this device has a vault. Resolves when its storage has answered or refused; never rejects. */
-  async start(): Promise<void> {
+  /** The key, to be handed to the next client's; null unless it is open, and once idle for too long. */
+  get held(): HeldKey | null {
+    const { leftMs } = this.#idle;
+    return this.#key && leftMs > 0 ? { key: this.#key, leftMs } : null;
+  }
+
+  /**
+   * Looks whether this device has a vault, and opens it where its key is held. Resolves when storage has answered or
+   * refused; never rejects.
+   * @param held of the client before, in the same page
+   */
+  async start(held: HeldKey | null = null): Promise<void> {
     if (lackOf() === 'device_insecure') return this.#unavailable('device_insecure');
     const late = setTimeout(() => this.#unavailable('device_no_storage'), this.#patienceMs);
     try {
-      const row = await this.#database.vault.get('vault');
-      if (this.state === 'starting' || this.state === 'unavailable') this.state = row ? 'locked' : 'absent';
+      const [row, older] = [
+        await this.chest.database.vault.get('vault'),
+        await this.#database.vault.get('vault'),
+      ];
+      const known = row ? (held ?? (await askForKey(this.chest.database.name))) : null;
+      const fits = row && known && equalBytes(await checkOf(known.key), row.check);
+      if (this.state !== 'starting' && this.state !== 'unavailable') return;
+      if (fits) await this.#opened(known.key, known.leftMs);
+      else this.state = row || older ? 'locked' : 'absent';
+      void toOpen().catch(note);
     } catch (error) {
       note(error);
       this.#unavailable('device_no_storage');
@@ -88,100 +136,215 @@ export class Vault {
 
   /** Makes the vault and this device's identity, durably, and opens it. */
   async create(passphrase: string): Promise<Result<void, PassphraseTooShort | VaultExists>> {
-    const made = await newVault(passphrase, this.#space);
-    if (!made.ok) return made;
-    const { vault, device } = this.#database;
-    const stored = await this.#database.transaction('rw', vault, device, async () => {
-      // Another tab may have been faster; two keys on one device would lose the records of one.
-      if (await vault.get('vault')) return false;
-      await vault.add(made.value.row);
-      await device.put({ id: 'device', deviceId: v7(), registered: false, nextMutation: 1 });
-      return true;
-    });
-    if (!stored) {
-      this.state = 'locked';
-      return err({ code: 'vault_exists' });
-    }
-    this.#opened(made.value);
-    return ok();
+    this.#making = true;
+    const { makeVault } = await toMake();
+    const made = await makeVault(this.chest, passphrase);
+    if (made.ok) return this.#openWith(made.value).finally(() => (this.#making = false));
+    this.#making = false;
+    if (made.error.code === 'vault_exists') this.state = 'locked';
+    return made;
   }
 
-  async unlock(passphrase: string): Promise<Result<void, WrongPassphrase | VaultAbsent>> {
-    const row = await this.#database.vault.get('vault');
-    if (!row) {
-      this.state = 'absent';
-      return err({ code: 'vault_absent' });
-    }
+  async unlock(secret: Secret): Promise<Result<void, OpenError | WrongPin>> {
     this.state = 'unlocking';
-    const opened = await openVault(row, passphrase, this.#space).finally(() => (this.state = 'locked'));
-    if (!opened.ok) return opened;
-    this.#opened(opened.value);
-    return ok();
+    const opened = await this.#raw(secret).finally(() => (this.state = 'locked'));
+    if (opened.ok) return this.#openWith(opened.value, secret);
+    if (opened.error.code === 'vault_absent') this.state = 'absent';
+    return opened;
   }
 
-  /** Stays open; the old passphrase no longer opens it once this has resolved. */
-  async changePassphrase(passphrases: {
-    old: string;
-    new: string;
-  }): Promise<Result<void, WrongPassphrase | PassphraseTooShort | VaultAbsent>> {
+  /** In the state `older`: takes this client's vault of 0.7.0 into the person's. The passphrase is not asked for again. */
+  async takeOver(passphrase: string): Promise<Result<void, VaultWaits | { code: 'wrong_passphrase' }>> {
+    const held = this.held;
     const row = await this.#database.vault.get('vault');
-    if (!row) return err({ code: 'vault_absent' });
-    const changed = await changedVault(row, passphrases, this.#space);
-    if (!changed.ok) return changed;
-    await this.#database.transaction('rw', this.#database.vault, () =>
-      this.#database.vault.put(changed.value.row),
-    );
-    this.#opened(changed.value);
+    if (held && row?.version === 1) {
+      const [{ adopt, openOlder }, { counted }] = [await ofOlder(), await toOpen()];
+      const older = await counted(this.chest, true, () => openOlder(row, passphrase, this.#space));
+      if (!older.ok) return older;
+      await adopt(this.#database, this.#space, held.key, older.value);
+      older.value.fill(0);
+    }
+    if (held) await this.#opened(held.key, held.leftMs);
     return ok();
   }
 
+  /** From now on a PIN opens it again after it has locked itself, until the page ends or it is locked on purpose. */
+  async setPin(by: LastingSecret, pin: string): Promise<Result<void, OpenError | PinTooShort>> {
+    const { openBy } = await toOpen();
+    const raw = await openBy(this.chest, by);
+    if (!raw.ok) return raw;
+    const { Pin } = await import('./pin.ts');
+    const made = await Pin.over(raw.value, pin, this.chest);
+    raw.value.fill(0);
+    if (!made.ok) return made;
+    this.#setPin(made.value);
+    return ok();
+  }
+
+  forgetPin(): void {
+    this.#setPin(null);
+  }
+
+  /** Locks on purpose: in every tab, and nowhere is anything held to open it again. */
   lock(): void {
+    this.onTell('lock');
+    this.lockHere();
+  }
+
+  /** Another tab was locked on purpose, or this one is. */
+  lockHere(): void {
+    forgetKey(this.chest.database.name);
+    this.forgetPin();
+    this.#close(this.#store);
+  }
+
+  /** Another client's screens come, or the page ends: what is held elsewhere stays held. */
+  leave(): void {
     this.#close(this.#store);
   }
 
   /** The person did something: the time until the vault locks itself starts again. */
   touch(): void {
-    if (this.store === null) return;
-    this.#lastTouch = Date.now();
+    if (this.held === null) return;
+    if (this.#idle.touch()) this.onTell('touch');
+  }
+
+  /** The person did something in another tab. */
+  touchedElsewhere(): void {
+    if (this.held !== null) this.#idle.touch();
   }
 
   /**
-   * For a forgotten passphrase: removes the vault and everything under it from this device. What the
-   * server has not received is lost, and the screen must have said so.
+   * For whoever has lost every way in: removes the vault and everything under it, of all its clients, from this device.
+   * What the server has not received is lost, and the screen must have said so.
    */
   async erase(): Promise<void> {
+    forgetKey(this.chest.database.name);
+    this.forgetPin();
     this.#close(null);
-    const tables = this.#database.tables;
-    await this.#database.transaction('rw', tables, async () => {
-      for (const table of tables) await table.clear();
-    });
+    await inEachHeld(this.chest, clear);
+    await clear(this.#database);
+    await clear(this.chest.database);
     this.#gone();
+  }
+
+  /** How many drafts erasing it would lose, in all its clients; readable without a key. */
+  async onlyHere(): Promise<number> {
+    let drafts = 0;
+    const count = async (database: DeviceDatabase): Promise<void> => {
+      const { unsent, rejected } = await countLocal(database);
+      drafts += unsent + rejected;
+    };
+    await inEachHeld(this.chest, count);
+    if (!(await this.chest.database.held.get(this.#database.name))) await count(this.#database);
+    return drafts;
+  }
+
+  /** In the state `older`: gives up what lies under this client's older passphrase. */
+  async eraseOlder(): Promise<void> {
+    await clear(this.#database);
+    const held = this.held;
+    if (held) await this.#opened(held.key, held.leftMs);
   }
 
   /** Another tab has made a vault, or erased this one: what it held must not be used to store anything more. */
   storedIs(present: boolean): void {
-    if (present && this.state === 'absent') this.state = 'locked';
+    if (present && this.state === 'absent' && !this.#making) this.state = 'locked';
     if (present || this.state === 'starting' || this.state === 'absent') return;
     this.#close(null);
     this.#gone();
   }
 
-  #opened({ key }: OpenVault): void {
-    this.#store = { database: this.#database, cipher: cipherOf(key, this.#space.clientId) };
-    this.#lastTouch = Date.now();
+  /** The data key by a secret; a vault of 0.7.0 becomes the person's, under the passphrase that opens it. */
+  async #raw(secret: Secret): Promise<Result<Bytes, OpenError | WrongPin>> {
+    if (secret.kind === 'pin') {
+      const opened = await (this.#pin?.open(secret.pin) ?? err({ code: 'way_absent' } as const));
+      if (!opened.ok && opened.error.code === 'wrong_pin' && opened.error.left === 0) this.forgetPin();
+      return opened;
+    }
+    const { counted, openBy } = await toOpen();
+    const older = await this.#database.vault.get('vault');
+    const made = (await this.chest.database.vault.get('vault')) !== undefined;
+    if (made || older?.version !== 1 || secret.kind !== 'passphrase') return openBy(this.chest, secret);
+    const [{ openOlder }, { makeVault }] = [await ofOlder(), await toMake()];
+    const opened = await counted(this.chest, true, () => openOlder(older, secret.passphrase, this.#space));
+    if (!opened.ok) return opened;
+    opened.value.fill(0);
+    const fresh = await makeVault(this.chest, secret.passphrase);
+    if (fresh.ok) return fresh;
+    if (fresh.error.code === 'passphrase_too_short') throw new TypeError('it was long enough before');
+    // Another tab has just made it.
+    return openBy(this.chest, secret);
+  }
+
+  async #openWith(raw: Bytes, secret?: Secret): Promise<Result<void, never>> {
+    const key = await dataKeyOf(raw);
+    raw.fill(0);
+    if (secret?.kind === 'passphrase') await this.#adoptBy(key, secret.passphrase);
+    await this.#opened(key);
+    return ok();
+  }
+
+  /** Where the client's vault of 0.7.0 has the same passphrase, nobody is asked for it once more. */
+  async #adoptBy(key: CryptoKey, passphrase: string): Promise<void> {
+    const row = await this.#database.vault.get('vault');
+    if (row?.version !== 1) return;
+    const { adopt, openOlder } = await ofOlder();
+    const older = await openOlder(row, passphrase, this.#space);
+    if (!older.ok) return;
+    await adopt(this.#database, this.#space, key, older.value);
+    older.value.fill(0);
+  }
+
+  /** Everything that is to be there before a screen uses the store. */
+  async #opened(key: CryptoKey, leftMs?: number): Promise<void> {
+    const row = await this.#database.vault.get('vault');
+    const older = row ? await (await ofOlder()).olderKey(row, this.#space, key) : null;
+    this.#key = key;
+    this.#idle.begin(leftMs);
+    this.beat();
+    clearInterval(this.#beat);
+    this.#beat = setInterval(() => this.beat(), BEAT_MS);
+    if (older === 'locked') {
+      this.state = 'older';
+      this.relocked = false;
+      return;
+    }
+    await this.#identify();
+    const store = { database: this.#database, cipher: cipherOf(key, this.#space.clientId, older) };
+    if (older) await (await ofOlder()).resealed(store);
+    this.#store = store;
     this.state = 'open';
     this.relocked = false;
-    this.#lockWhenIdle(this.#idleMs);
     this.onOpen();
   }
 
+  /** This device, in this client; and that the client's records lie under the vault. */
+  async #identify(): Promise<void> {
+    const { device } = this.#database;
+    await this.chest.database.held.put({ name: this.#database.name });
+    await this.#database.transaction('rw', device, async () => {
+      if (await device.get('device')) return;
+      await device.add({ id: 'device', deviceId: v7(), registered: false, nextMutation: 1 });
+    });
+  }
+
+  /** Tells the service worker that the key is in use; also one that has just come. */
+  beat(): void {
+    const { held } = this;
+    if (held) holdKey(this.chest.database.name, held);
+  }
+
   #close(store: Store | null): void {
-    clearTimeout(this.#timer);
+    this.#idle.end();
+    clearInterval(this.#beat);
+    this.#key = null;
     this.#store = null;
-    if (this.state !== 'open') return;
+    const wasOpen = this.state === 'open';
+    if (!wasOpen && this.state !== 'older') return;
     this.state = 'locked';
     this.relocked = true;
-    this.onLock(store);
+    if (wasOpen) this.onLock(store);
   }
 
   /** There is nothing here to unlock. */
@@ -196,20 +359,15 @@ export class Vault {
     this.state = 'unavailable';
   }
 
-  /** Milliseconds. */
-  #idleFor(): number {
-    return Date.now() - this.#lastTouch;
-  }
-
-  #lockWhenIdle(after: number): void {
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => {
-      const left = this.#idleMs - this.#idleFor();
-      if (left > 0) this.#lockWhenIdle(left);
-      else this.lock();
-    }, after);
+  #setPin(pin: Pin | null): void {
+    this.#pin = pin;
+    this.pinned = pin !== null;
   }
 }
 
-export type VaultExists = { code: 'vault_exists' };
-export type VaultAbsent = { code: 'vault_absent' };
+async function clear(database: Dexie): Promise<void> {
+  const { tables } = database;
+  await database.transaction('rw', tables, async () => {
+    for (const table of tables) await table.clear();
+  });
+}

@@ -1,15 +1,14 @@
+import { v7 } from 'uuid';
 import { expect, test, vi } from 'vitest';
-import { cipherOf, utf8 } from '../store/cipher.ts';
-import { databaseName } from '../store/database.ts';
 import { TestDevice } from '#tests/fixtures/device.ts';
-import { newVault, openVault } from './vault.ts';
 import { Vault } from './vault.svelte.ts';
 
 const PASSPHRASE = 'blåbær og fløte';
+const by = (passphrase: string) => ({ kind: 'passphrase', passphrase }) as const;
 
 test('the way through the states: absent, open, locked, open, and what a wrong passphrase does', async () => {
   const device = new TestDevice();
-  const vault = new Vault(device.open(), device.space);
+  const vault = device.vault();
   await vault.start();
   expect(vault.state).toBe('absent');
   expect(await vault.create('kort')).toMatchObject({ ok: false, error: { code: 'passphrase_too_short' } });
@@ -20,32 +19,34 @@ test('the way through the states: absent, open, locked, open, and what a wrong p
   expect(vault.state).toBe('locked');
   expect(vault.store).toBeNull();
 
-  const reopened = new Vault(device.open(), device.space);
+  const reopened = device.vault();
   await reopened.start();
   expect(reopened.state).toBe('locked');
-  const wrong = reopened.unlock('ikke denne nei');
+  const wrong = reopened.unlock(by('ikke denne nei'));
   await expect.poll(() => reopened.state).toBe('unlocking');
   expect(await wrong).toEqual({ ok: false, error: { code: 'wrong_passphrase' } });
   expect(reopened.state).toBe('locked');
   // The same letters, composed differently, as another keyboard sends them.
-  expect(await reopened.unlock(PASSPHRASE.normalize('NFD'))).toMatchObject({ ok: true });
+  expect(await reopened.unlock(by(PASSPHRASE.normalize('NFD')))).toMatchObject({ ok: true });
   expect(reopened.state).toBe('open');
 });
 
 test('a device whose storage refuses, or stays silent, says so; a late answer still counts', async () => {
   const told = vi.spyOn(console, 'error').mockReturnValue();
   const device = new TestDevice();
-  const database = device.open();
+  const { database } = device.chest();
   vi.spyOn(database.vault, 'get').mockRejectedValue(new DOMException('no', 'InvalidStateError'));
-  const refused = new Vault(database, device.space);
+  const refused = new Vault(device.open(), { ...device.chest(), database }, device.space);
   await refused.start();
   expect([refused.state, refused.lack]).toEqual(['unavailable', 'device_no_storage']);
   expect(told).toHaveBeenCalledOnce();
 
-  const silent = device.open();
+  const silent = device.chest().database;
   const answer = Promise.withResolvers<undefined>();
   vi.spyOn(silent.vault, 'get').mockReturnValue(answer.promise as never);
-  const slow = new Vault(silent, device.space, { patienceMs: 1 });
+  const slow = new Vault(device.open(), { ...device.chest(), database: silent }, device.space, {
+    patienceMs: 1,
+  });
   const started = slow.start();
   await expect.poll(() => slow.state).toBe('unavailable');
   answer.resolve(undefined);
@@ -56,7 +57,7 @@ test('a device whose storage refuses, or stays silent, says so; a late answer st
 
 test('locking hands the store over once, for what is typed to be sealed; erasing does not', async () => {
   const device = new TestDevice();
-  const vault = new Vault(device.open(), device.space);
+  const vault = device.vault();
   await vault.create(PASSPHRASE);
   const handed: unknown[] = [];
   const open = vault.store;
@@ -65,55 +66,16 @@ test('locking hands the store over once, for what is typed to be sealed; erasing
   vault.lock();
   expect(handed).toEqual([open]);
   expect([vault.store, vault.relocked]).toEqual([null, true]);
-  await vault.unlock(PASSPHRASE);
+  await vault.unlock(by(PASSPHRASE));
   expect(vault.relocked).toBe(false);
   await vault.erase();
   expect(handed).toEqual([open, null]);
   expect(vault.relocked).toBe(false);
 });
 
-test('what is stored of the vault opens nothing by itself, and is bound to its space', async () => {
-  const device = new TestDevice();
-  const vault = new Vault(device.open(), device.space);
-  await vault.create(PASSPHRASE);
-  const row = await device.open().vault.get('vault');
-  expect(row).toMatchObject({ iterations: 600_000, version: 1 });
-  expect(row?.salt).toHaveLength(16);
-  expect(row?.iv).toHaveLength(12);
-  expect(row?.wrapped).toHaveLength(32 + 16);
-  if (!row) return;
-  const elsewhere = { ...device.space, clientId: device.space.userId };
-  expect(await openVault(row, PASSPHRASE, elsewhere)).toMatchObject({ error: { code: 'wrong_passphrase' } });
-  const altered = { ...row, wrapped: row.wrapped.slice().fill(0, 0, 1) };
-  expect(await openVault(altered, PASSPHRASE, device.space)).toMatchObject({ ok: false });
-});
-
-test('the data key cannot be exported', async () => {
-  const made = await newVault(PASSPHRASE, new TestDevice().space);
-  if (!made.ok) throw new Error('unexpected');
-  expect(made.value.key.extractable).toBe(false);
-  await expect(crypto.subtle.exportKey('raw', made.value.key)).rejects.toThrow();
-});
-
-test('a changed passphrase opens the same records; the old one no longer opens anything', async () => {
-  const device = new TestDevice();
-  const vault = new Vault(device.open(), device.space);
-  await vault.create(PASSPHRASE);
-  const sealed = await vault.store?.cipher.seal('drafts', 'd', utf8('kvittering'));
-  if (!sealed) throw new Error('unexpected');
-  expect(await vault.changePassphrase({ old: 'ikke denne nei', new: 'ny og bedre' })).toMatchObject({
-    error: { code: 'wrong_passphrase' },
-  });
-  expect(await vault.changePassphrase({ old: PASSPHRASE, new: 'ny og bedre' })).toMatchObject({ ok: true });
-  vault.lock();
-  expect(await vault.unlock(PASSPHRASE)).toMatchObject({ error: { code: 'wrong_passphrase' } });
-  expect(await vault.unlock('ny og bedre')).toMatchObject({ ok: true });
-  expect(await vault.store?.cipher.open('drafts', 'd', sealed)).toEqual(utf8('kvittering'));
-});
-
 test('a second tab cannot make a second key', async () => {
   const device = new TestDevice();
-  const [one, two] = [new Vault(device.open(), device.space), new Vault(device.open(), device.space)];
+  const [one, two] = [device.vault(), device.vault()];
   const made = await Promise.all([one.create(PASSPHRASE), two.create('en helt annen')]);
   expect(made.filter(({ ok }) => ok)).toHaveLength(1);
   expect(made.find(({ ok }) => !ok)).toMatchObject({ error: { code: 'vault_exists' } });
@@ -121,15 +83,16 @@ test('a second tab cannot make a second key', async () => {
 
 test('a forgotten passphrase: everything under it leaves the device, and other tabs hear of it', async () => {
   const device = new TestDevice();
-  const [here, there] = [new Vault(device.open(), device.space), new Vault(device.open(), device.space)];
+  const [here, there] = [device.vault(), device.vault()];
   await there.start();
   await here.create(PASSPHRASE);
   there.storedIs(true);
   expect(there.state).toBe('locked');
-  expect(await there.unlock(PASSPHRASE)).toMatchObject({ ok: true });
+  expect(await there.unlock(by(PASSPHRASE))).toMatchObject({ ok: true });
   await here.erase();
   expect(here.state).toBe('absent');
-  for (const table of device.open().tables) expect(await table.count()).toBe(0);
+  for (const table of [...device.open().tables, ...device.chest().database.tables])
+    expect(await table.count()).toBe(0);
   there.storedIs(false);
   expect(there.state).toBe('absent');
   expect(there.store).toBeNull();
@@ -140,7 +103,7 @@ test('locks itself when idle, also when the timer was asleep; touching puts it o
   vi.useFakeTimers({ toFake: ['Date', 'setTimeout', 'clearTimeout'] });
   try {
     const device = new TestDevice();
-    const vault = new Vault(device.open(), device.space, { idleMinutes: 10 });
+    const vault = device.vault(device.space, { idleMinutes: 10 });
     const heard: boolean[] = [];
     vault.onOpen = () => heard.push(true);
     vault.onLock = () => heard.push(false);
@@ -169,40 +132,54 @@ test('locks itself when idle, also when the timer was asleep; touching puts it o
   }
 });
 
-test('a record opens only where it was put', async () => {
-  const key = await crypto.subtle.generateKey({ name: 'AES-GCM', length: 256 }, false, [
-    'encrypt',
-    'decrypt',
-  ]);
-  const cipher = cipherOf(key, 'client');
-  const plain = utf8('kaffe 42,50');
-  const sealed = await cipher.seal('drafts', 'a', plain);
-  expect(await cipher.open('drafts', 'a', sealed)).toEqual(plain);
-  await expect(cipher.open('drafts', 'b', sealed)).rejects.toThrow();
-  await expect(cipher.open('outbox', 'a', sealed)).rejects.toThrow();
-  await expect(cipherOf(key, 'other').open('drafts', 'a', sealed)).rejects.toThrow();
-  const flipped = sealed.ciphertext.slice();
-  flipped[7] = (flipped[7] ?? 0) ^ 1;
-  await expect(cipher.open('drafts', 'a', { ...sealed, ciphertext: flipped })).rejects.toThrow();
+test('who has unlocked one client has unlocked all of them, without being asked', async () => {
+  const device = new TestDevice();
+  const other = { ...device.space, clientId: v7() };
+  const here = device.vault();
+  await here.create(PASSPHRASE);
+  const held = here.held;
+  here.leave();
+  const there = device.vault(other);
+  await there.start(held);
+  expect(there.state).toBe('open');
+  expect(there.store?.database.name).toBe(device.open(other).name);
+  expect(await device.open(other).device.count()).toBe(1);
+  const foreign = new TestDevice();
+  await foreign.vault().create('en helt annen');
+  const asked = foreign.vault();
+  await asked.start(held);
+  expect(asked.state).toBe('locked');
 });
 
-test('the same text twice gives other bytes, and lengths tell only the bucket', async () => {
-  const key = await crypto.subtle.generateKey({ name: 'AES-GCM', length: 256 }, false, [
-    'encrypt',
-    'decrypt',
-  ]);
-  const cipher = cipherOf(key, 'client');
-  const [short, again, long] = await Promise.all(
-    ['a', 'a', 'a'.repeat(900)].map((text) => cipher.seal('drafts', 'a', utf8(text))),
-  );
-  expect(short?.iv).not.toEqual(again?.iv);
-  expect(short?.ciphertext).not.toEqual(again?.ciphertext);
-  expect(short?.ciphertext.length).toBe(long?.ciphertext.length);
+test('a PIN opens it again after an idle time, not after it was locked on purpose; five wrong ones forget it', async () => {
+  const vault = new TestDevice().vault();
+  await vault.create(PASSPHRASE);
+  expect(await vault.setPin(by('ikke denne nei'), '2580')).toMatchObject({
+    error: { code: 'wrong_passphrase' },
+  });
+  expect(await vault.setPin(by(PASSPHRASE), '25a0')).toMatchObject({ error: { code: 'pin_too_short' } });
+  expect(await vault.setPin(by(PASSPHRASE), '2580')).toMatchObject({ ok: true });
+  const pin = (typed: string) => vault.unlock({ kind: 'pin', pin: typed });
+  vault.leave();
+  expect(await pin('0000')).toEqual({ ok: false, error: { code: 'wrong_pin', left: 4 } });
+  expect(await pin('2580')).toMatchObject({ ok: true });
+  expect(vault.state).toBe('open');
+  vault.leave();
+  for (const left of [4, 3, 2, 1, 0])
+    expect(await pin('0000')).toEqual({ ok: false, error: { code: 'wrong_pin', left } });
+  expect([vault.pinned, (await pin('2580')).ok]).toEqual([false, false]);
+
+  await vault.unlock(by(PASSPHRASE));
+  await vault.setPin(by(PASSPHRASE), '2580');
+  vault.lock();
+  expect(vault.pinned).toBe(false);
+  expect(await pin('2580')).toMatchObject({ error: { code: 'way_absent' } });
 });
 
-test('the name of the database does not tell whose it is', () => {
-  const { space } = new TestDevice();
-  expect(databaseName(space)).toMatch(/^segl-[0-9a-f]{32}$/);
-  expect(databaseName(space)).not.toContain(space.userId.slice(0, 8));
-  expect(databaseName(space)).toBe(databaseName({ ...space }));
+test('a PIN is nowhere on the disk', async () => {
+  const device = new TestDevice();
+  const vault = device.vault();
+  await vault.create(PASSPHRASE);
+  await vault.setPin(by(PASSPHRASE), '2580');
+  expect((await device.chest().database.envelopes.toArray()).map(({ kind }) => kind)).toEqual(['passphrase']);
 });

@@ -15,6 +15,8 @@ import type { Result } from '#lib/domain/result.ts';
 import { keepsDrafts } from '#lib/domain/access/role.ts';
 import type { Space } from '#lib/offline/store/database.ts';
 import type { Device } from '#lib/offline/device.svelte.ts';
+import type { Secret } from '#lib/offline/vault/envelopes.ts';
+import type { HeldKey } from '#lib/offline/vault/key-holder.ts';
 import { forgetSpace, lastSpace, rememberSpace } from '#lib/offline/vault/last.ts';
 import { note } from '#lib/offline/support.ts';
 import { forgetActs, type ActPlace } from '../act/kept.ts';
@@ -144,18 +146,19 @@ export class Session {
     await this.load();
   }
 
-  /** Opens the device's store; says then who this is when the server could not. */
-  async unlock(passphrase: string): Promise<Result<void, { code: KnownCode }>> {
-    const opened = await this.#heldDevice().vault.unlock(passphrase);
-    if (opened.ok) await this.#exchange();
-    return opened;
+  /** Opens the device's store; once it is open, it says who this is when the server could not. */
+  unlock(secret: Secret): Promise<Result<void, { code: KnownCode }>> {
+    return this.#heldDevice().vault.unlock(secret);
+  }
+
+  /** Takes what lies under this client's passphrase of 0.7.0 into the person's vault. */
+  takeOver(passphrase: string): Promise<Result<void, { code: KnownCode }>> {
+    return this.#heldDevice().vault.takeOver(passphrase);
   }
 
   /** Makes the device's store, the first time a person takes receipts on it. */
-  async protect(passphrase: string): Promise<Result<void, { code: KnownCode }>> {
-    const made = await this.#heldDevice().vault.create(passphrase);
-    if (made.ok) await this.#exchange();
-    return made;
+  protect(passphrase: string): Promise<Result<void, { code: KnownCode }>> {
+    return this.#heldDevice().vault.create(passphrase);
   }
 
   /** What any call learns, the sync status must not contradict: the device asks for itself, at once. */
@@ -246,6 +249,8 @@ export class Session {
 
   #refused(clientId: string, { code, methods }: Failure): void {
     if (code === 'session_idle') this.idle = true;
+    // They have been let go of, for good: what they had open of it does not stay so.
+    if (code === 'client_not_found' && this.#space?.clientId === clientId) this.device?.vault.lock();
     if (code === 'second_factor_required' && this.client?.clientId === clientId)
       this.lacking = methods as readonly Factor[];
   }
@@ -254,20 +259,24 @@ export class Session {
     const held = this.#space;
     const same = held?.userId === space.userId && held.clientId === space.clientId;
     if (same && this.opening !== 'failed') return;
+    // Who has unlocked is asked once for all their clients.
+    const key = held?.userId === space.userId ? (this.device?.vault.held ?? null) : null;
     this.#letGo();
     this.#space = space;
-    void this.#open(space);
+    void this.#open(space, key);
   }
 
-  async #open(space: Space): Promise<void> {
+  async #open(space: Space, key: HeldKey | null): Promise<void> {
     this.opening = 'opening';
     try {
       const { openDevice } = await onDevice();
       // Somebody else's, or another client's, is wanted by now.
       if (this.#space !== space) return;
       const around = this.#aroundIn(space);
-      this.device = openDevice(space, createApi(around), createSend(around));
+      const [api, send] = [createApi(around), createSend(around)];
+      this.device = openDevice(space, { api, send, held: key });
       this.device.onLock = forgetPerson;
+      this.device.onOpen = () => void this.#exchange();
       this.opening = 'no';
     } catch (cause) {
       note(cause);

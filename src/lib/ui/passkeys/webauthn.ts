@@ -33,6 +33,8 @@ export async function makePasskey(making: Making, person: { readonly email: stri
         excludeCredentials: making.known.map((known) => ({ type: 'public-key', id: known })),
         authenticatorSelection: { residentKey: 'required', userVerification: 'required' },
         attestation: 'none',
+        // So that it can also unlock the device, if its person wants that (`prf.ts`); some can only be asked now.
+        extensions: { prf: {} },
       },
     }),
   );
@@ -87,7 +89,7 @@ async function answer({ challenge, host }: Asked, among: readonly string[]): Pro
 /** Only who uses a passkey loads what it takes. */
 const browserPart = () => import('@simplewebauthn/browser');
 
-async function asked<T>(ask: () => Promise<T>): Promise<T> {
+export async function asked<T>(ask: () => Promise<T>): Promise<T> {
   if (!('PublicKeyCredential' in globalThis)) throw refused('passkey_unsupported');
   try {
     return await ask();

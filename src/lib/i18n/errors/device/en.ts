@@ -1,12 +1,7 @@
-import { text, type Sentence } from '../facts.ts';
+import type { Sentence } from '../facts.ts';
 import type * as nb from './nb.ts';
 
 export const device: Record<keyof typeof nb.device, Sentence> = {
-  vault_exists: 'The passphrase was just set in another tab. Unlock with that one.',
-  vault_absent: 'The device holds nothing locked any more: it was removed in another tab. Reload the page.',
-  wrong_passphrase: 'That is not the passphrase. Nothing is deleted; try again.',
-  passphrase_too_short: (facts) =>
-    `The passphrase must have at least ${text(facts['shortest'])} characters. A few words in a row will do.`,
   locked: 'The device is locked. Unlock it and go on where you were.',
   device_full:
     'The device has no room for more. Nothing of this was saved; free some space, or synchronise first.',

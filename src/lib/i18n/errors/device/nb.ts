@@ -1,12 +1,7 @@
-import { text, type Sentence } from '../facts.ts';
+import type { Sentence } from '../facts.ts';
 
 /** Codes of the device itself: its storage, its key, its browser. */
 export const device = {
-  vault_exists: 'Passfrasen ble nettopp satt i en annen fane. Lås opp med den.',
-  vault_absent: 'Enheten har ikke noe låst lenger: det ble fjernet i en annen fane. Last siden på nytt.',
-  wrong_passphrase: 'Passfrasen stemmer ikke. Ingenting er slettet; prøv igjen.',
-  passphrase_too_short: (facts) =>
-    `Passfrasen må ha minst ${text(facts['shortest'])} tegn. Noen ord etter hverandre holder.`,
   locked: 'Enheten er låst. Lås opp, så fortsetter du der du var.',
   device_full:
     'Enheten har ikke plass til mer. Ingenting er lagret av dette; frigjør plass, eller synkroniser først.',

@@ -32,32 +32,6 @@ export const signIn: Messages['signIn'] = {
   toVerify: 'Verify a document without signing in',
 };
 
-export const unlock: Messages['unlock'] = {
-  title: 'Unlock',
-  lead: 'Drafts and photos lie encrypted on this device.',
-  passphrase: 'Passphrase',
-  submit: 'Unlock',
-  submitting: 'Unlocking …',
-  wrong: 'That is not the passphrase. Nothing is deleted; try again.',
-  wipe: 'Forgot the passphrase?',
-  wipeLead:
-    'Without the passphrase nobody, not even we, can open what exists only on this device. What is synchronised is safe.',
-  wipeConfirm: (count) =>
-    count === 1
-      ? 'Erase this device’s store and lose 1 draft that is not synchronised'
-      : `Erase this device’s store and lose ${count} drafts that are not synchronised`,
-  wipeNothing: 'Erase this device’s store. Nothing exists only here, nothing is lost',
-  setTitle: 'Choose a passphrase for this device',
-  setLead:
-    'It locks the receipts you take without a network. Choose one you will remember: we cannot recover it, and it never leaves the device.',
-  setHint: 'At least 8 characters. A few words in a row are both safer and easier than a tangled password.',
-  repeat: 'Repeat the passphrase',
-  mismatch: 'The two are not the same.',
-  tooShort: 'The passphrase must have at least 8 characters.',
-  setSubmit: 'Use this passphrase',
-  lockNow: 'Lock now',
-};
-
 export const frame: Messages['frame'] = {
   opening: 'Opening Segl …',
   noClientTitle: 'You do not belong to a client yet',

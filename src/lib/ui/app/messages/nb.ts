@@ -32,32 +32,6 @@ export const signIn = {
 } as const;
 
 /** The passphrase: opens what lies encrypted on this device; the server never sees it. */
-export const unlock = {
-  title: 'Lås opp',
-  lead: 'Kladder og bilder ligger kryptert på denne enheten.',
-  passphrase: 'Passfrase',
-  submit: 'Lås opp',
-  submitting: 'Låser opp …',
-  wrong: 'Passfrasen stemmer ikke. Ingenting er slettet; prøv igjen.',
-  wipe: 'Glemt passfrasen?',
-  wipeLead:
-    'Uten passfrasen kan ingen, heller ikke vi, åpne det som bare finnes på denne enheten. Det som er synkronisert, er trygt.',
-  wipeConfirm: (count: number) =>
-    count === 1
-      ? 'Slett enhetens lager og mist 1 kladd som ikke er synkronisert'
-      : `Slett enhetens lager og mist ${count} kladder som ikke er synkronisert`,
-  wipeNothing: 'Slett enhetens lager. Ingenting finnes bare her, ingenting går tapt',
-  setTitle: 'Velg en passfrase for denne enheten',
-  setLead:
-    'Den låser kvitteringer du tar uten nett. Velg noe du husker: vi kan ikke hente den frem for deg, og den forlater aldri enheten.',
-  setHint: 'Minst 8 tegn. Noen ord etter hverandre er både tryggere og lettere enn et innviklet passord.',
-  repeat: 'Gjenta passfrasen',
-  mismatch: 'De to er ikke like.',
-  tooShort: 'Passfrasen må ha minst 8 tegn.',
-  setSubmit: 'Bruk passfrasen',
-  lockNow: 'Lås nå',
-} as const;
-
 /** The frame around the screens: who you are, and what stands open before anything is shown. */
 export const frame = {
   opening: 'Åpner Segl …',

@@ -1,0 +1,89 @@
+import { v7 } from 'uuid';
+import { expect, test } from 'vitest';
+import { content, newPhoto, TestDevice } from '#tests/fixtures/device.ts';
+import { saveDraft } from '../drafts/drafts.ts';
+import { keepSent } from '../store/sent.ts';
+import { keep } from '../store/store.ts';
+import { leftToWait, waitAfter } from './tries.ts';
+import { Vault } from './vault.svelte.ts';
+
+const RIGHT = { kind: 'passphrase', passphrase: 'blåbær og fløte' } as const;
+const WRONG = { kind: 'passphrase', passphrase: 'rips og grøt' } as const;
+
+/** A vault whose clock is ours, made anew as often as the page is loaded. */
+async function guessed(wipeAfter: number | null = null) {
+  const device = new TestDevice();
+  const clock = { now: 1_800_000_000_000 };
+  const chest = () => device.chest({ now: () => clock.now, wipeAfter });
+  const page = () => new Vault(device.open(), chest(), device.space);
+  await page().create(RIGHT.passphrase);
+  return { device, clock, chest, page };
+}
+
+test('waits grow, and end at a quarter of an hour', () => {
+  expect([1, 2, 3, 4, 5].map(waitAfter)).toEqual([0, 0, 5_000, 10_000, 20_000]);
+  expect([11, 12, 40].map(waitAfter)).toEqual([900_000, 900_000, 900_000]);
+});
+
+test('a wait outlives the page, is not shortened by a clock set back, and is not a try itself', async () => {
+  const { clock, chest, page } = await guessed();
+  for (let nth = 1; nth <= 3; nth++)
+    expect(await page().unlock(WRONG)).toEqual({ ok: false, error: { code: 'wrong_passphrase' } });
+  // The right one has to wait as well.
+  expect(await page().unlock(RIGHT)).toEqual({ ok: false, error: { code: 'vault_waits', seconds: 5 } });
+  clock.now += 3_000;
+  expect(await leftToWait(chest().database, clock.now)).toBe(2_000);
+  clock.now -= 86_400_000;
+  expect(await leftToWait(chest().database, clock.now)).toBe(2_000);
+  expect(await page().unlock(WRONG)).toEqual({ ok: false, error: { code: 'vault_waits', seconds: 2 } });
+  clock.now += 2_000;
+  expect(await page().unlock(RIGHT)).toMatchObject({ ok: true });
+  expect(await page().unlock(WRONG)).toMatchObject({ error: { code: 'wrong_passphrase' } });
+  expect(await leftToWait(chest().database, clock.now)).toBe(0);
+});
+
+test('a try counts though the page ends in the middle of it', async () => {
+  const { device, clock, chest, page } = await guessed();
+  const never = () => new Promise<never>(() => {});
+  for (let nth = 1; nth <= 3; nth++) {
+    const dying = { ...chest(), stretch: never };
+    void new Vault(device.open(), dying, device.space).unlock(WRONG);
+    await expect.poll(async () => (await dying.database.tries.get('tries'))?.wrong).toBe(nth);
+  }
+  expect(await leftToWait(chest().database, clock.now)).toBe(5_000);
+  expect(await page().unlock(RIGHT)).toMatchObject({ error: { code: 'vault_waits' } });
+});
+
+test('after so many what the server has anyway is gone from all clients, and what is only here stays sealed', async () => {
+  const { device, clock, page } = await guessed(4);
+  const other = { ...device.space, clientId: v7() };
+  const [synced, waiting] = [v7(), v7()];
+  for (const space of [device.space, other]) {
+    const vault = new Vault(device.open(space), device.chest(), space);
+    await vault.unlock(RIGHT);
+    const { store } = vault;
+    if (!store) throw new Error('it is open');
+    const photo = newPhoto(400, 1);
+    await saveDraft(store, { draftId: synced, content: content('sendt', [photo]), newPhotos: [photo] });
+    await store.database.outbox.clear();
+    await keepSent(store, photo.photo.id);
+    await saveDraft(store, { draftId: waiting, content: content('bare her'), newPhotos: [] });
+    await keep(store, 'who', 'Kari');
+  }
+  const left = async (space: typeof other) => {
+    const { drafts, sent, kept, outbox } = device.open(space);
+    return [
+      await drafts.toCollection().primaryKeys(),
+      await sent.count(),
+      await kept.count(),
+      await outbox.count(),
+    ];
+  };
+  for (let nth = 1; nth <= 3; nth++) await page().unlock(WRONG);
+  expect(await left(other)).toEqual([[synced, waiting], 1, 1, 1]);
+  clock.now += 5_000;
+  await page().unlock(WRONG);
+  for (const space of [device.space, other]) expect(await left(space)).toEqual([[waiting], 0, 0, 1]);
+  clock.now += 10_000;
+  expect(await page().unlock(RIGHT)).toMatchObject({ ok: true });
+});

@@ -1,0 +1,22 @@
+import type { DeviceDatabase } from '../store/database.ts';
+import { inEachHeld, type Chest } from './chest.ts';
+
+/**
+ * Takes from the device what the server has anyway: drafts that are synchronised, copies of photos that were sent, what
+ * the server said. What exists only here stays, sealed as it was. Needs no key. All of a client's or nothing.
+ */
+export async function wipeSynced(database: DeviceDatabase): Promise<void> {
+  const { drafts, photos, outbox, unfinished, sent, kept } = database;
+  await database.transaction('rw', [drafts, photos, outbox, unfinished, sent, kept], async () => {
+    await kept.clear();
+    await sent.clear();
+    const onlyHere = new Set<unknown>(await outbox.orderBy('draftId').uniqueKeys());
+    for (const draftId of await photos.orderBy('draftId').uniqueKeys()) onlyHere.add(draftId);
+    for (const draftId of await unfinished.toCollection().primaryKeys()) onlyHere.add(draftId);
+    const all = await drafts.toCollection().primaryKeys();
+    await drafts.bulkDelete(all.filter((id) => !onlyHere.has(id)));
+  });
+}
+
+/** In all of the person's clients on this device; see {@link wipeSynced}. */
+export const wipe = (chest: Chest): Promise<void> => inEachHeld(chest, wipeSynced);
