@@ -131,7 +131,6 @@ it('a receipt of several pages: in their order, one taken again, the pages of a 
   await page.getByLabel('Beløp').fill('300');
   await kept();
   await page.reload();
-  await unlock();
   await expect.poll(widths).toEqual([390, 330, 0]);
   const sent = await save();
   expect(sent.photos.map(({ type }) => type)).toEqual(['image/jpeg', 'image/jpeg', 'application/pdf']);
@@ -221,7 +220,6 @@ function plain(seed: number): Omit<Scene, 'seed'> {
 async function fresh(anew = true): Promise<void> {
   if (anew) {
     await page.goto(`${app.url}/capture`);
-    await unlock();
   } else {
     const another = page.getByRole('button', { name: 'Ta en til' });
     const giveUp = page.getByRole('button', { name: 'Forkast det ulagrede' });
@@ -242,12 +240,6 @@ async function pdfOf(html: string): Promise<Buffer> {
 function choose(name: string, bytes: Uint8Array): Promise<void> {
   const file = { name, mimeType: 'application/octet-stream', buffer: Buffer.from(bytes) };
   return page.locator('main input[type=file]').nth(1).setInputFiles([file]);
-}
-
-async function unlock(): Promise<void> {
-  await page.getByLabel('Passfrase', { exact: true }).fill(PASSPHRASE);
-  await page.getByRole('button', { name: 'Lås opp' }).click();
-  await page.getByLabel('Passfrase', { exact: true }).waitFor({ state: 'detached' });
 }
 
 async function kept(): Promise<void> {

@@ -1,11 +1,12 @@
-import { norwegianDate } from '#lib/domain/date.ts';
+import { SvelteMap, SvelteSet } from 'svelte/reactivity';
 import type { Corners } from '#lib/domain/receipt/paper.ts';
-import { suggestions, type Suggestions } from '#lib/domain/receipt/reading/suggestions.ts';
+import type { Suggestions } from '#lib/domain/receipt/reading/suggestions.ts';
 import { lookForPaper, straightPhoto, type Looked } from '#lib/offline/pictures/papers.ts';
 import { loadReader, readPicture } from '#lib/offline/reading/read.ts';
 import { ReadingChoice } from './choice.svelte.ts';
 import type { Paper, PaperForm } from './form.ts';
 import { countPages, readPdf, type ReadPage } from './read-pdf.ts';
+import { suggestionsToday } from './suggested.ts';
 
 /** What the device does with pictures and files; in tests, something else does. */
 export interface PaperWork {
@@ -33,15 +34,16 @@ export class PaperDesk {
   readonly choice = new ReadingChoice();
   readonly #form: PaperForm;
   readonly #does: PaperWork;
-  #looked = $state.raw<ReadonlyMap<string, Looked | null>>(new Map());
-  #counted = $state.raw<ReadonlyMap<string, number | null>>(new Map());
-  #read = $state.raw<ReadonlyMap<string, readonly ReadPage[]>>(new Map());
+  readonly #looked = new SvelteMap<string, Looked | null>();
+  readonly #counted = new SvelteMap<string, number | null>();
+  readonly #read = new SvelteMap<string, readonly ReadPage[]>();
   /** Pictures that stay whole: it was said, or they are cut out already. */
-  #whole = $state.raw<ReadonlySet<string>>(new Set());
+  readonly #whole = new SvelteSet<string>();
   /** What is going on with reading; `absent`: what reads can't be had. */
   reading = $state<'idle' | 'loading' | 'busy' | 'absent'>('idle');
   #queue: Promise<unknown> = Promise.resolve();
-  readonly #begun = new Set<string>();
+  /** What was begun of which picture. */
+  #begun: readonly string[] = [];
 
   constructor(form: PaperForm, does: PaperWork = onDevice) {
     this.#form = form;
@@ -78,12 +80,7 @@ export class PaperDesk {
     ),
   );
 
-  readonly suggestions: Suggestions = $derived(
-    suggestions(
-      this.read.map(({ page }) => page),
-      norwegianDate(new Date()),
-    ),
-  );
+  readonly suggestions: Suggestions = $derived(suggestionsToday(this.read.map(({ page }) => page)));
 
   /** Looks at what has come since, and reads it if that is turned on. One at a time: more is more than a phone's memory holds. */
   watch(): void {
@@ -102,7 +99,7 @@ export class PaperDesk {
 
   /** All of it is to be sent. */
   keepWhole(key: string): void {
-    this.#whole = new Set([...this.#whole, key]);
+    this.#whole.add(key);
   }
 
   /** Sends the paper alone in place of the picture. @returns false where it could not be cut out: the picture stays */
@@ -118,8 +115,8 @@ export class PaperDesk {
   }
 
   #once(what: string, key: string, work: () => Promise<void>): void {
-    if (this.#begun.has(what)) return;
-    this.#begun.add(what);
+    if (this.#begun.includes(what)) return;
+    this.#begun = [...this.#begun, what];
     this.#queue = this.#queue
       .then(() => (this.#has(key) ? work() : undefined))
       .catch((cause: unknown) => reportError(cause));
@@ -127,11 +124,11 @@ export class PaperDesk {
 
   async #look(key: string, file: Blob): Promise<void> {
     if (this.#whole.has(key)) return;
-    this.#looked = new Map([...this.#looked, [key, await this.#does.look(file)]]);
+    this.#looked.set(key, await this.#does.look(file));
   }
 
   async #count(key: string, file: Blob): Promise<void> {
-    this.#counted = new Map([...this.#counted, [key, await this.#does.countPages(file)]]);
+    this.#counted.set(key, await this.#does.countPages(file));
   }
 
   async #readOne(key: string, file: Blob, isPdf: boolean): Promise<void> {
@@ -140,8 +137,8 @@ export class PaperDesk {
     const loaded = () => (this.reading = 'busy');
     const pages = isPdf ? await this.#does.readPdf(file) : await this.#does.read(file, loaded);
     this.reading = pages === null ? 'absent' : 'idle';
-    if (pages === null) this.#begun.delete(`read ${key}`);
-    else this.#read = new Map([...this.#read, [key, pages]]);
+    if (pages) this.#read.set(key, pages);
+    else this.#begun = this.#begun.filter((each) => each !== `read ${key}`);
   }
 
   #has(key: string): boolean {

@@ -1,6 +1,7 @@
+import { norwegianDate } from '#lib/domain/date.ts';
 import { LARGEST_AMOUNT, formatAmount } from '#lib/domain/money.ts';
-import type { Suggestions } from '#lib/domain/receipt/reading/suggestions.ts';
-import type { Candidate } from '#lib/domain/receipt/reading/words.ts';
+import { suggestions, type Suggestions } from '#lib/domain/receipt/reading/suggestions.ts';
+import type { Candidate, Page } from '#lib/domain/receipt/reading/words.ts';
 import { formatShortDate } from '#lib/i18n/format.ts';
 import { t } from '#lib/i18n/i18n.svelte.ts';
 import type { PaperForm } from './form.ts';
@@ -19,6 +20,10 @@ export interface Suggestion {
 
 /** Room there is for words in a draft. */
 const LONGEST_TEXT = 500;
+
+/** What the words of these pages say, today. */
+export const suggestionsToday = (pages: readonly Page[]): Suggestions =>
+  suggestions(pages, norwegianDate(new Date()));
 
 /** What is offered beside the field: of amounts those alone that a draft can hold. */
 export function suggestedFor(found: Suggestions, field: Field): readonly Suggestion[] {

@@ -61,7 +61,7 @@ export interface Written {
   readonly text: string;
   readonly line: Line;
   /** The words that a part of the text is made of. */
-  words(from: number, length: number): readonly Word[];
+  readonly words: (from: number, length: number) => readonly Word[];
 }
 
 export function written(line: Line): Written {
