@@ -175,24 +175,22 @@ it('reads nothing before it is asked to; then from this server alone, and afterw
   expect(asked.filter((url) => !url.startsWith(app.url) && !/^(blob|data):/.test(url))).toEqual([]);
 
   await field.context.setOffline(true);
-  await fresh(false);
+  await fresh();
   await choose('igjen.jpg', second);
   await amount.getByRole('button', { name: /^1.221,76$/ }).waitFor();
   await field.context.setOffline(false);
 });
 
-it('reads a PDF’s own text, and says how many pages it has', async () => {
-  await page.getByRole('button', { name: 'Slå av lesing' }).click();
-  await page.getByRole('button', { name: 'Foreslå beløp og dato' }).waitFor();
+it('reads a PDF’s own text, and is turned off again', async () => {
   const [, , , invoice] = RECEIPTS;
   if (!invoice) throw new Error('there is no invoice');
   const pdf = await pdfOf(invoice.html);
-  await fresh(false);
+  await fresh();
   await choose('faktura.pdf', pdf);
-  await page.getByRole('button', { name: 'Foreslå beløp og dato' }).click();
-  await page.getByRole('button', { name: 'Slå på' }).click();
   await page.getByRole('button', { name: /^15.000,00$/ }).waitFor();
   await page.getByRole('button', { name: '14.10.2026' }).waitFor();
+  await page.getByRole('button', { name: 'Slå av lesing' }).click();
+  await page.getByRole('button', { name: 'Foreslå beløp og dato' }).waitFor();
 });
 
 it('says how many megabytes are loaded, and no fewer than they are', async () => {
@@ -216,17 +214,15 @@ function plain(seed: number): Omit<Scene, 'seed'> {
   return { width: 300 + seed * 10, height: 400, corners: null, table: 120, paper: 0, noise: 30, shadow: 0 };
 }
 
-/** A receipt that nothing was written of yet. */
-async function fresh(anew = true): Promise<void> {
-  if (anew) {
-    await page.goto(`${app.url}/capture`);
-  } else {
-    const another = page.getByRole('button', { name: 'Ta en til' });
-    const giveUp = page.getByRole('button', { name: 'Forkast det ulagrede' });
-    if (await another.isVisible()) await another.click();
-    else if (await giveUp.isVisible()) await giveUp.click();
-  }
+/** A receipt that nothing was written of yet. The worker holds the key, so that a page loaded anew does not ask for it. */
+async function fresh(): Promise<void> {
+  await page.goto(`${app.url}/capture`);
   await page.getByLabel('Beløp').waitFor();
+  const giveUp = page.getByRole('button', { name: 'Forkast det ulagrede' });
+  if (!(await giveUp.isVisible())) return;
+  await giveUp.click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Forkast det ulagrede' }).click();
+  await giveUp.waitFor({ state: 'detached' });
 }
 
 async function pdfOf(html: string): Promise<Buffer> {
