@@ -19,6 +19,7 @@ const PATIENCE = {
 const WORKERS = { maxWorkers: 4, execArgv: ['--max-semi-space-size=64'] };
 
 export default defineConfig({
+  worker: { plugins: () => [lighter()] },
   plugins: [lighter(), tailwindcss(), sveltekit(), frames(), budget()],
   test: {
     tags: [

@@ -18,10 +18,10 @@ const OF_FILES = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; f
 /** A worker runs under the policy that its script came with: its own code, and this server. */
 const OF_SCRIPTS = "default-src 'none'; script-src 'self'; connect-src 'self'; frame-ancestors 'none'";
 /**
- * The workers that decode pictures, HEIC and those in a PDF, and the one that makes a key of a passphrase. Nothing else on
- * a device runs WebAssembly.
+ * The workers that decode pictures, HEIC and those in a PDF, that find papers in them and read them, and the one that makes a
+ * key of a passphrase. Nothing else on a device runs WebAssembly.
  */
-const WASM = /\/(heic-worker|pdf\.worker|argon2-worker)[\w.-]*\.m?js$/;
+const WASM = /\/(heic-worker|paper-worker|read-worker|pdf\.worker|argon2-worker)[\w.-]*\.m?js$/;
 const OF_WASM = OF_SCRIPTS.replace("script-src 'self'", "script-src 'self' 'wasm-unsafe-eval'");
 
 /**

@@ -4,6 +4,7 @@ import { build, files, prerendered, version } from '$service-worker';
 import { cacheNames, clientsClaim } from 'workbox-core';
 import { cleanupOutdatedCaches, createHandlerBoundToURL, precacheAndRoute } from 'workbox-precaching';
 import { NavigationRoute, registerRoute } from 'workbox-routing';
+import { CacheFirst } from 'workbox-strategies';
 import { KeyHolder, type ToHolder } from '../lib/offline/vault/key-holder.ts';
 import { fileOfBefore, keepsFilesOfBefore } from './files-of-before.ts';
 import { tellsWhatWaits } from './push.ts';
@@ -33,8 +34,12 @@ const FROM_SERVER = [
 /** Files whose name changes with their content need no revision. */
 const IMMUTABLE = /\/_app\/immutable\//;
 
-/** What only the reading of documents and of HEIC needs: large, and most devices never do. */
-const READER = /\.(mjs|bcmap|pfb|wasm)$|\/LiberationSans[^/]*\.ttf$|\/heic-worker[^/]*\.js$/;
+/** What only the reading of documents, of HEIC and of receipts needs: large, and most devices never do. */
+const READER = /\.(mjs|bcmap|pfb|wasm|gz)$|\/LiberationSans[^/]*\.ttf$|\/(heic|read)-worker[^/]*\.js$/;
+
+/** What reads receipts: kept from the first time on that somebody wants it, so that it works without network from then on. */
+const OF_RECEIPTS = /\/(tesseract-core[^/]*\.wasm|nor\.traineddata[^/]*\.gz|read-worker[^/]*\.js)$/;
+const OF_RECEIPTS_CACHE = 'segl-reading';
 
 /** What a system shows before the app is installed. */
 const SHOWN_BEFORE = /^\/screenshots\//;
@@ -56,6 +61,12 @@ cleanupOutdatedCaches();
 // then always of one version, and a new one comes when the person accepts it, not in the middle of a draft.
 registerRoute(new NavigationRoute(createHandlerBoundToURL(SHELL), { denylist: FROM_SERVER }));
 
+// Their names change with their content, so what is kept is what would come.
+registerRoute(
+  ({ url, sameOrigin }) => sameOrigin && OF_RECEIPTS.test(url.pathname),
+  new CacheFirst({ cacheName: OF_RECEIPTS_CACHE }),
+);
+
 // A tab that stays on the version before still finds what that loads on demand.
 registerRoute(({ url, sameOrigin }) => sameOrigin && IMMUTABLE.test(url.pathname), fileOfBefore);
 
@@ -73,6 +84,16 @@ worker.addEventListener('sync', (event) => {
   };
   woken.waitUntil(wake());
 });
+
+// What this version reads with no longer: all of it goes, once this version has taken over.
+worker.addEventListener('activate', (event: ExtendableEvent) => event.waitUntil(leaveBehind()));
+
+async function leaveBehind(): Promise<void> {
+  if (!(await worker.caches.has(OF_RECEIPTS_CACHE))) return;
+  const kept = await worker.caches.open(OF_RECEIPTS_CACHE);
+  for (const request of await kept.keys())
+    if (!build.includes(new URL(request.url).pathname)) await kept.delete(request);
+}
 
 const keys = new KeyHolder();
 

@@ -13,6 +13,7 @@ import { saftCheck } from './saft/check.ts';
 import { saftExport } from './saft/export.ts';
 import { saftImport } from './saft/import.ts';
 import { signing } from './signing.ts';
+import { reading } from './reading.ts';
 import { posting } from './posting.ts';
 import { sync } from './sync.ts';
 import { vault } from './sync/vault.ts';
@@ -25,6 +26,7 @@ const BENCHMARKS: Record<string, Benchmark> = {
   app,
   blobs,
   posting,
+  reading,
   'trial-balance': trialBalance,
   signing,
   lines,

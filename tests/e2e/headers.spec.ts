@@ -35,7 +35,7 @@ describe('every answer has its headers', () => {
     async (name) => {
       const answer = await ask(`/_app/immutable/workers/${name}`);
       expect(headerFaults(name, answer, '', false)).toEqual([]);
-      const wasm = /^(heic|argon2)-worker/.test(name) ? " 'wasm-unsafe-eval'" : '';
+      const wasm = /^(heic|paper|read|argon2)-worker/.test(name) ? " 'wasm-unsafe-eval'" : '';
       expect(answer.headers.get('content-security-policy')).toBe(
         `default-src 'none'; script-src 'self'${wasm}; connect-src 'self'; frame-ancestors 'none'`,
       );

@@ -32,6 +32,9 @@ export const PHOTO_FACTS = {
 };
 export const Photo = object<Photo>({ id: uuid, ...PHOTO_FACTS });
 
+/** The most photos that one draft has. */
+export const MOST_PHOTOS = 20;
+
 /** What a field user says about a receipt: three facts and a picture. Everything but the id may be missing. */
 export interface DraftContent {
   /** Gross amount in øre, positive. */
@@ -48,7 +51,7 @@ export const DraftContent = object<DraftContent>({
   date: nullable(day),
   text: made(storable, 500),
   project: nullable(made(storable, 35)),
-  photos: list(Photo, 20),
+  photos: list(Photo, MOST_PHOTOS),
 });
 
 /**

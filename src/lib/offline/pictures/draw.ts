@@ -2,7 +2,7 @@ import { storedSize, type PictureSize } from '#lib/domain/receipt/picture.ts';
 import type { Answered } from './work.ts';
 
 /** Print on a receipt stays sharp; a photo of 12 megapixels takes about 1 MB. */
-const QUALITY = 0.85;
+export const QUALITY = 0.85;
 
 /**
  * Draws a picture in the size it is stored in and codes it anew: what the file said about where, when and by whom it was

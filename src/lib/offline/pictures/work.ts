@@ -22,17 +22,13 @@ const PATIENCE_MS = 60_000;
  * Has a worker do one picture, and ends it: what it took of memory is given back with it. Rejects where the worker
  * can't be loaded, fails or is not done in time.
  */
-export async function work(
-  makeWorker: () => Worker,
-  asked: Asked,
-  patience = PATIENCE_MS,
-): Promise<Answered> {
+export async function work<A, B>(makeWorker: () => Worker, asked: A, patience = PATIENCE_MS): Promise<B> {
   const worker = makeWorker();
   let late: ReturnType<typeof setTimeout> | undefined;
   try {
-    return await new Promise<Answered>((resolve, reject) => {
+    return await new Promise<B>((resolve, reject) => {
       late = setTimeout(() => reject(new Error('a picture took too long')), patience);
-      worker.onmessage = ({ data }: MessageEvent<Answered>) => resolve(data);
+      worker.onmessage = ({ data }: MessageEvent<B>) => resolve(data);
       worker.onerror = (event) => reject(new Error(event.message || 'a worker could not be loaded'));
       worker.postMessage(asked);
     });

@@ -89,11 +89,15 @@ export class ReceiptForm {
     for (const { key, name, read } of this.pictures) if (read === null) this.#resume(key, name);
   }
 
-  /** Takes pictures up in the order given. They are on the screen when this returns, and read by `settled()`. */
-  add(files: Iterable<File>): void {
-    for (const file of files) {
-      const key = v7();
-      this.pictures = [...this.pictures, { key, name: file.name, file, read: null }];
+  /**
+   * Takes pictures up in the order given, behind the others or in place of one. They are on the screen when this returns, and
+   * read by `settled()`.
+   */
+  add(files: Iterable<File>, instead?: string): void {
+    const taken = [...files].map((file) => ({ key: v7(), name: file.name, file, read: null }));
+    if (instead === undefined) this.pictures = [...this.pictures, ...taken];
+    else this.put(instead, taken);
+    for (const { key, file } of taken) {
       // As it came, before anything is done to it: if the tab dies of the doing, the picture is there.
       const stored = (this.#storing = this.#storing.then(() => this.#store(key, file)));
       // One after the other: several pictures of a camera at once are more than a phone's memory may hold.
@@ -101,8 +105,9 @@ export class ReceiptForm {
     }
   }
 
-  remove(key: string): void {
-    this.pictures = this.pictures.filter((picture) => picture.key !== key);
+  /** Takes these in place of that one, read already or with nothing to read; they are kept with the next change. */
+  put(key: string, instead: readonly Picture[]): void {
+    this.pictures = this.pictures.flatMap((picture) => (picture.key === key ? instead : [picture]));
     // It may have been the other of two that are the same.
     this.#readAgain(failedWith('photo_twice'));
   }

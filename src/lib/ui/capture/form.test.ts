@@ -192,7 +192,7 @@ test('knows whether it says something else than the draft', () => {
   form.project = '';
   expect(form.changed).toBe(true);
   form.project = 'P1';
-  form.remove(form.pictures[0]?.key ?? '');
+  form.put(form.pictures[0]?.key ?? '', []);
   expect(form.changed).toBe(true);
 });
 
@@ -243,9 +243,26 @@ test('the same picture twice is told, and is in the receipt once', async () => {
   expect(form.content().photos.map(({ size }) => size)).toEqual([6, 7]);
   expect(vault.receipt?.pictures).toHaveLength(2);
   // Without the first one the second is the only one, whichever the person takes away.
-  form.remove(form.pictures[0]?.key ?? '');
+  form.put(form.pictures[0]?.key ?? '', []);
   await form.settled();
   expect(form.unreadable).toBeNull();
   expect(form.content().photos.map(({ size }) => size)).toEqual([6, 7]);
   expect(vault.bytes.get(form.pictures[0]?.key ?? '')).toHaveLength(6);
+});
+
+test('a page taken again stands in the place of the other, and what is cut out is kept as it is', async () => {
+  const { vault, form } = begin();
+  form.add([file([...JPEG, 1]), file([...JPEG, 2]), file([...JPEG, 3])]);
+  await form.settled();
+  const [first, second, third] = form.pictures;
+  form.add([file([...JPEG, 4, 5], 'ny.jpg')], second?.key);
+  await form.settled();
+  expect(form.pictures.map(({ name }) => name)).toEqual(['IMG_0001.JPG', 'ny.jpg', 'IMG_0001.JPG']);
+  expect(form.content().photos.map(({ size }) => size)).toEqual([7, 8, 7]);
+  const cut = { id: v7(), type: 'image/jpeg', size: 2, sha256: '0'.repeat(64) } as const;
+  form.put(third?.key ?? '', [{ key: cut.id, name: '', file: new Blob(['ut']), read: ok(cut) }]);
+  form.keep({ [cut.id]: new Uint8Array(2) });
+  await form.settled();
+  expect(vault.receipt?.pictures.map(({ id }) => id)).toEqual([first?.key, form.pictures[1]?.key, cut.id]);
+  expect(vault.bytes.get(cut.id)).toHaveLength(2);
 });

@@ -3,8 +3,10 @@ import {
   GlobalWorkerOptions,
   TextLayer,
   type PDFPageProxy,
+  type PageViewport,
 } from 'pdfjs-dist/legacy/build/pdf.mjs';
 import workerUrl from 'pdfjs-dist/legacy/build/pdf.worker.min.mjs?url';
+import type { Word } from '#lib/domain/receipt/reading/words.ts';
 import { PageTooLarge } from './page-too-large.ts';
 import { BundledFiles } from './pdf-files.ts';
 
@@ -34,6 +36,8 @@ export interface OpenedPage {
   draw(scale: number, signal: AbortSignal): Promise<HTMLCanvasElement | null>;
   /** Lays the page's text, unseen, over its picture: to be read aloud, selected and searched. */
   layText(container: HTMLElement): Promise<void>;
+  /** The words of the page's text, and where they stand. */
+  words(): Promise<readonly Word[]>;
 }
 
 /**
@@ -98,5 +102,27 @@ function opened(page: PDFPageProxy): OpenedPage {
       });
       await layer.render();
     },
+    async words() {
+      const { items } = await page.getTextContent();
+      const viewport = page.getViewport({ scale: 1 });
+      return items.flatMap((item) => ('str' in item ? wordsOf(item, viewport) : []));
+    },
   };
+}
+
+type TextItem = Extract<
+  Awaited<ReturnType<PDFPageProxy['getTextContent']>>['items'][number],
+  { str: string }
+>;
+
+/** Text comes in runs: each of its words has a share of the run's width, by its length. */
+function wordsOf({ str, transform, width, height }: TextItem, viewport: PageViewport): Word[] {
+  const [x = 0, y = 0] = viewport.convertToViewportPoint(
+    Number(transform[4]),
+    Number(transform[5]),
+  ) as number[];
+  return [...str.matchAll(/\S+/g)].map(({ 0: text, index }) => {
+    const [from, part] = [(index / str.length) * width, (text.length / str.length) * width];
+    return { text, box: { x: x + from, y: y - height, width: part, height } };
+  });
 }

@@ -5,7 +5,7 @@ export const capture: Messages['capture'] = {
   title: 'New receipt',
   takePhoto: 'Take a photo',
   choosePhoto: 'Choose a photo or PDF',
-  anotherPhoto: 'Take one more',
+  anotherPhoto: 'One more page',
   retake: 'Take again',
   removePhoto: (number) => `Remove photo ${number}`,
   photo: (number) => `Photo ${number} of the receipt`,

@@ -5,7 +5,7 @@ export const capture = {
   title: 'Ny kvittering',
   takePhoto: 'Ta bilde',
   choosePhoto: 'Velg bilde eller PDF',
-  anotherPhoto: 'Ta ett til',
+  anotherPhoto: 'En side til',
   retake: 'Ta på nytt',
   removePhoto: (number: number) => `Fjern bilde ${number}`,
   photo: (number: number) => `Bilde ${number} av kvitteringen`,
