@@ -3,18 +3,25 @@ import type { Handle, HandleServerError, ServerInit } from '@sveltejs/kit';
 import { courierOf, lookAtWitnesses, sequencerOf } from '#lib/server/audit/index.ts';
 import { isFromElsewhere } from '#lib/server/api/from-elsewhere.ts';
 import { jobsOf } from '#lib/server/api/jobs.ts';
+import { takeMail } from '#lib/server/api/mail-in.ts';
 import { loadConfig, type Config } from '#lib/server/platform/config/config.ts';
 import { serveJobs, type JobServer } from '#lib/server/platform/jobs/server.ts';
 import { createKeyProvider, type KeyProvider } from '#lib/server/platform/keys.ts';
 import { openFromFolder } from '#lib/server/platform/keys/open.ts';
 import { endWithLastWords } from '#lib/server/platform/log/last-words.ts';
+import type { Listening } from '#lib/server/platform/mail/incoming/incoming.ts';
 import { createPlatform, type Platform } from '#lib/server/platform/platform.ts';
 import { RequestQuotas } from '#lib/server/platform/quotas.ts';
 import { denied, failureOf, refusal, told } from '#lib/server/platform/rpc/refusals.ts';
 import { v7 as uuidv7 } from 'uuid';
 
 /** Kept beside the module: in development it is loaded anew with each change, and would open a pool each time. */
-const kept = globalThis as { seglPlatform?: Platform; seglJobs?: JobServer; seglKeys?: KeyProvider };
+const kept = globalThis as {
+  seglPlatform?: Platform;
+  seglJobs?: JobServer;
+  seglMail?: Listening | null;
+  seglKeys?: KeyProvider;
+};
 
 /** `npm start`, `npm run demo` and `npm run dev` have prepared the database and say how the app connects to it. */
 export const init: ServerInit = async () => {
@@ -32,6 +39,7 @@ export const init: ServerInit = async () => {
   courierOf(kept.seglPlatform).start();
   // Stopped by whoever serves (`cli/serve.ts`), as the framework tells nobody of its end.
   kept.seglJobs = serveJobs(kept.seglPlatform, jobsOf(config.value), jobsDatabaseUrl);
+  kept.seglMail = await takeMail(kept.seglPlatform);
   endWithLastWords(kept.seglPlatform.log);
 };
 

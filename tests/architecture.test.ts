@@ -20,7 +20,7 @@ const LAYERS: Record<string, readonly string[]> = {
   'server/ledger': ['domain', 'server/platform', 'server/audit'],
   'server/signing': ['domain', 'server/platform', 'server/audit'],
   'server/desk': ['domain', 'server/platform', 'server/audit', 'server/identity', 'server/ledger'],
-  'server/sync': ['domain', 'server/platform', 'server/audit', 'server/desk'],
+  'server/sync': ['domain', 'server/platform', 'server/audit', 'server/ledger', 'server/desk'],
   'server/api': ['domain', ...SERVER],
   'api.ts': ['domain', 'server/api (types)'],
   offline: ['domain', 'api.ts'],

@@ -37,6 +37,10 @@ const OF_NO_CLIENT: Record<string, { because: string; rights: string }> = {
     because: 'a person has the same ones in every client',
     rights: 'DELETE INSERT SELECT UPDATE(last_used_at,sign_count)',
   },
+  'identity.push_subscription': {
+    because: 'a person is told on a device, whatever client something waits in',
+    rights: 'DELETE INSERT SELECT UPDATE(session_id)',
+  },
   'identity.session': {
     because: 'a person is signed in before any client is chosen',
     rights: 'DELETE INSERT SELECT UPDATE(expires_at)',
@@ -113,7 +117,7 @@ it('row-level security is enabled and forced on each, with a policy that names t
 });
 
 it('what people prove themselves with, and where they are signed in, is shown to them alone', async () => {
-  const own = ['identity.session', 'identity.sign_in_link'];
+  const own = ['identity.push_subscription', 'identity.session', 'identity.sign_in_link'];
   const policies = await database.owner`
     select polrelid::regclass::text as name, pg_get_expr(polqual, polrelid) as seen,
       pg_get_expr(polwithcheck, polrelid) as written, c.relrowsecurity as enabled
@@ -378,17 +382,20 @@ it('a function that runs with the owner’s rights pins its search path', async 
     'identity.end_session(text)',
     'identity.extend_session(text,timestamp with time zone,timestamp with time zone)',
     'identity.forget_expired(timestamp with time zone)',
+    'identity.forget_push(uuid)',
     'identity.let_in_by_customers()',
     'identity.link_by_hash(text,timestamp with time zone)',
     'identity.members_signed_in(timestamp with time zone)',
     'identity.own_recovery_hashes()',
     'identity.passkey_by_id(text)',
+    'identity.pushes_of(uuid[],timestamp with time zone)',
     'identity.recovery_digest(uuid)',
     'identity.retire_session(text,timestamp with time zone)',
     'identity.session_by_hash(text)',
     'identity.user_by_email(text)',
     'ledger.account_kind_stays()',
     'ledger.approval_signed()',
+    'ledger.client_of_mail(text)',
     'ledger.dimensions_before_approval()',
     'ledger.invoice_once()',
     'ledger.invoice_standing(uuid,text,uuid)',
@@ -432,12 +439,14 @@ it('nobody runs our functions but the app those it asks, so that no rule is hung
     'identity.end_session(text)',
     'identity.extend_session(text,timestamp with time zone,timestamp with time zone)',
     'identity.forget_expired(timestamp with time zone)',
+    'identity.forget_push(uuid)',
     'identity.let_in_by_customers()',
     'identity.link_by_hash(text,timestamp with time zone)',
     'identity.members_signed_in(timestamp with time zone)',
     'identity.own_recovery_hashes()',
     'identity.passkey_by_id(text)',
     'identity.passkeys_of(uuid)',
+    'identity.pushes_of(uuid[],timestamp with time zone)',
     'identity.recovery_digest(uuid)',
     'identity.retire_session(text,timestamp with time zone)',
     'identity.session_by_hash(text)',
@@ -446,6 +455,7 @@ it('nobody runs our functions but the app those it asks, so that no rule is hung
     'ledger.accrual_part(ledger.accrual,text)',
     'ledger.approval_rule_readable(jsonb)',
     'ledger.approval_rules_said(jsonb)',
+    'ledger.client_of_mail(text)',
     'ledger.invoice_standing(uuid,text,uuid)',
     'ledger.passes_soft_lock(uuid,uuid,uuid,timestamp with time zone)',
     'ledger.refresh_statistics()',

@@ -29,6 +29,8 @@ const ALLOWED: Record<string, string> = {
   'src/lib/domain/report/xlsx/cells.ts: OSLO': 'how dates are read off the clock in Norway',
   'src/lib/offline/drafts/claims.ts: mine':
     'random ids of receipts this tab writes, as locks the browser holds anyway',
+  'src/lib/offline/background.ts: listening': 'that a page listens to its worker, until the device is closed',
+  'src/lib/offline/store/names.ts: opened': 'a key that leaves with the vault it is of',
   'src/lib/offline/version.svelte.ts: appVersion': 'the version of the app on the device',
 };
 

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { ok } from '#lib/domain/result.ts';
 import { findPage } from '#lib/server/audit/reading.ts';
 import { readUnplaced } from '#lib/server/audit/memory/repair-store.ts';
+import { draftsBehind } from '#lib/server/desk/drafts/pulled-store.ts';
 import { draftsBy } from '#lib/server/desk/drafts/store.ts';
 import { photoFiles } from '#lib/server/desk/photos/files-store.ts';
 import { addToChart } from '#lib/server/ledger/chart/service.ts';
@@ -166,6 +167,7 @@ const READS: Readonly<Record<string, Read>> = {
     listDocuments(tx, clientId, { ...newest, of: sightOf(clientId) }),
   'documents of who is to sign few': (tx, clientId) =>
     listDocuments(tx, clientId, { ...newest, of: sightOf(PARTY) }),
+  'drafts of a first sync': (tx, clientId) => draftsBehind(tx, clientId, before('0001'), 500),
   'all documents': oneByOne(allDocuments, 1500),
   'all vouchers': oneByOne(allVouchers, 750),
   'all matchings': oneByOne(allMatchings, 1500),

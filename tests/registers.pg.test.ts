@@ -15,6 +15,8 @@ import { fileDocument } from '#lib/server/signing/archive/filing.ts';
 import { archiveMade } from './setup/books/archive.ts';
 import { uploaded } from './setup/books/documents.ts';
 import { invited, resetBegun } from './setup/books/invitations.ts';
+import { mailAddressOf, mailed, mailsThat } from './setup/books/mailed.ts';
+import { letIn } from '#lib/server/desk/mailed/decide.ts';
 import { newMember } from './setup/books/members.ts';
 import { customerOf, partnerOf } from './setup/books/partners.ts';
 import { contactThere, weakeningBegun } from './setup/books/protection.ts';
@@ -71,6 +73,9 @@ async function company(name: string): Promise<Context> {
   await weakeningBegun(context);
   const administrator = await newMember(database, context.clientId, 'administrator');
   await partnerOf(database, administrator);
+  const to = await mailAddressOf(administrator);
+  await mailed(administrator, to, { from: 'regning@butikk.example' });
+  must(await letIn(administrator, { id: (await mailsThat(administrator, 'waits'))[0]!.id, always: true }));
   await customerOf(database, administrator);
   return context;
 }

@@ -1,3 +1,4 @@
+import { MUTATION_KINDS } from '#lib/domain/sync/kinds.ts';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { v7 as uuidv7 } from 'uuid';
 import type { Photo } from '#lib/domain/drafts/draft.ts';
@@ -14,6 +15,7 @@ import { appendPhoto, beginPhoto, progressOfPhoto } from '#lib/server/desk/photo
 import { ledgerAnswers } from '#lib/server/ledger/index.ts';
 import type { Context } from '#lib/server/platform/context.ts';
 import { systemClock } from '#lib/server/platform/clock.ts';
+import { pull } from '#lib/server/sync/pull/pull.ts';
 import { push, registerDevice, standingOf } from '#lib/server/sync/service.ts';
 import { freshDatabase, type TestDatabase } from './setup/database.ts';
 import { coding, must } from './setup/books/drafts.ts';
@@ -70,9 +72,17 @@ function apiOver(context: Context): SyncApi {
   return {
     standing: (asked) => said(standingOf(context, asked)),
     held: async (asked) => ok(await heldOf(context, asked)),
-    register: (device) => said(registerDevice(context, device).then((known) => (known.ok ? ok() : known))),
+    register: (device) =>
+      said(
+        registerDevice(context, device).then((known) => (known.ok ? ok({ takes: MUTATION_KINDS }) : known)),
+      ),
     push: (deviceId, mutations) =>
-      said(push(context, { deviceId, mutations }).then((done) => (done.ok ? ok(done.value.outcomes) : done))),
+      said(
+        push(context, 'field', { deviceId, mutations }).then((done) =>
+          done.ok ? ok(done.value.outcomes) : done,
+        ),
+      ),
+    pull: (cursor) => said(pull({ context, role: 'field' }, cursor)),
     sendPhoto: sendingOver((address, init) =>
       byTus(uploadsOf(context), new Request(`http://localhost${address}`, init)),
     ),

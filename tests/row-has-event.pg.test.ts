@@ -48,6 +48,7 @@ const WITHOUT: Readonly<Record<string, string>> = {
   'ledger.line': 'comes only in the transaction of its voucher (line_of_new_voucher)',
   'ledger.line_dimension': 'comes only in the transaction of its voucher (line_of_new_voucher)',
   'ledger.open_item': 'follows from the lines and from what is matched, by rules; the app can’t write it',
+  'ledger.mail_content': 'the bytes of what waits: the mail has an event, also where it is thrown away',
   'ledger.photo_chunk': 'a piece of what is not there yet: the photo that it becomes has an event',
   'ledger.series_counter': 'moves with its vouchers: a number without one is refused or named (number_gap)',
   'platform.client_key':

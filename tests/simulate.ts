@@ -4,7 +4,8 @@ import { parseArgs } from 'node:util';
 
 /**
  * `npm run simulate [-- --runs 2000 --seed 7 --of books]`: the long forms of random days, whose short forms are in `npm test`: of
- * a device with a bad network (1,000), and of people who keep books beside a model (a hundred). A failure prints the seed that
+ * a device with a bad network (1,000), of several devices and people on one server (10,000), and of people who keep books beside a
+ * model (a hundred). A failure prints the seed that
  * makes the same days again.
  */
 const ROOT = resolve(import.meta.dirname, '..');
@@ -25,12 +26,13 @@ const SIMULATIONS = {
     project: 'unit',
     file: 'src/lib/offline/sync/simulation.test.ts',
   },
+  devices: { name: 'DEVICES', runs: '10000', project: 'unit', file: 'tests/simulation.test.ts' },
   books: { name: 'HISTORIES', runs: '100', project: 'pg', file: 'tests/histories/histories.pg.test.ts' },
 } as const;
 
 const chosen = Object.entries(SIMULATIONS).filter(([name]) => of === undefined || of === name);
 if (chosen.length === 0) {
-  console.error(`--of is ${Object.keys(SIMULATIONS).join(' or ')}, not «${of}».`);
+  console.error(`--of is ${Object.keys(SIMULATIONS).join(', ')}, not «${of}».`);
   process.exit(1);
 }
 for (const [, { name, runs, project, file }] of chosen) {

@@ -32,12 +32,15 @@ import { freshDatabase, type TestDatabase } from './setup/database.ts';
 import { documentOf, newestHash, PAPER, sentTo, uploaded } from './setup/books/documents.ts';
 import { coding, contentOf, must, storedPhoto, submittedDraft } from './setup/books/drafts.ts';
 import { contentOf as weakeningContent } from '#lib/domain/access/weakening.ts';
+import { letIn } from '#lib/server/desk/mailed/decide.ts';
+import { mailSenders } from '#lib/server/desk/mailed/registers.ts';
 import { customerOf, partnerOf } from './setup/books/partners.ts';
 import { contactThere, weakeningBegun } from './setup/books/protection.ts';
 import { archiveMade } from './setup/books/archive.ts';
 import { invited } from './setup/books/invitations.ts';
 import { jobsOf } from './setup/servers/jobs.ts';
 import { day } from './setup/books/day.ts';
+import { mailAddressOf, mailed, mailsThat } from './setup/books/mailed.ts';
 import { newLedger, voucherOf } from './setup/books/ledger.ts';
 
 /*
@@ -56,6 +59,7 @@ interface Company {
   readonly matchingId: string;
   readonly accrualId: string;
   readonly templateId: string;
+  readonly mailIn: { readonly addressId: string; readonly mailId: string; readonly senderId: string };
   readonly invitationId: string;
   readonly photoId: string;
   readonly document: { documentId: string; sha256: string; code: string };
@@ -118,6 +122,7 @@ async function company(name: string): Promise<Company> {
     ...(await matched(as('bookkeeper'))),
     accrualId: await spread(as('bookkeeper')),
     templateId: await kept(as('bookkeeper')),
+    mailIn: await mailCame(as('bookkeeper')),
     invitationId: (await invited(as('administrator'))).id,
     photoId: (await storedPhoto(as('field'))).id,
     document: await documentSent(as('bookkeeper'), Object.values(people)),
@@ -131,6 +136,19 @@ async function company(name: string): Promise<Company> {
     engagementId: (await partnerOf(database, as('administrator'))).engagement,
     works: await works(as('administrator')),
   };
+}
+
+async function mailCame(bookkeeper: Context): Promise<Company['mailIn']> {
+  const to = await mailAddressOf(bookkeeper);
+  const from = `${uuidv7()}@butikk.example`;
+  await mailed(bookkeeper, to, { from });
+  must(await letIn(bookkeeper, { id: (await mailsThat(bookkeeper, 'waits'))[0]!.id, always: true }));
+  await mailed(bookkeeper, to, { from: `${uuidv7()}@butikk.example` });
+  const [waiting] = await mailsThat(bookkeeper, 'waits');
+  const [sender] = must(
+    await bookkeeper.transaction(async (tx) => ok(await mailSenders.list(tx, bookkeeper.clientId))),
+  );
+  return { addressId: waiting!.addressId, mailId: waiting!.id, senderId: sender!.id };
 }
 
 async function works(firm: Context): Promise<Company['works']> {
@@ -354,6 +372,16 @@ const CASES: Record<AppProcedure, Case> = {
     call: (api) => api.security.prove({ code: '000000' }),
     across: 'second_factor_missing',
   },
+  'security.push': { call: (api) => api.security.push(), across: 'own' },
+  'security.startPush': {
+    call: (api) =>
+      api.security.startPush({
+        ...{ endpoint: 'https://elsewhere.example/x', p256dh: 'A'.repeat(87), auth: 'A'.repeat(22) },
+        language: 'nb',
+      }),
+    across: 'push_off',
+  },
+  'security.stopPush': { call: (api) => api.security.stopPush(), across: 'own' },
   'security.passkeyToMake': { call: (api) => api.security.passkeyToMake(), across: 'mail_proof_required' },
   'security.addPasskey': {
     call: (api) =>
@@ -820,6 +848,23 @@ const CASES: Record<AppProcedure, Case> = {
     call: (api, { accrualId }) => api.accruals.end({ id: accrualId, date: '2027-06-01' }),
     across: 'accrual_unknown',
   },
+  'mailIn.address': { call: (api) => api.mailIn.address(), across: 'own' },
+  'mailIn.waiting': { call: (api) => api.mailIn.waiting(), across: 'own' },
+  'mailIn.open': { call: (api) => api.mailIn.open({ id: uuidv7() }), across: 'own' },
+  'mailIn.close': {
+    call: (api, { mailIn }) => api.mailIn.close({ id: mailIn.addressId }),
+    across: 'mail_address_unknown',
+  },
+  'mailIn.letIn': {
+    call: (api, { mailIn }) => api.mailIn.letIn({ id: mailIn.mailId, always: false }),
+    across: 'mail_unknown',
+  },
+  // What is not there is thrown away already.
+  'mailIn.throwAway': { call: (api) => api.mailIn.throwAway({ id: uuidv7() }), across: 'own' },
+  'mailIn.endSender': {
+    call: (api, { mailIn }) => api.mailIn.endSender({ id: mailIn.senderId }),
+    across: 'mail_sender_unknown',
+  },
   'templates.list': { call: (api) => api.templates.list(), across: 'own' },
   'templates.keep': {
     call: (api) => api.templates.keep({ id: uuidv7(), name: uuidv7(), coding, recurrence: null }),
@@ -1008,6 +1053,8 @@ const CASES: Record<AppProcedure, Case> = {
     call: (api, { submitted, photoId }) => api.sync.held({ drafts: [submitted.draftId], photos: [photoId] }),
     across: 'own',
   },
+  'sync.pull': { call: (api) => api.sync.pull({ cursor: null }), across: 'own' },
+  'sync.live': { call: (api, { deviceId }) => api.sync.live({ deviceId }), across: 'device_unknown' },
   'sync.push': {
     call: (api, { deviceId, submitted }) => api.sync.push(pushOf(deviceId, submitted.draftId)),
     across: 'device_unknown',

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
-import { describeConfig, loadConfig } from '#lib/server/platform/config/config.ts';
+import { loadConfig } from '#lib/server/platform/config/config.ts';
+import { describeConfig } from '#lib/server/platform/config/describe.ts';
 import { createPlatform } from '#lib/server/platform/platform.ts';
 import { auditCommands } from './commands/audit.ts';
 import { backupCommands } from './commands/backup.ts';

@@ -59,14 +59,19 @@ export async function serve({
   return ok({
     url: originOf({ ...config, port }),
     async stop() {
+      const { seglPlatform } = globalThis as { seglPlatform?: { readonly bell: { stop(): Promise<void> } } };
+      await seglPlatform?.bell.stop();
       const closed = new Promise<void>((resolve) => {
         server.close(() => resolve());
         server.closeIdleConnections();
         setTimeout(() => server.closeAllConnections(), 3000).unref();
       });
       // Put there by `hooks.server.ts`.
-      const { seglJobs } = globalThis as { seglJobs?: Pick<Serving, 'stop'> };
-      await Promise.all([closed, seglJobs?.stop()]);
+      const { seglJobs, seglMail } = globalThis as {
+        seglJobs?: Pick<Serving, 'stop'>;
+        seglMail?: Pick<Serving, 'stop'> | null;
+      };
+      await Promise.all([closed, seglJobs?.stop(), seglMail?.stop()]);
     },
   });
 }

@@ -20,6 +20,7 @@ const ADDRESS = '/api/trpc';
  * @param onRefused told of each refusal of the server's; the call fails as well
  * @param unattended whether nobody is at the device: what it then asks keeps no session going
  * @param proving sends a call, once more where the person has to show a factor first
+ * @param through sends a call, or answers it in the server's place
  */
 export function createApi(around: Around = {}): Api {
   const waiting: Record<Kind, Call[]> = { query: [], mutate: [] };
@@ -34,8 +35,11 @@ export function createApi(around: Around = {}): Api {
       if (input instanceof FormData) return void send(around, kind, [call]);
       if (waiting[kind].push(call) === 1) setTimeout(() => sendAll(kind));
     });
-  const { proving } = around;
-  const ask: Ask = proving ? (...call) => proving(() => once(...call)) : once;
+  const { proving, through } = around;
+  const asked: Ask = proving ? (...call) => proving(() => once(...call)) : once;
+  const ask: Ask = through
+    ? (kind, path, input) => through({ kind, path, input }, () => asked(kind, path, input))
+    : asked;
   return procedures(ask, []) as Api;
 }
 
@@ -60,7 +64,14 @@ export interface Around {
   readonly onRefused?: (failure: Failure) => void;
   readonly unattended?: () => boolean;
   readonly proving?: Proving;
+  readonly through?: Through;
 }
+
+/** A call, and how the server is asked it. */
+export type Through = (
+  call: { readonly kind: Kind; readonly path: string; readonly input: unknown },
+  ask: () => Promise<unknown>,
+) => Promise<unknown>;
 
 /** Sends what is to be sent, and again once what it lacked is there. */
 export type Proving = <T>(act: () => Promise<T>) => Promise<T>;
@@ -100,13 +111,16 @@ export class CallFailed extends Error {
   readonly asked: boolean;
   /** The HTTP status of what answered, if only with what can't be read; undefined where nobody did. */
   readonly status: number | undefined;
+  /** Seconds that it asked to be left alone for (RFC 9110, section 10.2.3); undefined where it did not. */
+  readonly retryAfter: number | undefined;
 
-  constructor(message: string, { data, asked = false, status, cause }: Partial<CallFailed> = {}) {
+  constructor(message: string, { data, asked = false, status, retryAfter, cause }: Partial<CallFailed> = {}) {
     super(message, { cause });
     this.name = 'CallFailed';
     this.data = data;
     this.asked = asked;
     this.status = status;
+    this.retryAfter = retryAfter;
   }
 }
 
@@ -120,10 +134,10 @@ async function send(around: Around, kind: Kind, calls: readonly Call[]): Promise
   let response: Response | undefined;
   const asked = kind === 'query';
   const failed = (cause: unknown): CallFailed =>
-    new CallFailed(String(cause), { asked, status: response?.status, cause });
+    new CallFailed(String(cause), { asked, ...restOf(response), cause });
   const refused = (told: unknown): CallFailed => {
     const { message, data } = (told ?? {}) as { readonly message?: unknown; readonly data?: unknown };
-    const cause = new CallFailed(String(message), { asked, status: response?.status, data });
+    const cause = new CallFailed(String(message), { asked, ...restOf(response), data });
     const failure = failureOf(cause);
     if (failure) around.onRefused?.(failure);
     return cause;
@@ -146,6 +160,11 @@ async function send(around: Around, kind: Kind, calls: readonly Call[]): Promise
   } catch (cause) {
     for (const { reject } of calls) reject(failed(cause));
   }
+}
+
+function restOf(response: Response | undefined): Pick<CallFailed, 'status' | 'retryAfter'> {
+  const after = Number(response?.headers.get('retry-after'));
+  return { status: response?.status, retryAfter: after || undefined };
 }
 
 interface Answer {

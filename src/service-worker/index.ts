@@ -1,16 +1,21 @@
 /// <reference types="@sveltejs/kit" />
+import { OUTBOX_TAG, WAKE } from '#lib/offline/background.ts';
 import { build, files, prerendered, version } from '$service-worker';
-import { clientsClaim } from 'workbox-core';
+import { cacheNames, clientsClaim } from 'workbox-core';
 import { cleanupOutdatedCaches, createHandlerBoundToURL, precacheAndRoute } from 'workbox-precaching';
 import { NavigationRoute, registerRoute } from 'workbox-routing';
 import { CacheFirst } from 'workbox-strategies';
 import { KeyHolder, type ToHolder } from '../lib/offline/vault/key-holder.ts';
+import { fileOfBefore, keepsFilesOfBefore } from './files-of-before.ts';
+import { tellsWhatWaits } from './push.ts';
 
 /*
  * Makes the app open without network: everything it consists of is stored when a version is installed,
  * and every page is answered with the same empty shell, whose router then shows the page asked for.
  * No answer of the server is ever stored here: what a person may see offline lies encrypted in IndexedDB.
  */
+
+const worker = globalThis as unknown as ServiceWorkerGlobalScope;
 
 /** `src/routes/(app)/shell`: prerendered, without content. */
 const SHELL = '/shell';
@@ -36,8 +41,14 @@ const READER = /\.(mjs|bcmap|pfb|wasm|gz)$|\/LiberationSans[^/]*\.ttf$|\/(heic|r
 const OF_RECEIPTS = /\/(tesseract-core[^/]*\.wasm|nor\.traineddata[^/]*\.gz|read-worker[^/]*\.js)$/;
 const OF_RECEIPTS_CACHE = 'segl-reading';
 
+/** What a system shows before the app is installed. */
+const SHOWN_BEFORE = /^\/screenshots\//;
+
+const shipped = files.filter((url) => !SHOWN_BEFORE.test(url));
+
+keepsFilesOfBefore(worker, { precache: cacheNames.precache, build });
 precacheAndRoute(
-  [...build.filter((url) => !READER.test(url)), ...files, ...prerendered].map((url) => ({
+  [...build.filter((url) => !READER.test(url)), ...shipped, ...prerendered].map((url) => ({
     url,
     revision: IMMUTABLE.test(url) ? null : version,
   })),
@@ -55,11 +66,23 @@ registerRoute(
   ({ url, sameOrigin }) => sameOrigin && OF_RECEIPTS.test(url.pathname),
   new CacheFirst({ cacheName: OF_RECEIPTS_CACHE }),
 );
+// A tab that stays on the version before still finds what that loads on demand.
+registerRoute(({ url, sameOrigin }) => sameOrigin && IMMUTABLE.test(url.pathname), fileOfBefore);
 
 // The first visit is served by this worker from its next request on, without a reload.
 clientsClaim();
 
-const worker = globalThis as unknown as ServiceWorkerGlobalScope;
+tellsWhatWaits(worker);
+
+// The network is back. Only a page has the key to what waits, so only pages are woken.
+worker.addEventListener('sync', (event) => {
+  const woken = event as ExtendableEvent & { readonly tag: string };
+  if (woken.tag !== OUTBOX_TAG) return;
+  const wake = async (): Promise<void> => {
+    for (const page of await worker.clients.matchAll({ type: 'window' })) page.postMessage(WAKE);
+  };
+  woken.waitUntil(wake());
+});
 
 // What this version reads with no longer: all of it goes, once this version has taken over.
 worker.addEventListener('activate', (event: ExtendableEvent) => event.waitUntil(leaveBehind()));

@@ -17,6 +17,10 @@ const TEXTS = [
   '000000',
   'NO',
   'NOK',
+  // What a browser gives, so that it can be told something.
+  'https://fcm.googleapis.com/fcm/send/x',
+  'A'.repeat(87),
+  'A'.repeat(22),
 ];
 const NUMBERS = [1, 12, 2026, 0, 100];
 

@@ -3,6 +3,9 @@ import { v7 as uuidv7 } from 'uuid';
 import { ok } from '#lib/domain/result.ts';
 import { courierOf, sequence } from '#lib/server/audit/index.ts';
 import { decide, type Decision } from '#lib/server/desk/drafts/approvals.ts';
+import { endSender } from '#lib/server/desk/mailed/addresses.ts';
+import { letIn } from '#lib/server/desk/mailed/decide.ts';
+import { mailSenders } from '#lib/server/desk/mailed/registers.ts';
 import { endTemplate, keepTemplate } from '#lib/server/desk/templates/service.ts';
 import { endStandIn, giveStandIn } from '#lib/server/desk/approval-rules/service.ts';
 import { hashOfDraft } from '#lib/server/desk/drafts/statements.ts';
@@ -53,6 +56,7 @@ import { archiveMade } from '../setup/books/archive.ts';
 import { invited, resetBegun } from '../setup/books/invitations.ts';
 import { administered, customerOf, firmLetIn, partnerOf } from '../setup/books/partners.ts';
 import { contactThere, weakeningBegun, weakeningConfirmed } from '../setup/books/protection.ts';
+import { mailAddressOf, mailed, mailsThat } from '../setup/books/mailed.ts';
 import { newMember } from '../setup/books/members.ts';
 import { voucherOf } from '../setup/books/ledger.ts';
 import { NEW_STANDING } from '../setup/standing.ts';
@@ -96,6 +100,7 @@ export async function companyAtWork(database: TestDatabase, name: DemoCompanyNam
   await matchings(people.bookkeeper);
   await accruals(people.bookkeeper);
   await templates(people.bookkeeper);
+  await mailIn(people.bookkeeper, `field@${name}.example`);
   await vatReturns(people.bookkeeper);
   await policyHolds(machine, { graceDays: 21, factors: 'passkey' });
   await policyHolds(
@@ -188,6 +193,23 @@ async function templates(bookkeeper: Context): Promise<void> {
   const other = { ...coding, text: 'Strøm', amount: 77_700n };
   must(await keepTemplate(bookkeeper, { id: ended, name: 'Strøm', coding: other, recurrence: null }));
   must(await endTemplate(bookkeeper, { id: ended }));
+}
+
+/** An address that was changed; a member's mail, two strangers' that were let in, and two that wait; a sender let in no more. */
+async function mailIn(bookkeeper: Context, member: string): Promise<void> {
+  const { clientId } = bookkeeper;
+  const before = await mailAddressOf(bookkeeper);
+  await mailed(bookkeeper, before, { from: member, subject: 'Frokost' });
+  const to = await mailAddressOf(bookkeeper);
+  for (const [at, name] of ['butikk', 'trafikk', 'post', 'annet'].entries()) {
+    await mailed(bookkeeper, to, { from: `${name}@${clientId}.example`, subject: name });
+    const [waiting] = await mailsThat(bookkeeper, 'waits');
+    if (waiting && at < 2) must(await letIn(bookkeeper, { id: waiting.id, always: true }));
+  }
+  // What the machine took, of one who is always let in.
+  await mailed(bookkeeper, to, { from: `butikk@${clientId}.example`, subject: 'Igjen' });
+  const senders = must(await bookkeeper.transaction(async (tx) => ok(await mailSenders.list(tx, clientId))));
+  must(await endSender(bookkeeper, { id: senders[1]!.id }));
 }
 
 /** One that waits, one that was withdrawn, and one that was accepted. */

@@ -15,6 +15,7 @@ import { saftImport } from './saft/import.ts';
 import { signing } from './signing.ts';
 import { reading } from './reading.ts';
 import { posting } from './posting.ts';
+import { sync } from './sync.ts';
 import { vault } from './sync/vault.ts';
 import { firstPage } from './reports/first-page.ts';
 import { trialBalance } from './trial-balance.ts';
@@ -38,6 +39,7 @@ const BENCHMARKS: Record<string, Benchmark> = {
   'audit/verify': verify,
   'audit/proof': proof,
   log,
+  sync,
   'saft/check': saftCheck,
   'saft/export': saftExport,
   'saft/import': saftImport,

@@ -175,7 +175,7 @@ async function startServer(
  * A port that is free now; the server keeps it over restarts, since the browser's data belong to the address. Below
  * the range from which systems give outgoing connections theirs: one of those could take it while the server is down.
  */
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   for (;;) {
     const port = randomInt(10_000, 30_000);
     if (await isFree(port)) return port;

@@ -1,4 +1,5 @@
 import { v7 as uuidv7 } from 'uuid';
+import type { CivilDate } from '#lib/domain/date.ts';
 import type { Role } from '#lib/domain/access/role.ts';
 import { membersOf } from '#lib/server/identity/index.ts';
 import { appendPhoto, beginPhoto, saveDraft } from '#lib/server/desk/index.ts';
@@ -17,13 +18,19 @@ export async function as(app: App, role: Role): Promise<Context> {
 /** A receipt of the field user that waits to be coded. */
 export async function receiptInInbox(
   app: App,
-  { jpeg, text }: { jpeg: Uint8Array; text: string },
+  { jpeg, text, date }: { jpeg: Uint8Array; text: string; date?: CivilDate },
 ): Promise<{ draftId: string; photoId: string }> {
   const field = await as(app, 'field');
   const photo = { ...photoOf(jpeg), type: 'image/jpeg' as const };
   must(await beginPhoto(field, photo));
   must(await appendPhoto(field, { photoId: photo.id, offset: 0, chunk: jpeg }));
   const draftId = uuidv7();
-  must(await saveDraft(field, { draftId, baseRevision: null, content: contentOf([photo], { text }) }));
+  must(
+    await saveDraft(field, {
+      draftId,
+      baseRevision: null,
+      content: contentOf([photo], { text, ...(date && { date }) }),
+    }),
+  );
   return { draftId, photoId: photo.id };
 }

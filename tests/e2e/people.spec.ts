@@ -76,7 +76,7 @@ describe.each([
     await page.getByText('Du har bare ett trinn').waitFor();
     await page.getByRole('button', { name: 'Legg til passnøkkel' }).click();
     await page.getByRole('button', { name: 'Fortsett' }).click();
-    await page.getByText('Denne enheten').waitFor();
+    await page.getByText('Denne enheten', { exact: true }).waitFor();
     // The link is used.
     await page.goto(link);
     await page.getByText('Invitasjonen gjelder ikke').waitFor();

@@ -85,7 +85,7 @@ describe.each([
     await page.getByText('Ingen app er satt opp').waitFor();
     await page.getByRole('button', { name: 'Legg til passnøkkel' }).click();
     await page.getByRole('button', { name: 'Fortsett' }).click();
-    await page.getByText('Denne enheten').waitFor();
+    await page.getByText('Denne enheten', { exact: true }).waitFor();
     await page.goto(`${app.url}/vouchers`);
     await page.getByRole('heading', { name: 'Bilag' }).first().waitFor();
     // Where they were signed in before, nobody is.

@@ -203,6 +203,9 @@ async function wideAtSizes(page: Page): Promise<string[]> {
 
 /** There is something to measure, and nothing on its way. */
 async function settled(page: Page): Promise<void> {
+  // What tells of news stays open: here it ends, and comes again when all is looked at.
+  const ended = { contentType: 'text/event-stream', body: 'retry: 600000\n\n' };
+  await page.route('**/api/live?*', (route) => route.fulfill(ended));
   await page.waitForLoadState('networkidle');
   await drawn(page);
 }

@@ -154,6 +154,56 @@ it(
   },
 );
 
+it(
+  'all tabs go on in the new version together; one with something unsaved stays as it is, and still finds its files',
+  LONG,
+  async () => {
+    const [receipt] = demoReceipts();
+    const { draftId } = await receiptInInbox(app, { jpeg: receipt!.bytes, text: 'Til to faner' });
+    front.release(versioned('fourth'));
+    const desk = await newDevice(DESKTOP, { worker: true });
+    try {
+      const { page: accepting } = desk;
+      await app.signIn(accepting, 'bookkeeper');
+      await accepting.goto(`${front.url}/vouchers`);
+      await accepting.waitForFunction(() => navigator.serviceWorker.controller !== null);
+      const [other, typing, probe] = await Promise.all(
+        ['/vouchers', `/inbox/${draftId}`, '/vouchers'].map(async (path) => {
+          const page = await accepting.context().newPage();
+          await page.goto(`${front.url}${path}`);
+          return page;
+        }),
+      );
+      // What only the log loads.
+      const loaded: string[] = [];
+      probe!.on('request', (request) => loaded.push(new URL(request.url()).pathname));
+      await probe!.getByRole('link', { name: 'Logg' }).click();
+      await probe!.getByRole('heading', { name: 'Logg', exact: true }).waitFor();
+      const chunk = loaded.find((path) => /^\/_app\/immutable\/nodes\/.*\.js$/.test(path));
+      await probe!.close();
+
+      await typing!.getByLabel('Bilagstekst').fill(TEXT);
+      for (const page of [accepting, other!, typing!]) await page.evaluate(() => (document.title = 'old'));
+      front.release(versioned('fifth'), chunk);
+      await accepting.evaluate(async () => (await navigator.serviceWorker.ready).update());
+      await accepting.getByText(OFFER).waitFor();
+      await accepting.getByRole('button', { name: 'Ta den i bruk' }).click();
+      for (const page of [accepting, other!]) {
+        await page.waitForFunction(() => document.title !== 'old');
+        await page.getByRole('heading', { level: 1 }).waitFor();
+        expect(await controller(page)).toBe('fifth');
+      }
+      await typing!.getByText(OFFER).waitFor();
+      expect(await typing!.getByLabel('Bilagstekst').inputValue()).toBe(TEXT);
+      expect(await typing!.evaluate(async (path) => (await fetch(path)).status, chunk ?? '')).toBe(200);
+      await typing!.getByRole('link', { name: 'Logg' }).click();
+      await typing!.getByRole('heading', { name: 'Logg', exact: true }).waitFor();
+    } finally {
+      await desk.close();
+    }
+  },
+);
+
 /** Which of the workers answers for the page. */
 function controller(page: Page): Promise<string> {
   return page.evaluate(

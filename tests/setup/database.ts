@@ -74,6 +74,8 @@ export async function freshDatabase(
     logLevel: 'silent',
     databasePool: 20,
     timestamping: 'embedded',
+    pushServices: [],
+    ...{ mailIn: 'smtp://127.0.0.1:0', mailDomain: 'inn.segl.example' },
     // Who tests asks as fast as it goes.
     ...{ requestsPerClient: 1e9, requestsPerNetwork: 1e9 },
   });

@@ -356,6 +356,21 @@ describe('the statements’ own vectors', () => {
     );
   });
 
+  it('segl.mutation.v3: all but a receipt’s versions, each as its procedure takes it', () => {
+    const submit = { type: 'draft.submit', draftId: id, baseRevision: 2, dateConfirmed: false } as const;
+    expect(mutationHash({ ...submit, paperConfirmed: true })).toBe(
+      '99f024c5c8989cdd92076559ef4cd90d3941b3d678adab2933bb72635c6aec64',
+    );
+    const line = { ...coding, amount: 12_500n };
+    expect(mutationHash({ type: 'draft.code', draftId: id, baseRevision: 2, coding: line })).toBe(
+      'f7dc0ffa2d853359619040c266f4a97afa9aa5c8c43d669b4521bdf47bd56f67',
+    );
+    const named = { type: 'P', code: '1', name: 'Hytta', typeName: undefined };
+    expect(mutationHash({ type: 'dimension.add', row: named })).toBe(
+      '73c4834e36d4478e03e4f3e9728068a13ada661eae4b6dabdbac61b71be5c605',
+    );
+  });
+
   it('segl.draft.v2 and segl.mutation.v2: as soon as one photo has an original', () => {
     const taken = {
       id,

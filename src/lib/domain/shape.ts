@@ -27,7 +27,8 @@ export class Misshapen extends Error {
   }
 }
 
-function shape<T>(parse: (value: unknown) => T): Shape<T> {
+/** @param parse throws {@link Misshapen} where it does not fit */
+export function shape<T>(parse: (value: unknown) => T): Shape<T> {
   return {
     parse,
     safeParse(value) {

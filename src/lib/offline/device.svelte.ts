@@ -2,6 +2,7 @@ import { liveQuery } from 'dexie';
 import { err, type Result } from '#lib/domain/result.ts';
 import { watchLocal } from './store/counts.ts';
 import { openDatabase, type DeviceDatabase, type Space } from './store/database.ts';
+import type { Live } from './sync/live.ts';
 import { SyncLoop, type LoopState } from './sync/loop.svelte.ts';
 import type { SyncApi } from './sync/port.ts';
 import { restoredRead, watchRestored } from './sync/restored.ts';
@@ -22,6 +23,7 @@ export class Device {
   readonly loop: SyncLoop;
   readonly status: StatusWatch;
   readonly #database: DeviceDatabase;
+  #live: Live | null = null;
   #running: AbortController | null = null;
   /** This tab has the turn to send. */
   #sends = false;
@@ -32,8 +34,15 @@ export class Device {
   /** Told when the device is locked under the person, not when it is closed; see {@link Vault.onLock}. */
   onLock: (store: Store | null) => void = () => {};
 
+  readonly #fetchAhead: FetchAhead;
+
   /** @param name what the server calls this device in its list of devices. */
-  constructor(space: Space, api: SyncApi, name: string) {
+  constructor(
+    space: Space,
+    api: SyncApi,
+    { name, fetchAhead }: { readonly name: string; readonly fetchAhead: FetchAhead },
+  ) {
+    this.#fetchAhead = fetchAhead;
     this.space = space;
     this.#database = openDatabase(space);
     this.vault = new Vault(this.#database, chestOf(space.userId), space);
@@ -41,7 +50,11 @@ export class Device {
       store: () => this.vault.store,
       api,
       deviceName: name,
-      onState: (state) => this.#tabs?.postMessage(state),
+      onState: (state) => {
+        this.#tabs?.postMessage(state);
+        if (state.name === 'idle' && this.#sends) void this.#papersAhead().catch(reportError);
+        if (state.name === 'idle') void this.#listen();
+      },
     });
     this.status = new StatusWatch(
       () => this.loop.state,
@@ -84,6 +97,7 @@ export class Device {
       const more = counts.waiting > this.status.counts.waiting;
       this.status.counts = counts;
       if (more) this.loop.wake();
+      if (more && !navigator.onLine) void this.#askToBeWoken(signal);
     });
     const vaults = liveQuery(() => this.#ways()).subscribe(({ ways, present }) => {
       this.vault.ways = ways;
@@ -116,6 +130,23 @@ export class Device {
     this.vault.leave();
     this.#database.close();
     this.vault.chest.database.close();
+  }
+
+  /** The tab with the turn is told of news, and the others see what it takes in. */
+  async #listen(): Promise<void> {
+    const [own, loaded] = await Promise.all([
+      this.#database.device.get('device'),
+      import('./sync/live.ts').catch(() => null),
+    ]);
+    if (!own || !loaded || !this.#sends || !this.vault.store) return;
+    this.#live ??= new loaded.Live(this.space, () => this.loop.wake());
+    this.#live.open(own.deviceId);
+  }
+
+  /** By the browser, when the network is back. */
+  async #askToBeWoken(signal: AbortSignal): Promise<void> {
+    const loaded = await import('./background.ts').catch(() => null);
+    await loaded?.askToBeWoken(() => this.loop.wake(), signal);
   }
 
   async #ways() {
@@ -165,11 +196,25 @@ export class Device {
     });
   }
 
+  #fetching = false;
+
+  /** What is wanted without network comes when all else is done, and stops for it. */
+  async #papersAhead(): Promise<void> {
+    if (this.#fetching) return;
+    this.#fetching = true;
+    const goesOn = (): boolean => this.#sends && this.loop.state.name === 'idle';
+    await this.#fetchAhead(() => this.vault.store, goesOn).finally(() => (this.#fetching = false));
+  }
+
   /** With a reason of ours: the browser's own is an error, which remembers every screen that led to it. */
   #stop(): void {
+    this.#live?.close();
     this.#running?.abort('locked');
     this.#running = null;
   }
 }
+
+/** Fetches the papers that the person wants here (`papers/ahead.ts`), as long as it may go on. */
+export type FetchAhead = (store: () => Store | null, goesOn: () => boolean) => Promise<void>;
 
 export type Locked = { code: 'locked' };

@@ -2,7 +2,7 @@ import type { Api, Send } from '#lib/api.ts';
 import { syncApiOver } from './sync/adapter.ts';
 import type { HeldKey } from './vault/key-holder.ts';
 import type { Space } from './store/database.ts';
-import { Device } from './device.svelte.ts';
+import { Device, type FetchAhead } from './device.svelte.ts';
 
 /**
  * Opens this device for a person in a client, at once: it is `starting` until its database has answered. Close it
@@ -14,7 +14,12 @@ export function openDevice(
   space: Space,
   { api, send, held }: { api: Api; send: Send; held: HeldKey | null },
 ): Device {
-  const device = new Device(space, syncApiOver(api, send), deviceName());
+  const fetchAhead: FetchAhead = async (store, goesOn) => {
+    const { fetchPapers } = await import('./papers/ahead.ts');
+    const address = (photoId: string): string => `/api/photos/${photoId}?client=${space.clientId}`;
+    await fetchPapers({ store, send, address, goesOn });
+  };
+  const device = new Device(space, syncApiOver(api, send), { name: deviceName(), fetchAhead });
   device.start(held).catch((error: unknown) => reportError(error));
   return device;
 }

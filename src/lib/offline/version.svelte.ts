@@ -8,7 +8,7 @@ const ASK_EVERY_MS = 30 * 60_000;
  *
  *   current ── a new version is installed and waits ──▶ offered ── accept() ──▶ switching ── it controls ──▶ reload
  *                                                          ▲
- *   current ── another tab accepted: this one is old ──────┘   (accept() then only reloads)
+ *   current ── another tab accepted: reload ───────────────┘   (offered, where that would lose something; accept() only reloads)
  *
  * Never forced: an offer may stand for days, and what is being typed is not interrupted. Nor is it given up: while a
  * screen says that closing the page would lose something, accept() does nothing.
@@ -32,7 +32,7 @@ export class AppVersion {
       this.#waiting = false;
       if (this.state === 'switching') this.#reload();
       // The very first worker has merely taken over a page of its own version.
-      else if (controlled) this.state = 'offered';
+      else if (controlled) this.#replaced();
       controlled = true;
     });
     document.addEventListener('visibilitychange', () => void this.#askWhenDue());
@@ -57,6 +57,12 @@ export class AppVersion {
     if (this.#waiting) this.#workbox?.messageSkipWaiting();
     else this.#reload();
     return true;
+  }
+
+  /** Accepted in another tab: all go on in the new version, but one where something is not saved. That still finds its files. */
+  #replaced(): void {
+    this.state = 'offered';
+    if (!wouldLose()) this.#reload();
   }
 
   #reload(): void {

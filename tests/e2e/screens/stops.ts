@@ -8,7 +8,7 @@ export const PAGES = Object.keys(import.meta.glob('../../../src/routes/**/+page.
   .sort();
 
 /** What one device keeps: each of these goes on from the one before, in one walk. */
-export const ON_DEVICE: readonly string[] = ['/capture', '/drafts', '/drafts/[draftId]'];
+export const ON_DEVICE: readonly string[] = ['/capture', '/drafts', '/drafts/[draftId]', '/device'];
 
 /** Pages that show nothing and lead on. */
 export const LEADING_ON = ['/', '/shell'];
@@ -67,6 +67,7 @@ export function stopsOf(ids: Ids): Readonly<Record<string, readonly [Role | null
     '/year-end': ['bookkeeper', at('/year-end')],
     '/accruals': ['bookkeeper', at('/accruals'), at(`/accruals?voucher=${ids.voucher}`, 'of a voucher')],
     '/templates': ['bookkeeper', at('/templates')],
+    '/mail-in': ['bookkeeper', at('/mail-in')],
     '/inbox/file': ['bookkeeper', at('/inbox/file')],
     '/items': ['bookkeeper', at('/items'), at('/items?parties=supplier', 'suppliers')],
     '/items/[partyId]': ['bookkeeper', at(`/items/${ids.party}`)],
@@ -171,6 +172,7 @@ export function stopsOf(ids: Ids): Readonly<Record<string, readonly [Role | null
     '/drafts/[draftId]': ['bookkeeper', { name: 'open', path: '/drafts', anew: true, act: openFirst }],
     '/approvals': ['manager', at('/approvals')],
     '/approvals/several': ['manager', at('/approvals/several')],
+    '/device': ['bookkeeper', { name: 'open', path: '/device', anew: true, act: unlock }],
     '/approvals/[draftId]': ['manager', at(`/approvals/${ids.submitted}`)],
     '/documents/[documentId]/sign': ['manager', at(`/documents/${ids.sent}/sign`)],
     '/documents/[documentId]/read': ['manager', at(`/documents/${ids.sent}/read`)],

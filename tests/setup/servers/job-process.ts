@@ -30,6 +30,7 @@ const jobs: Jobs = {
   'files.collect': nothing,
   'identity.tellReset': nothing,
   'mail.send': nothing,
+  'push.send': nothing,
   'identity.members': { effect: 'rows', run: () => Promise.resolve(ok()) },
   'identity.forget': {
     effect: 'rows',

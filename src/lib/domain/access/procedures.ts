@@ -17,6 +17,9 @@ export const PROCEDURES = {
   'security.read': 'signed in',
   'security.challenge': 'signed in',
   'security.prove': 'signed in',
+  'security.push': 'signed in',
+  'security.startPush': 'signed in',
+  'security.stopPush': 'signed in',
   'security.passkeyToMake': 'signed in',
   'security.addPasskey': 'signed in',
   'security.removePasskey': 'signed in',
@@ -92,6 +95,13 @@ export const PROCEDURES = {
   'approvalRules.set': 'approval.rule',
   'approvalRules.giveStandIn': 'approval.rule',
   'approvalRules.endStandIn': 'approval.rule',
+  'mailIn.address': 'draft.capture',
+  'mailIn.waiting': 'mail.admit',
+  'mailIn.open': 'mail.admit',
+  'mailIn.close': 'mail.admit',
+  'mailIn.letIn': 'mail.admit',
+  'mailIn.throwAway': 'mail.admit',
+  'mailIn.endSender': 'mail.admit',
   'photos.begin': 'draft.capture',
   'photos.append': 'draft.capture',
   'photos.progress': 'draft.capture',
@@ -233,6 +243,9 @@ export const PROCEDURES = {
   'sync.standing': 'draft.capture',
   'sync.held': 'draft.capture',
   'sync.push': 'draft.capture',
+  // Of each kind of thing what its own list asks for (pull/things.ts).
+  'sync.pull': 'photo.read',
+  'sync.live': 'draft.capture',
   'sync.devices': 'ledger.read',
 } as const satisfies Readonly<Record<string, Ability | 'signed in' | 'nothing'>>;
 

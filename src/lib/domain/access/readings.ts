@@ -71,6 +71,8 @@ const READINGS: Readonly<Partial<Record<ProcedureName, Told>>> = {
   'reports.agedItems': { what: 'items' },
   'reports.partyLedger': { what: 'party-ledger' },
   'items.open': { what: 'items' },
+  // Onto a device, page by page: told as the list it is.
+  'sync.pull': { what: 'drafts' },
   'ledger.saftFile': { what: 'saft-file', everybody: true },
   'vatReturn.term': { what: 'vat-return' },
   'vatReturn.delivered': { what: 'vat-return' },
@@ -92,6 +94,8 @@ export interface AnsweredCall {
 export function readingOf({ procedure, input, answer, role, forATime }: AnsweredCall): Reading | null {
   const told = Object.hasOwn(READINGS, procedure) ? READINGS[procedure as ProcedureName] : undefined;
   if (!told || (role !== 'auditor' && !forATime && told.everybody !== true)) return null;
+  // A device asks every minute: what had nothing to tell showed nothing.
+  if ((fieldOf(answer, 'things') as readonly unknown[] | undefined)?.length === 0) return null;
   if (told.by === undefined) return { what: told.what, id: null };
   const id = fieldOf(input, told.by);
   // Of what is not there nothing was read; else whoever guesses ids would fill the log.

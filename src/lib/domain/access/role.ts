@@ -14,6 +14,8 @@ const ABILITIES = {
   /** Be a member: what everybody is told who is one. */
   'client.enter': ROLES,
   'draft.capture': CAPTURERS,
+  /** Say where mail comes in, and let in or throw away what strangers sent. */
+  'mail.admit': ['bookkeeper', 'administrator'],
   'photo.read': ROLES,
   'draft.code': ['bookkeeper'],
   'draft.approve': ['manager'],

@@ -23,6 +23,7 @@ export const SCREENS = {
   '/dimension-ledger': 'reports.dimensionLedger',
   '/accruals': 'accruals.list',
   '/templates': 'templates.list',
+  '/mail-in': 'mailIn.address',
   '/items': 'reports.agedItems',
   '/party-balances': 'reports.partyBalances',
   '/party-ledger': 'reports.partyLedger',
@@ -40,6 +41,7 @@ export const SCREENS = {
   '/access': 'access.read',
   '/protection': 'protection.read',
   '/keys': 'keys.read',
+  '/device': 'sync.push',
   '/setup': 'ledger.imports',
 } as const satisfies Readonly<Record<`/${string}`, ProcedureName>>;
 
@@ -71,6 +73,7 @@ const UNDER: Readonly<Partial<Record<Screen, Screen>>> = {
   '/archive': '/documents',
   '/accruals': '/vouchers',
   '/templates': '/inbox',
+  '/mail-in': '/inbox',
   '/year-end': '/periods',
   '/customers': '/people',
   '/approval-rules': '/setup',

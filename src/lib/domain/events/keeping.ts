@@ -79,6 +79,12 @@ const KEEPS: Readonly<Record<EventKind, Keeping>> = {
   'assignment.made': 'books',
   'assignment.ended': 'books',
   'saft.imported': 'books',
+  'mail-address.made': 'books',
+  'mail-address.ended': 'books',
+  'mail.taken': 'books',
+  'mail.let_in': 'books',
+  'mail-sender.let_in': 'books',
+  'mail-sender.ended': 'books',
   'photo.received': 'books',
   'draft.saved': 'books',
   'draft.coded': 'books',
@@ -140,6 +146,9 @@ const KEEPS: Readonly<Record<EventKind, Keeping>> = {
   'recovery.used': 'person',
   'factors.reset': 'person',
 
+  // Of what a stranger sent, and nobody took into the books.
+  'mail.waits': 'access',
+  'mail.thrown': 'access',
   'invitation.sent': 'access',
   'invitation.sent_again': 'access',
   'invitation.withdrawn': 'access',

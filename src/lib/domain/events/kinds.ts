@@ -1,4 +1,5 @@
 import { BOOKS } from './kinds-of-books.ts';
+import { MAILED } from './kinds-of-mail.ts';
 import { COMING } from './kinds-of-coming.ts';
 import { DOCUMENTS } from './kinds-of-documents.ts';
 import type { Ability } from '../access/role.ts';
@@ -58,9 +59,12 @@ export const EVENTS = {
 
   ...BOOKS,
 
+  ...MAILED,
+
   'photo.received': {
     of: 'photo',
-    by: ['draft.capture'],
+    // Of a mail: by who lets it in, or by the machine.
+    by: ['draft.capture', 'mail.admit', 'machine'],
     from: [null],
     // Two uploads of one photo at the same moment could each complete it.
     formerly: ['received'],
@@ -69,8 +73,8 @@ export const EVENTS = {
   },
   'draft.saved': {
     of: 'draft',
-    // A bookkeeper's own voucher is saved and coded in one act; one that recurs, by the machine.
-    by: ['draft.capture', 'draft.code', 'machine'],
+    // A bookkeeper's own voucher is saved and coded in one act; one that recurs, by the machine; what came by mail, as its picture.
+    by: ['draft.capture', 'draft.code', 'mail.admit', 'machine'],
     from: [null, 'open'],
     to: 'open',
     ...REVISED,

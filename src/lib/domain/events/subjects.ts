@@ -96,6 +96,9 @@ export const SUBJECTS = {
     stated: 'anew',
     standing: ({ revokedAt }) => (revokedAt === null ? 'there' : 'revoked'),
   },
+  mail: { stated: 'anew', standing: ({ state }) => String(state) },
+  'mail-address': { stated: 'anew', standing: standingOfRunning },
+  'mail-sender': { stated: 'anew', standing: standingOfRunning },
   matching: {
     stated: 'anew',
     standing: ({ undoneAt }) => (undoneAt === null ? 'matched' : 'undone'),

@@ -42,6 +42,11 @@ export const JOB_INPUTS = {
   'identity.members': z.strictObject({}),
   /** Tells the administrators of a person's clients that what the person proves themselves with was reset. */
   'identity.tellReset': z.strictObject({ userId: z.uuid(), clients: z.array(z.uuid()) }),
+  /** Tells on their devices whom something waits for: whoever may approve, or one person. */
+  'push.send': z.discriminatedUnion('news', [
+    z.strictObject({ news: z.literal('approval') }),
+    z.strictObject({ news: z.enum(['sign', 'asked', 'returned']), to: z.uuid() }),
+  ]),
   /** Sends one message to one person. */
   'mail.send': MailInput,
 } as const satisfies Record<string, z.ZodType>;

@@ -14,6 +14,7 @@ export const JOB_FAULTS = [
   'mail_off',
   'mail_refused',
   'mail_unavailable',
+  'push_unavailable',
   'restored',
   'revocation_unavailable',
   'stopped',

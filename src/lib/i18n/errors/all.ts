@@ -5,6 +5,7 @@ import './eid/index.ts';
 import './jobs/index.ts';
 import './ledger/index.ts';
 import './log/index.ts';
+import './mail-in/index.ts';
 import './people/index.ts';
 import './security/index.ts';
 import './signing/index.ts';
@@ -16,6 +17,7 @@ import { eid } from './eid/nb.ts';
 import { jobs } from './jobs/nb.ts';
 import { ledger } from './ledger/nb.ts';
 import { log } from './log/nb.ts';
+import { mailIn } from './mail-in/nb.ts';
 import { people } from './people/nb.ts';
 import { security } from './security/nb.ts';
 import { signing } from './signing/nb.ts';
@@ -30,6 +32,7 @@ export const ALL = {
   ...jobs,
   ...ledger,
   ...log,
+  ...mailIn,
   ...people,
   ...security,
   ...signing,

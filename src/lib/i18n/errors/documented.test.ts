@@ -16,6 +16,7 @@ const SECTIONS = [
   'Open items',
   'Accruals',
   'Templates',
+  'Mail that comes in',
   'Documents',
   'Photos and sync',
   'On the device',

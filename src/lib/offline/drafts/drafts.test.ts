@@ -1,3 +1,4 @@
+import { baseOf, MUTATION_KINDS, subjectOf } from '#lib/domain/sync/kinds.ts';
 import { v7 } from 'uuid';
 import { expect, test } from 'vitest';
 import * as z from 'zod';
@@ -42,7 +43,7 @@ test('nothing that lies on the disk tells amount, date, text, project, photo or 
   const told = { ...content(TEXT, [photo]), project: 'HYTTE-7' };
   await save(store, { draftId: v7(), content: told, newPhotos: [photo] });
   await keep(store, 'me', { name: 'Kari Nordmann' });
-  await nextBatch(store);
+  await nextBatch(store, MUTATION_KINDS);
 
   const { text, bytes } = await rawValues(store.database);
   expect(bytes.length).toBeGreaterThan(70_000);
@@ -132,11 +133,15 @@ test('versions are sent in order, each on the answer to the one before', async (
   for (const text of ['en', 'to', 'tre'])
     await save(store, { draftId, content: content(text), newPhotos: [] });
   const sent: unknown[] = [];
-  for (let batch = await nextBatch(store); batch.length > 0; batch = await nextBatch(store)) {
+  for (
+    let batch = await nextBatch(store, MUTATION_KINDS);
+    batch.length > 0;
+    batch = await nextBatch(store, MUTATION_KINDS)
+  ) {
     expect(batch).toHaveLength(1);
-    expect(await nextBatch(store)).toEqual(batch);
+    expect(await nextBatch(store, MUTATION_KINDS)).toEqual(batch);
     for (const { mutationId, mutation } of batch) {
-      sent.push([mutationId, mutation.baseRevision, mutation.type === 'draft.save' && mutation.content.text]);
+      sent.push([mutationId, baseOf(mutation), mutation.type === 'draft.save' && mutation.content.text]);
       await settle(store, [{ mutationId, outcome: 'applied', revision: mutationId * 10 }]);
     }
   }
@@ -154,18 +159,21 @@ test('a rejected change stays with its code, holds back its draft only, and is r
   await save(store, { draftId: bad, content: content('avvist'), newPhotos: [] });
   await save(store, { draftId: bad, content: content('venter'), newPhotos: [] });
   await save(store, { draftId: good, content: content('god'), newPhotos: [] });
-  expect((await nextBatch(store)).map(({ mutation }) => mutation.draftId)).toEqual([bad, good]);
+  expect((await nextBatch(store, MUTATION_KINDS)).map(({ mutation }) => subjectOf(mutation).id)).toEqual([
+    bad,
+    good,
+  ]);
   await settle(store, [
     { mutationId: 1, outcome: 'rejected', code: 'project_unknown' },
     { mutationId: 2, outcome: 'applied', revision: 1 },
   ]);
   expect(await readDraft(store, bad)).toMatchObject({ state: 'rejected', code: 'project_unknown' });
   expect(await readDraft(store, good)).toMatchObject({ state: 'synced', revision: 1 });
-  expect(await nextBatch(store)).toEqual([]);
+  expect(await nextBatch(store, MUTATION_KINDS)).toEqual([]);
   expect(await countLocal(store.database)).toEqual({ unsent: 0, rejected: 1, waiting: 1 });
 
   await save(store, { draftId: bad, content: content('rettet'), newPhotos: [] });
-  const batch = await nextBatch(store);
+  const batch = await nextBatch(store, MUTATION_KINDS);
   expect(batch).toMatchObject([
     { mutationId: 3, mutation: { baseRevision: null, content: { text: 'rettet' } } },
   ]);
@@ -180,11 +188,11 @@ test('discarding: at once when no server knows it, else after the server has ans
   await save(store, { draftId: unknown, content: content('a', [photo]), newPhotos: [photo] });
   expect(await discardDraft(store, unknown)).toMatchObject({ ok: true });
   expect(await store.database.photos.count()).toBe(0);
-  expect(await nextBatch(store)).toEqual([]);
+  expect(await nextBatch(store, MUTATION_KINDS)).toEqual([]);
 
   await save(store, { draftId: known, content: content('b'), newPhotos: [] });
   await save(store, { draftId: flying, content: content('c'), newPhotos: [] });
-  expect(await nextBatch(store)).toHaveLength(2);
+  expect(await nextBatch(store, MUTATION_KINDS)).toHaveLength(2);
   await settle(store, [{ mutationId: 1, outcome: 'applied', revision: 1 }]);
   for (const draftId of [known, flying]) {
     expect(await discardDraft(store, draftId)).toMatchObject({ ok: true });
@@ -194,7 +202,7 @@ test('discarding: at once when no server knows it, else after the server has ans
     });
   }
   await settle(store, [{ mutationId: 2, outcome: 'applied', revision: 7 }]);
-  expect(await nextBatch(store)).toMatchObject([
+  expect(await nextBatch(store, MUTATION_KINDS)).toMatchObject([
     { mutationId: 3, mutation: { type: 'draft.discard', draftId: known, baseRevision: 1 } },
     { mutationId: 4, mutation: { type: 'draft.discard', draftId: flying, baseRevision: 7 } },
   ]);
@@ -213,7 +221,7 @@ test('a change thrown away while it is being prepared is not sent, and its numbe
   const store = await new TestDevice().boot();
   const draftId = v7();
   for (const text of ['en', 'to']) await save(store, { draftId, content: content(text), newPhotos: [] });
-  await nextBatch(store);
+  await nextBatch(store, MUTATION_KINDS);
   await settle(store, [{ mutationId: 1, outcome: 'applied', revision: 1 }]);
   const seal = async (
     ...record: Parameters<typeof store.cipher.seal>
@@ -221,8 +229,10 @@ test('a change thrown away while it is being prepared is not sent, and its numbe
     expect((await discardDraft(store, draftId)).ok).toBe(true);
     return store.cipher.seal(...record);
   };
-  expect(await nextBatch({ ...store, cipher: { ...store.cipher, seal } })).toEqual([]);
-  expect(await nextBatch(store)).toMatchObject([{ mutationId: 2, mutation: { type: 'draft.discard' } }]);
+  expect(await nextBatch({ ...store, cipher: { ...store.cipher, seal } }, MUTATION_KINDS)).toEqual([]);
+  expect(await nextBatch(store, MUTATION_KINDS)).toMatchObject([
+    { mutationId: 2, mutation: { type: 'draft.discard' } },
+  ]);
 });
 
 test('a draft that names a photo twice, or a day nobody means, is not stored; its words are cleaned', async () => {

@@ -2,13 +2,17 @@ import { v7 } from 'uuid';
 import { norwegianDate, type CivilDate } from '#lib/domain/date.ts';
 import { checkContent, type ContentError } from '#lib/domain/drafts/draft-rules.ts';
 import { DraftContent, plainContent } from '#lib/domain/drafts/draft.ts';
+import { subjectOf } from '#lib/domain/sync/kinds.ts';
+import type { DraftVersion } from '#lib/domain/sync/version.ts';
 import type { Mutation } from '#lib/domain/sync/mutation.ts';
 import { err, ok, type Result } from '#lib/domain/result.ts';
 import type { OutboxRow, Sealed } from '../store/database.ts';
 import type { NewPhoto } from './photo.ts';
 import type { DeviceFull } from '../store/quota.ts';
+import { getPulled } from '../pulled/reading.ts';
+import { subjectKey } from '../store/names.ts';
 import { withRoom } from '../store/sent.ts';
-import { sealBytes, sealJson, type Store } from '../store/store.ts';
+import { openChange, openContent, sealBytes, sealJson, unlessDamaged, type Store } from '../store/store.ts';
 
 /** What the capture screen hands over. `content.photos` lists every photo in order, new ones included. */
 export interface DraftToSave {
@@ -46,12 +50,9 @@ export async function saveDraft(
   }
   const known = await store.database.drafts.get(draftId);
   const baseRevision = draft.seenRevision ?? known?.revision ?? null;
-  const change = await sealedChange(store, {
-    type: 'draft.save',
-    draftId,
-    baseRevision,
-    content: checked.data,
-  });
+  const basis = await basisOf(store, draftId, { baseRevision, seen: draft.seenRevision !== undefined });
+  const mutation = { type: 'draft.save', draftId, baseRevision, content: checked.data } as const;
+  const change = await sealedChange(store, mutation, basis);
   // Everything is encrypted before the transaction: waiting for WebCrypto inside would end it half-way.
   const content = await sealJson(store, 'drafts', draftId, checked.data);
   const photos: [string, Sealed][] = [];
@@ -74,10 +75,37 @@ export async function saveDraft(
     await giveUpUnfinished(store, draftId);
     // Also chained when the last version was answered while this one was being encrypted.
     const answeredMeanwhile = draft.seenRevision === undefined && revision !== baseRevision;
-    await store.database.outbox.add({ ...change, chained: open.pending || answeredMeanwhile });
+    const chained = open.pending || answeredMeanwhile;
+    const place = open.seq === null ? {} : { seq: open.seq };
+    await store.database.outbox.put({ ...change, ...place, chained });
     return true;
   };
   return stored(store, write);
+}
+
+/**
+ * The draft as who changes it sees it: what a change that another overtakes is put together from. Null where nobody here knows
+ * what it said.
+ */
+async function basisOf(
+  store: Store,
+  draftId: string,
+  { baseRevision, seen }: { baseRevision: number | null; seen: boolean },
+): Promise<DraftVersion | null> {
+  if (baseRevision === null) return null;
+  const pulled = await getPulled(store, 'draft', draftId);
+  if (seen)
+    return pulled?.revision === baseRevision ? { content: pulled.content, coding: pulled.coding } : null;
+  const rejected = await store.database.outbox.where({ subject: draftId, state: 'rejected' }).first();
+  // This version takes its place, and rests on what it rested on.
+  if (rejected && !rejected.work)
+    return (await unlessDamaged(() => openChange(store, rejected)))?.basis ?? null;
+  const row = await store.database.drafts.get(draftId);
+  const content = row && (await unlessDamaged(() => openContent(store, row)));
+  if (!content) return null;
+  // Since then only this device has changed it, and no coding.
+  const coding = pulled && pulled.revision <= baseRevision ? pulled.coding : null;
+  return { content, coding };
 }
 
 export type InvalidDraft = { code: 'invalid_draft'; field: string };
@@ -98,9 +126,9 @@ export async function discardDraft(
     const before = await store.database.drafts.get(draftId);
     if (!before || before.state === 'discarded') return false;
     await giveUpUnfinished(store, draftId);
-    await store.database.outbox.where({ draftId, state: 'rejected' }).delete();
-    await store.database.outbox.where({ draftId, state: 'waiting' }).delete();
-    const onTheWay = (await store.database.outbox.where({ draftId }).count()) > 0;
+    await store.database.outbox.where({ subject: draftId, state: 'rejected' }).delete();
+    await store.database.outbox.where({ subject: draftId, state: 'waiting' }).delete();
+    const onTheWay = (await store.database.outbox.where({ subject: draftId }).count()) > 0;
     if (before.revision === null && !onTheWay) {
       await removeDraft(store, draftId);
       return true;
@@ -119,8 +147,8 @@ export async function forgetDraft(store: Store, draftId: string): Promise<void> 
   const { drafts, photos, outbox, unfinished } = store.database;
   await store.database.transaction('rw', drafts, photos, outbox, unfinished, async () => {
     await giveUpUnfinished(store, draftId);
-    await outbox.where({ draftId, state: 'rejected' }).delete();
-    await outbox.where({ draftId, state: 'waiting' }).delete();
+    await outbox.where({ subject: draftId, state: 'rejected' }).delete();
+    await outbox.where({ subject: draftId, state: 'waiting' }).delete();
     await removeDraft(store, draftId);
   });
 }
@@ -137,26 +165,41 @@ async function giveUpUnfinished({ database }: Store, draftId: string): Promise<v
   await database.photos.where({ draftId, state: 'held' }).delete();
 }
 
-/** Removes what the server rejected, and what waits behind it. `pending`: what is left, unanswered. */
+/**
+ * Removes a version that the server rejected, and those that wait behind it. What a bookkeeper did stays, in its place.
+ * `pending`: something is left, unanswered. `seq`: the place of the version that was rejected.
+ */
 async function withoutRejected(
   store: Store,
   draftId: string,
-): Promise<{ replaced: boolean; pending: boolean }> {
-  const changes = await store.database.outbox.where({ draftId }).sortBy('seq');
+): Promise<{ replaced: boolean; pending: boolean; seq: number | null }> {
+  const changes = await store.database.outbox.where({ subject: draftId }).sortBy('seq');
   const from = changes.findIndex(({ state }) => state === 'rejected');
-  if (from === -1) return { replaced: false, pending: changes.length > 0 };
+  const rejected = changes[from];
+  if (!rejected || rejected.work) return { replaced: false, pending: changes.length > 0, seq: null };
   // None of these is on its way: a draft has one change under way at most, and nothing passes a rejected one.
-  await store.database.outbox.bulkDelete(changes.slice(from).map(({ seq }) => seq));
-  return { replaced: true, pending: from > 0 };
+  const versions = changes.slice(from).filter(({ work }) => !work);
+  await store.database.outbox.bulkDelete(versions.map(({ seq }) => seq));
+  return { replaced: true, pending: from > 0, seq: rejected.seq };
 }
 
 export type NewChange = Omit<OutboxRow, 'seq' | 'chained'>;
 
 /** A change as it will wait in the outbox, encrypted. */
-export async function sealedChange(store: Store, mutation: Mutation): Promise<NewChange> {
+export async function sealedChange(
+  store: Store,
+  mutation: Mutation,
+  basis: DraftVersion | null = null,
+): Promise<NewChange> {
   const id = v7();
-  const sealed = await sealJson(store, 'outbox', id, mutation);
-  return { id, draftId: mutation.draftId, state: 'waiting', mutationId: null, code: null, ...sealed };
+  const { type } = mutation;
+  const about = {
+    subject: await subjectKey(store, subjectOf(mutation)),
+    work: type !== 'draft.save' && type !== 'draft.discard',
+    afterPhotos: type === 'draft.submit',
+  };
+  const sealed = await sealJson(store, 'outbox', id, { mutation, basis });
+  return { id, ...about, state: 'waiting', mutationId: null, base: null, code: null, ...sealed };
 }
 
 async function stored(

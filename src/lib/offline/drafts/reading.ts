@@ -46,7 +46,7 @@ async function localDraft(store: Store, row: DraftRow): Promise<LocalDraft> {
   const content = opened ?? NOTHING;
   const { id, revision } = row;
   const { photos, outbox } = store.database;
-  const changes = await outbox.where({ draftId: id }).toArray();
+  const changes = await outbox.where({ subject: id }).toArray();
   const unfinished = (await store.database.unfinished.where({ id }).count()) > 0;
   // Photos are counted in the index: those of a whole list are more than a phone's memory.
   const inState = photos.where('[draftId+state]');

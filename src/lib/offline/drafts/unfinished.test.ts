@@ -1,3 +1,4 @@
+import { MUTATION_KINDS } from '#lib/domain/sync/kinds.ts';
 import { Dexie } from 'dexie';
 import { IDBKeyRange } from 'fake-indexeddb';
 import { v7 } from 'uuid';
@@ -62,7 +63,7 @@ test('is only here, is told to be, and is not sent', async () => {
   const written = receipt({ pictures: [{ id: photo.photo.id, name: '', photo: photo.photo }] });
   await keepUnfinished(store, written, bytes);
   expect(await countLocal(store.database)).toEqual({ unsent: 1, rejected: 0, waiting: 0 });
-  expect(await nextBatch(store)).toEqual([]);
+  expect(await nextBatch(store, MUTATION_KINDS)).toEqual([]);
   expect(await photosToSend(store)).toEqual([]);
   expect(await listDrafts(store)).toMatchObject([
     { id: written.draftId, state: 'unfinished', unfinished: true, content: { text: 'Hengsler til låven' } },
@@ -91,7 +92,7 @@ test('saved, it is ready to be sent, and no longer unfinished; a picture taken a
   );
   expect(await listUnfinished(store)).toEqual([]);
   expect(await store.database.photos.toArray()).toMatchObject([{ id: photo.photo.id, state: 'waiting' }]);
-  expect(await nextBatch(store)).toHaveLength(1);
+  expect(await nextBatch(store, MUTATION_KINDS)).toHaveLength(1);
   expect(await listDrafts(store)).toMatchObject([{ state: 'local', unfinished: false }]);
 });
 
@@ -162,7 +163,7 @@ test('a device of the first version opens, with all that it had', async () => {
   expect(await listDrafts(now)).toMatchObject([
     { id: draftId, content: { text: 'fra før' }, state: 'local' },
   ]);
-  expect(await nextBatch(now)).toHaveLength(1);
+  expect(await nextBatch(now, MUTATION_KINDS)).toHaveLength(1);
   expect(await keepUnfinished(now, receipt(), bytes)).toEqual(ok);
 });
 

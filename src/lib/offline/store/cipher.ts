@@ -3,7 +3,7 @@ import { utf8, type Bytes } from './bytes.ts';
 import { subkey } from './data-key.ts';
 import type { Sealed } from './database.ts';
 
-export type SealedTable = 'drafts' | 'photos' | 'outbox' | 'kept' | 'unfinished';
+export type SealedTable = 'drafts' | 'photos' | 'outbox' | 'kept' | 'unfinished' | 'papers' | 'pulled';
 
 /** What is sealed from now on: its key, what it is bound to, its padding. What 0.7.0 wrote says no number. */
 export const SCHEMA = 2;
@@ -31,7 +31,9 @@ const BUCKET: Record<SealedTable, number> = {
   outbox: 1024,
   kept: 4096,
   photos: 64 * 1024,
+  papers: 64 * 1024,
   unfinished: 1024,
+  pulled: 1024,
 };
 const HEADER = 4;
 

@@ -1,7 +1,7 @@
 import { liveQuery, type Observable } from 'dexie';
 import type { DeviceDatabase } from './database.ts';
 
-/** How many drafts are where; readable without the key. */
+/** How many drafts, and rows of registers with a change of their own, are where; readable without the key. */
 export interface LocalCounts {
   /** With something that only this device has, and nothing rejected; those not finished are among them. */
   unsent: number;
@@ -16,12 +16,12 @@ export async function countLocal({ outbox, photos, unfinished }: DeviceDatabase)
   const rejected = new Set<string>();
   let waiting = 0;
   const see = (key: unknown, isChange: boolean): void => {
-    const [draftId, state] = key as [string, string];
-    (state === 'rejected' ? rejected : unsent).add(draftId);
+    const [subject, state] = key as [string, string];
+    (state === 'rejected' ? rejected : unsent).add(subject);
     if (isChange && state === 'waiting') waiting += 1;
   };
   // Keys of the index alone: no ciphertext is read for a badge.
-  await outbox.orderBy('[draftId+state]').eachKey((key) => see(key, true));
+  await outbox.orderBy('[subject+state]').eachKey((key) => see(key, true));
   await photos.orderBy('[draftId+state]').eachKey((key) => see(key, false));
   await unfinished.toCollection().eachPrimaryKey((id) => unsent.add(id));
   return { unsent: [...unsent].filter((id) => !rejected.has(id)).length, rejected: rejected.size, waiting };

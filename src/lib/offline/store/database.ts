@@ -82,12 +82,19 @@ export interface OutboxRow extends Sealed {
   /** Order in which the changes were made on this device. */
   seq: number;
   id: string;
-  draftId: string;
+  /** What it is about: a draft's id, or the name of a row of a register (`names.ts`). Of one subject one is on its way at most. */
+  subject: string;
+  /** What a bookkeeper did; else a version of the author's, or that they threw it away. */
+  work: boolean;
+  /** It is sent once the pictures of its draft have arrived. */
+  afterPhotos: boolean;
   state: 'waiting' | 'sending' | 'rejected';
   /** The number it travels under, given when it is first sent, so that the numbers sent have no gaps. */
   mutationId: number | null;
   /** True when an earlier change of the same draft was not yet answered: it builds on that answer. */
   chained: boolean;
+  /** That answer, of a draft that was not captured here; null until there is one. */
+  base: number | null;
   code: string | null;
 }
 
@@ -120,6 +127,28 @@ export interface UnfinishedRow extends Sealed {
   id: string;
 }
 
+/** Something that the server has, as it last said. Its keys tell nothing to who has no key to the vault (`names.ts`). */
+export interface PulledRow extends Sealed {
+  /** Of its kind and id. */
+  name: string;
+  /** Of its kind. */
+  kind: string;
+  /** Which walk through all there is wrote it: what a later one did not meet is no more. */
+  walk: number;
+}
+
+/** Which revisions of a draft this device's own changes were answered with: a screen that stands on one of before goes on. */
+export interface AnsweredRow {
+  subject: string;
+  revisions: number[];
+}
+
+/** A paper of a draft, fetched ahead for when there is no network. */
+export interface PaperRow extends Sealed {
+  id: string;
+  draftId: string;
+}
+
 export type DeviceDatabase = Dexie & {
   /** Of 0.7.0; the person's vault has a database of its own. */
   vault: EntityTable<OlderVaultRow | AdoptedVaultRow, 'id'>;
@@ -131,6 +160,9 @@ export type DeviceDatabase = Dexie & {
   kept: EntityTable<KeptRow, 'id'>;
   unfinished: EntityTable<UnfinishedRow, 'id'>;
   captured: EntityTable<CapturedRow, 'id'>;
+  pulled: EntityTable<PulledRow, 'name'>;
+  answered: EntityTable<AnsweredRow, 'subject'>;
+  papers: EntityTable<PaperRow, 'id'>;
 };
 
 /** The database's name says nothing of whose it is to somebody who does not know both ids. */
@@ -166,5 +198,21 @@ export function openNamed(name: string, options: DexieOptions = {}): DeviceDatab
   });
   database.version(2).stores({ sent: '++seq, &id, draftId, [seq+size]', unfinished: 'id' });
   database.version(3).stores({ captured: 'id' });
+  database
+    .version(4)
+    .stores({
+      outbox: '++seq, subject, state, mutationId, [subject+state]',
+      pulled: 'name, kind, walk',
+    })
+    .upgrade((transaction) => transaction.table('outbox').toCollection().modify(toVersion4));
+  database.version(5).stores({ answered: 'subject', papers: 'id, draftId' });
   return database;
+}
+
+/** Changes were of drafts alone, and named them so. */
+function toVersion4(row: Partial<OutboxRow> & { draftId?: string }): void {
+  const { draftId } = row;
+  if (draftId === undefined) return;
+  Object.assign(row, { subject: draftId, work: false, afterPhotos: false, base: null });
+  delete row.draftId;
 }

@@ -1,5 +1,6 @@
 import { DraftContent } from '#lib/domain/drafts/draft.ts';
 import { Misshapen, type Taken } from '#lib/domain/shape.ts';
+import { DraftVersion } from '#lib/domain/sync/version.ts';
 import { Mutation } from '#lib/domain/sync/mutation.ts';
 import { NotWritten, read, written } from '#lib/domain/wire.ts';
 import { isUnfit } from './box.ts';
@@ -66,8 +67,23 @@ export async function unlessDamaged<T>(open: () => Promise<T>): Promise<T | null
   }
 }
 
+/** A change, and the draft as it was seen when it was made. */
+export interface Change {
+  readonly mutation: Mutation;
+  /** Null where the draft is new, or the change is about none. */
+  readonly basis: DraftVersion | null;
+}
+
+export async function openChange(store: Store, row: OutboxRow): Promise<Change> {
+  const kept = (await openJson(store, 'outbox', row.id, row)) as Partial<Change>;
+  // Up to 0.7.0 the change lies here alone.
+  if (kept.mutation === undefined) return { mutation: Mutation.parse(kept), basis: null };
+  const { mutation, basis } = kept;
+  return { mutation: Mutation.parse(mutation), basis: basis ? DraftVersion.parse(basis) : null };
+}
+
 export async function openMutation(store: Store, row: OutboxRow): Promise<Mutation> {
-  return Mutation.parse(await openJson(store, 'outbox', row.id, row));
+  return (await openChange(store, row)).mutation;
 }
 
 /** Keeps something the server said, encrypted, for when there is no network. */

@@ -7,7 +7,7 @@ import { newPhoto } from '#tests/fixtures/device.ts';
 function answering(answer: () => Promise<never>): SyncProcedures {
   const procedure = { mutate: answer, query: answer };
   return {
-    sync: { standing: procedure, held: procedure, register: procedure, push: procedure },
+    sync: { standing: procedure, held: procedure, register: procedure, push: procedure, pull: procedure },
   };
 }
 

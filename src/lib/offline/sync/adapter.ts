@@ -2,7 +2,8 @@ import { CallFailed, isNotNow, type Send } from '#lib/api.ts';
 import type { MutationEnvelope, MutationOutcome } from '#lib/domain/sync/mutation.ts';
 import type { HeldDraft } from '#lib/domain/sync/restored.ts';
 import { err, ok, type Result } from '#lib/domain/result.ts';
-import type { ApiFailure, Standing, SyncApi } from './port.ts';
+import type { PulledPage } from '../pulled/reading.ts';
+import type { ApiFailure, Registered, Standing, SyncApi } from './port.ts';
 
 /** The procedures of `createApi()` that the device calls, as narrow as it needs them. */
 export interface SyncProcedures {
@@ -14,7 +15,8 @@ export interface SyncProcedures {
         photos: string[];
       }): Promise<{ drafts: HeldDraft[]; photos: string[] }>;
     };
-    register: { mutate(device: { deviceId: string; name: string }): Promise<unknown> };
+    pull: { query(asked: { cursor: string | null }): Promise<PulledPage> };
+    register: { mutate(device: { deviceId: string; name: string }): Promise<Registered> };
     push: {
       mutate(input: {
         deviceId: string;
@@ -29,9 +31,10 @@ export function syncApiOver({ sync }: SyncProcedures, send: Send): SyncApi {
   return {
     standing: (asked) => answered(() => sync.standing.query(asked)),
     held: (asked) => answered(() => sync.held.query(asked)),
-    register: (device) => answered(async () => void (await sync.register.mutate(device))),
+    register: (device) => answered(() => sync.register.mutate(device)),
     push: (deviceId, mutations) =>
       answered(async () => (await sync.push.mutate({ deviceId, mutations })).outcomes),
+    pull: (cursor) => answered(() => sync.pull.query({ cursor })),
     sendPhoto: (photo, upload) =>
       answered(async () => {
         // Most rounds have no photo to send.
@@ -50,15 +53,18 @@ async function answered<T>(call: () => Promise<T>): Promise<Result<T, ApiFailure
   }
 }
 
-function failureOf({ data, status }: CallFailed): ApiFailure {
+function failureOf({ data, status, retryAfter }: CallFailed): ApiFailure {
   // Without data there was no answer of ours: no network, its own page, a proxy's, a server just starting.
   const { httpStatus, segl, code } = (data ?? {}) as {
     httpStatus?: number;
-    segl?: { code?: string };
+    segl?: { code?: string; retryAfterSeconds?: number };
     code?: string;
   };
   const told = httpStatus ?? status;
-  if (told !== undefined && isNotNow(told)) return { code: 'not_now' };
+  if (told !== undefined && isNotNow(told)) {
+    const seconds = retryAfter ?? segl?.retryAfterSeconds;
+    return { code: 'not_now', ...(seconds !== undefined && { retryAfter: seconds * 1000 }) };
+  }
   if (httpStatus === undefined) return { code: 'unreachable' };
   if (httpStatus === 401) return { code: 'signed_out' };
   return { code: 'refused', reason: segl?.code ?? code ?? 'refused' };

@@ -1,3 +1,4 @@
+import { TAKEN_BEFORE } from '#lib/domain/sync/kinds.ts';
 import { countLocal } from '../store/counts.ts';
 import { nextBatch, settle } from './outbox.ts';
 import type { ApiFailure, SyncApi } from './port.ts';
@@ -13,6 +14,8 @@ export type LoopState =
   | { name: 'idle' }
   | { name: 'pushing'; changes: number }
   | { name: 'uploading'; sent: number; size: number }
+  /** What the server has comes here: `done` of about so many. */
+  | { name: 'pulling'; done: number; about: number }
   | { name: 'offline' }
   | { name: 'not-now' }
   | { name: 'needs-you'; code: string | null }
@@ -25,7 +28,8 @@ export type LoopState =
 export type RoundEnd =
   | { name: 'done' }
   | { name: 'offline' }
-  | { name: 'not-now' }
+  /** `after`: milliseconds, before which the server does not want to be asked. */
+  | { name: 'not-now'; after?: number }
   | { name: 'signed-out' }
   | { name: 'locked' }
   | { name: 'failed'; reason: string }
@@ -51,11 +55,11 @@ export interface LoopParts {
 }
 
 /**
- * Brings what is on this device to the server, in rounds. Each begins with a greeting: the server says how far it has
+ * Brings what is on this device to the server, and what the server has here, in rounds. Each begins with a greeting: the server says how far it has
  * come with this device, also when there is nothing to send. So `idle` always means that it has answered.
  *
- *              greeted                     outbox empty               photos sent
- *   starting ──────────▶ pushing ───────────────▶ uploading ─────────────────▶ idle ── wake(), or after a minute ─┐
+ *              greeted               outbox empty           photos sent            nothing new
+ *   starting ──────────▶ pushing ─────────────▶ uploading ─────────────▶ pulling ─────────────▶ idle ── wake(), or after a minute ─┐
  *    ▲                  │  │  │  ▲                   │  │              └──▶ needs-you (something was             │
  *    │                  │  │  │  └── new changes ────┘  │                   rejected; the rest goes on,          │
  *    │                  │  │  │                         │                   and so does wake())                   │
@@ -75,6 +79,9 @@ export class SyncLoop {
   #state = $state.raw<LoopState>({ name: 'starting' });
   readonly #parts: LoopParts;
   #wanted = true;
+  /** What the server takes, as it last said; null: one from before there was anything to be pulled. */
+  #takes: readonly string[] | null = null;
+  #pulls = true;
   #wakeUp: () => void = () => {};
 
   constructor(parts: LoopParts) {
@@ -96,6 +103,17 @@ export class SyncLoop {
     this.#wakeUp();
   }
 
+  /** Has nothing more come here than the page that is on its way; what is here is still sent. */
+  stopPulling(): void {
+    this.#pulls = false;
+  }
+
+  /** Has it come here again, from where it stopped. */
+  pullAgain(): void {
+    this.#pulls = true;
+    this.wake();
+  }
+
   /** Runs rounds until aborted. `onBug` is told of what must not happen; the loop tries again later. */
   async run(signal: AbortSignal, onBug: (error: unknown) => void): Promise<void> {
     let failures = 0;
@@ -112,7 +130,8 @@ export class SyncLoop {
       const again = AGAIN.has(end.name);
       failures = again ? failures + 1 : 0;
       if (signal.aborted) break;
-      if (again) await this.#rest(backOff(failures, this.#parts.random ?? Math.random));
+      const after = end.name === 'not-now' ? (end.after ?? 0) : 0;
+      if (again) await this.#rest(Math.max(after, backOff(failures, this.#parts.random ?? Math.random)));
       else await this.#rest(end.name === 'done' ? HEARTBEAT : null);
     }
   }
@@ -132,7 +151,9 @@ export class SyncLoop {
       const pushed = await this.#push();
       if (pushed !== null) return pushed;
       const uploaded = await this.#upload();
-      if (uploaded !== 'new changes') return uploaded;
+      if (uploaded === 'new changes') continue;
+      const pulled = uploaded.name === 'done' ? await this.#pull() : uploaded;
+      if (pulled !== 'new changes') return pulled;
     }
   }
 
@@ -145,6 +166,7 @@ export class SyncLoop {
       const photoId = await lastSent(store.database);
       const standing = await this.#parts.api.standing({ deviceId: own.deviceId, photoId });
       if (!standing.ok && !isUnknown(standing.error)) return ending(standing.error);
+      if (standing.ok) this.#takes = standing.value.takes ?? null;
       if (!standing.ok || !(await remembersAlike(store.database, own, standing.value)))
         await beginAnew(store);
     }
@@ -162,6 +184,7 @@ export class SyncLoop {
     if (own.registered) return null;
     const answer = await this.#parts.api.register({ deviceId: own.deviceId, name: this.#parts.deviceName });
     if (!answer.ok) return ending(answer.error);
+    this.#takes = answer.value.takes ?? null;
     await database.device.update('device', { registered: true });
     return null;
   }
@@ -171,7 +194,7 @@ export class SyncLoop {
     for (;;) {
       const store = this.#parts.store();
       if (store === null) return { name: 'locked' };
-      const batch = await nextBatch(store);
+      const batch = await nextBatch(store, this.#takes ?? TAKEN_BEFORE);
       if (batch.length === 0) return null;
       this.#show({ name: 'pushing', changes: batch.length });
       const own = await store.database.device.get('device');
@@ -190,6 +213,7 @@ export class SyncLoop {
   async #upload(): Promise<RoundEnd | 'new changes'> {
     const first = this.#parts.store();
     if (first === null) return { name: 'locked' };
+    let arrived = false;
     for (const photo of await photosToSend(first)) {
       const store = this.#parts.store();
       if (store === null) return { name: 'locked' };
@@ -199,12 +223,35 @@ export class SyncLoop {
       });
       if (!answer.ok) return ending(answer.error);
       if (this.#wanted) return 'new changes';
+      arrived = true;
     }
-    return { name: 'done' };
+    // What waited for them can be sent.
+    return arrived ? 'new changes' : { name: 'done' };
+  }
+
+  async #pull(): Promise<RoundEnd | 'new changes'> {
+    if (this.#takes === null || !this.#pulls) return { name: 'done' };
+    const { store, api } = this.#parts;
+    // Not before it is needed: a phone that captures waits for none of it. It may be what the network loses next.
+    const loaded = await import('./pull.ts').catch(() => null);
+    if (!loaded) return { name: 'offline' };
+    const pulled = await loaded.pull({
+      store,
+      api,
+      onProgress: (progress) => this.#show({ name: 'pulling', ...progress }),
+      stopped: () => !this.#pulls,
+    });
+    if (!pulled.ok)
+      return pulled.error.code === 'device_full'
+        ? { name: 'failed', reason: 'device_full' }
+        : ending(pulled.error);
+    if (pulled.value === 'locked') return { name: 'locked' };
+    return pulled.value === 'merged' || this.#wanted ? 'new changes' : { name: 'done' };
   }
 
   async #after(end: RoundEnd): Promise<LoopState> {
     if (end.name === 'failed') return { name: 'needs-you', code: end.reason };
+    if (end.name === 'not-now') return { name: 'not-now' };
     if (end.name !== 'done') return end;
     const store = this.#parts.store();
     if (store) await tidySent(store.database);
@@ -249,7 +296,7 @@ function ending(failure: ApiFailure): RoundEnd {
     case 'unreachable':
       return { name: 'offline' };
     case 'not_now':
-      return { name: 'not-now' };
+      return { name: 'not-now', ...(failure.retryAfter !== undefined && { after: failure.retryAfter }) };
     case 'signed_out':
       return { name: 'signed-out' };
     case 'refused':

@@ -1,3 +1,4 @@
+import { baseOf } from '#lib/domain/sync/kinds.ts';
 import {
   mutationHash,
   type Mutation,
@@ -6,25 +7,40 @@ import {
 } from '#lib/domain/sync/mutation.ts';
 import { sealedOf, type OutboxRow, type Sealed } from '../store/database.ts';
 import { removeDraft } from '../drafts/drafts.ts';
-import { openMutation, sealJson, type Store } from '../store/store.ts';
+import { openChange, openMutation, sealJson, type Store } from '../store/store.ts';
 
-/** Mutations sent at a time. */
+/** Mutations sent at a time, and lines of codings: a request has room for some twenty thousand values. */
 const BATCH = 20;
+const MOST_LINES = 500;
+/** How a server answers a kind of change that it does not know: a later version of it may. */
+const KIND_UNKNOWN = 'mutation_kind_unknown';
 
 /**
  * What to send next, in order. A batch that was sent and not answered comes back unchanged, under the
  * same numbers, until it is answered: the server then answers what it answered first.
  *
  * Numbers are given here, in a durable transaction before anything is sent, and not when a change is
- * made: a change that waits behind a rejected one may never be sent, and would leave a gap. A draft
+ * made: a change that waits behind a rejected one may never be sent, and would leave a gap. A subject
  * has at most one change on its way, so that the next builds on a known revision.
+ * @param takes the kinds that the server takes; others wait
  */
-export async function nextBatch(store: Store): Promise<MutationEnvelope[]> {
+export async function nextBatch(store: Store, takes: readonly string[]): Promise<MutationEnvelope[]> {
   const sending = await store.database.outbox.where({ state: 'sending' }).sortBy('mutationId');
-  if (sending.length > 0) return Promise.all(sending.map((row) => envelope(store, row)));
+  if (sending.length > 0) {
+    const sent = await Promise.all(sending.map((row) => envelope(store, row)));
+    // Nothing is answered before what went ahead of it.
+    const until = sent.findIndex(({ mutation }) => !takes.includes(mutation.type));
+    return until === -1 ? sent : sent.slice(0, until);
+  }
   const prepared: { row: OutboxRow; sealed: Sealed }[] = [];
-  for (const row of await firstOfEachDraft(store)) {
+  let lines = 0;
+  for (const row of await firstOfEachSubject(store)) {
+    const mutation = await openMutation(store, row);
+    if (!takes.includes(mutation.type)) continue;
+    lines += linesOf(mutation);
+    if (prepared.length > 0 && lines > MOST_LINES) break;
     prepared.push({ row, sealed: await onKnownRevision(store, row) });
+    if (prepared.length === BATCH) break;
   }
   const numbered = await number(store, prepared);
   return Promise.all(numbered.map((row) => envelope(store, row)));
@@ -32,8 +48,8 @@ export async function nextBatch(store: Store): Promise<MutationEnvelope[]> {
 
 /** Takes the server's answers in, durably. Answers to what is already settled change nothing. */
 export async function settle(store: Store, outcomes: readonly MutationOutcome[]): Promise<void> {
-  const { drafts, photos, outbox } = store.database;
-  await store.database.transaction('rw', drafts, photos, outbox, async () => {
+  const { drafts, photos, outbox, answered } = store.database;
+  await store.database.transaction('rw', drafts, photos, outbox, answered, async () => {
     for (const outcome of outcomes) {
       const row = await outbox.where({ mutationId: outcome.mutationId }).first();
       if (row) await settleOne(store, row, outcome);
@@ -43,38 +59,81 @@ export async function settle(store: Store, outcomes: readonly MutationOutcome[])
 
 async function settleOne(store: Store, row: OutboxRow, outcome: MutationOutcome): Promise<void> {
   const { drafts, outbox } = store.database;
-  const draft = await drafts.get(row.draftId);
-  const behind = (await outbox.where({ draftId: row.draftId }).count()) > 1;
+  const { subject } = row;
+  if (outcome.outcome === 'rejected' && outcome.code === KIND_UNKNOWN) {
+    // That number is answered for good; under another one it goes to a server that knows the kind.
+    await outbox.update(row.seq, { state: 'waiting', mutationId: null });
+    return;
+  }
+  const draft = await drafts.get(subject);
+  const behind = (await outbox.where({ subject }).count()) > 1;
   // Thrown away while it was on its way: nobody needs to decide about a version nobody wants.
   const unwanted = draft?.state === 'discarded' && behind;
-  if (outcome.outcome === 'rejected' && draft && !unwanted) {
+  if (outcome.outcome === 'rejected' && (draft || row.work) && !unwanted) {
     await outbox.update(row.seq, { state: 'rejected', code: outcome.code });
     return;
   }
   await outbox.delete(row.seq);
   // Then there is nothing at the server to throw away either.
   if (unwanted && outcome.outcome === 'rejected' && draft.revision === null)
-    await outbox.where({ draftId: row.draftId }).delete();
-  if (outcome.outcome === 'applied') await drafts.update(row.draftId, { revision: outcome.revision });
-  const left = await outbox.where({ draftId: row.draftId }).count();
-  if (draft?.state === 'discarded' && left === 0) await removeDraft(store, row.draftId);
+    await outbox.where({ subject }).delete();
+  if (outcome.outcome === 'applied') {
+    const { revision } = outcome;
+    await drafts.update(subject, { revision });
+    await outbox.where({ subject }).modify({ base: revision });
+    if (row.work) await noteAnswer(store, subject, revision);
+  }
+  const left = await outbox.where({ subject }).count();
+  if (draft?.state === 'discarded' && left === 0) await removeDraft(store, subject);
 }
 
-async function firstOfEachDraft(store: Store): Promise<OutboxRow[]> {
+/** As many as anybody does to one draft between two looks at it. */
+const MOST_ANSWERS = 20;
+
+async function noteAnswer({ database }: Store, subject: string, revision: number): Promise<void> {
+  const before = (await database.answered.get(subject))?.revisions ?? [];
+  await database.answered.put({ subject, revisions: [...before, revision].slice(-MOST_ANSWERS) });
+}
+
+/** The newest revision that follows from one of a draft by this device's own changes alone. */
+export async function followedBy({ database }: Store, subject: string, revision: number): Promise<number> {
+  const own = (await database.answered.get(subject))?.revisions ?? [];
+  let now = revision;
+  while (own.includes(now + 1)) now += 1;
+  return now;
+}
+
+async function firstOfEachSubject({ database }: Store): Promise<OutboxRow[]> {
   const first = new Map<string, OutboxRow>();
   // In the order made; a rejected change stands before what waits behind it and so holds it back.
-  for (const row of await store.database.outbox.orderBy('seq').toArray()) {
-    if (!first.has(row.draftId)) first.set(row.draftId, row);
+  for (const row of await database.outbox.orderBy('seq').toArray()) {
+    if (!first.has(row.subject)) first.set(row.subject, row);
   }
-  return [...first.values()].filter(({ state }) => state === 'waiting').slice(0, BATCH);
+  const ready: OutboxRow[] = [];
+  for (const row of first.values()) {
+    if (row.state !== 'waiting') continue;
+    if (row.afterPhotos && (await photosWait(database, row.subject))) continue;
+    ready.push(row);
+  }
+  return ready;
+}
+
+async function photosWait({ photos }: Store['database'], draftId: string): Promise<boolean> {
+  const inState = photos.where('[draftId+state]');
+  return (await inState.equals([draftId, 'waiting']).count()) > 0;
+}
+
+function linesOf(mutation: Mutation): number {
+  return 'coding' in mutation ? (mutation.coding.lines?.length ?? 1) : 1;
 }
 
 /** The change as it will be sent, for good: a chained one builds on the answer to the one before. */
 async function onKnownRevision(store: Store, row: OutboxRow): Promise<Sealed> {
   if (!row.chained) return sealedOf(row);
-  const draft = await store.database.drafts.get(row.draftId);
-  const mutation: Mutation = { ...(await openMutation(store, row)), baseRevision: draft?.revision ?? null };
-  return sealJson(store, 'outbox', row.id, mutation, row);
+  const draft = await store.database.drafts.get(row.subject);
+  const { mutation, basis } = await openChange(store, row);
+  const baseRevision = draft ? draft.revision : (row.base ?? baseOf(mutation));
+  return sealJson(store, 'outbox', row.id, { mutation: { ...mutation, baseRevision }, basis }, row);
 }
 
 async function number(
@@ -89,7 +148,8 @@ async function number(
     const numbered: OutboxRow[] = [];
     for (const { row, sealed } of prepared) {
       // The person may have replaced or thrown it away meanwhile, in this tab or another.
-      if ((await outbox.get(row.seq))?.state !== 'waiting') continue;
+      const now = await outbox.get(row.seq);
+      if (now?.state !== 'waiting' || now.id !== row.id) continue;
       const sent: OutboxRow = {
         ...row,
         ...sealed,

@@ -2,6 +2,7 @@ import type { Photo } from '#lib/domain/drafts/draft.ts';
 import type { MutationEnvelope, MutationOutcome } from '#lib/domain/sync/mutation.ts';
 import type { HeldDraft } from '#lib/domain/sync/restored.ts';
 import type { Result } from '#lib/domain/result.ts';
+import type { PulledPage } from '../pulled/reading.ts';
 import type { Upload } from './upload.ts';
 
 /** What `held` takes. */
@@ -19,13 +20,21 @@ export interface SyncApi {
     drafts: string[];
     photos: string[];
   }): Promise<Result<{ drafts: HeldDraft[]; photos: string[] }, ApiFailure>>;
-  register(device: { deviceId: string; name: string }): Promise<Result<void, ApiFailure>>;
+  register(device: { deviceId: string; name: string }): Promise<Result<Registered, ApiFailure>>;
   push(deviceId: string, mutations: MutationEnvelope[]): Promise<Result<MutationOutcome[], ApiFailure>>;
+  /** What came at the server since the cursor; null: from the beginning. */
+  pull(cursor: string | null): Promise<Result<PulledPage, ApiFailure>>;
   /** Ok when the server has all bytes and has found their SHA-256 to be the announced one. */
   sendPhoto(photo: Photo, upload: Upload): Promise<Result<void, ApiFailure>>;
 }
 
-export interface Standing {
+/** What is left out is so by servers up to 0.7.0. */
+export interface Registered {
+  /** The kinds of change that the server takes. One that does not say can't be asked what it has either. */
+  takes?: readonly string[];
+}
+
+export interface Standing extends Registered {
   /** The number of the last change that the server has answered. */
   lastMutationId: number;
   /** True also where no photo was asked about. */
@@ -35,8 +44,8 @@ export interface Standing {
 export type ApiFailure =
   /** No network, or no answer of the server: try again later. */
   | { code: 'unreachable' }
-  /** The server answered that it can't do this now: try again later. */
-  | { code: 'not_now' }
+  /** The server answered that it can't do this now: try again later, in `retryAfter` milliseconds at the earliest. */
+  | { code: 'not_now'; retryAfter?: number }
   /** The session has ended: sign in, then go on. */
   | { code: 'signed_out' }
   /** The server understood and said no; trying the same again is useless. */

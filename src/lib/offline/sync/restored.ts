@@ -113,7 +113,7 @@ async function settleDraft(
     const now = await drafts.get(draftId);
     if (now && (now.state !== row.state || !equalBytes(now.iv, row.iv))) return 'changed';
     if (!now) return 0;
-    const pending = (await outbox.where({ draftId }).count()) > 0;
+    const pending = (await versionsOf(outbox, draftId).count()) > 0;
     const discarded = row.state === 'discarded';
     const outcome = afterRestore(
       { revision: now.revision, contentHash: contentHash(draftId, content), discarded, pending },
@@ -152,13 +152,13 @@ async function carryOut(
     case 'keep':
       return;
     case 'agree':
-      await outbox.where({ draftId }).delete();
+      await versionsOf(outbox, draftId).delete();
       await drafts.update(draftId, { revision: outcome.revision });
       return;
     case 'send':
       await drafts.update(draftId, { revision: outcome.revision });
       // Made on a revision that is no more, also those made since this began.
-      await outbox.where({ draftId, state: 'waiting' }).modify({ chained: true });
+      await outbox.where({ subject: draftId, state: 'waiting' }).modify({ chained: true });
       if (change) await outbox.add({ ...change, chained: true });
       return;
     case 'ask':
@@ -166,10 +166,15 @@ async function carryOut(
         await outbox.add({ ...change, chained: true, state: 'rejected', code: 'draft_changed_meanwhile' });
       return;
     case 'forget':
-      await outbox.where({ draftId }).delete();
+      await outbox.where({ subject: draftId }).delete();
       await removeDraft(store, draftId);
       return;
   }
+}
+
+/** What waits of a draft's own versions, or that it was thrown away; what a bookkeeper did with it is no such. */
+function versionsOf(outbox: DeviceDatabase['outbox'], draftId: string) {
+  return outbox.where({ subject: draftId }).filter(({ work }) => !work);
 }
 
 async function changeRestored(

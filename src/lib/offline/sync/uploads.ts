@@ -1,6 +1,6 @@
 import type { Photo } from '#lib/domain/drafts/draft.ts';
 import { err, ok, type Result } from '#lib/domain/result.ts';
-import type { PhotoRow } from '../store/database.ts';
+import type { DeviceDatabase, PhotoRow } from '../store/database.ts';
 import type { ApiFailure, SyncApi } from './port.ts';
 import { keepSent } from '../store/sent.ts';
 import { openContent, unlessDamaged, type Store } from '../store/store.ts';
@@ -18,7 +18,8 @@ export async function photosToSend(store: Store): Promise<Photo[]> {
   for (const [draftId, waiting] of await waitingPhotos(store)) {
     const draft = await drafts.get(draftId);
     if (!draft || draft.revision === null || draft.state === 'discarded') continue;
-    if ((await outbox.where({ draftId }).count()) > 0) continue;
+    // What waits for these very pictures does not hold them up.
+    if ((await unansweredVersions(outbox, draftId)) > 0) continue;
     const content = await unlessDamaged(() => openContent(store, draft));
     if (content === null) continue;
     const { photos: named } = content;
@@ -81,6 +82,13 @@ async function removeUnlessChanged(store: Store, draftId: string, unnamed: strin
   const { photos, outbox } = store.database;
   await store.database.transaction('rw', photos, outbox, async () => {
     // A version saved meanwhile may name them again.
-    if ((await outbox.where({ draftId }).count()) === 0) await photos.bulkDelete(unnamed);
+    if ((await unansweredVersions(outbox, draftId)) === 0) await photos.bulkDelete(unnamed);
   });
+}
+
+function unansweredVersions(outbox: DeviceDatabase['outbox'], draftId: string): Promise<number> {
+  return outbox
+    .where({ subject: draftId })
+    .filter(({ afterPhotos }) => !afterPhotos)
+    .count();
 }

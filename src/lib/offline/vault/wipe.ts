@@ -1,4 +1,5 @@
 import type { DeviceDatabase } from '../store/database.ts';
+import { NAMES } from '../store/names.ts';
 import { inEachHeld, type Chest } from './chest.ts';
 
 /**
@@ -6,11 +7,13 @@ import { inEachHeld, type Chest } from './chest.ts';
  * the server said. What exists only here stays, sealed as it was. Needs no key. All of a client's or nothing.
  */
 export async function wipeSynced(database: DeviceDatabase): Promise<void> {
-  const { drafts, photos, outbox, unfinished, sent, kept } = database;
-  await database.transaction('rw', [drafts, photos, outbox, unfinished, sent, kept], async () => {
-    await kept.clear();
-    await sent.clear();
-    const onlyHere = new Set<unknown>(await outbox.orderBy('draftId').uniqueKeys());
+  const { drafts, photos, outbox, unfinished, sent, kept, pulled, papers, answered } = database;
+  const tables = [drafts, photos, outbox, unfinished, sent, kept, pulled, papers, answered];
+  await database.transaction('rw', tables, async () => {
+    // What waits in the outbox is ordered by names under this key.
+    await kept.where('id').notEqual(NAMES).delete();
+    await Promise.all([sent, pulled, papers, answered].map((table) => table.clear()));
+    const onlyHere = new Set<unknown>(await outbox.orderBy('subject').uniqueKeys());
     for (const draftId of await photos.orderBy('draftId').uniqueKeys()) onlyHere.add(draftId);
     for (const draftId of await unfinished.toCollection().primaryKeys()) onlyHere.add(draftId);
     const all = await drafts.toCollection().primaryKeys();

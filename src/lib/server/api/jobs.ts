@@ -18,6 +18,7 @@ import { jobs, type Jobs } from '../platform/jobs/table.ts';
 import { keepRoot, keepSigned, timestampSource } from '../signing/index.ts';
 import { ANSWERS } from './answers.ts';
 import { mailFaults, mailOwnFaults, sendMail } from './mail.ts';
+import { sendPush } from './push.ts';
 
 /**
  * What is done later, by kind: here, as jobs of one domain need others. Sequencing stays in the process of the request
@@ -102,6 +103,7 @@ export const JOBS = jobs({
     run: async (context, input) => ok(await tellReset(context, input)),
   },
   'mail.send': { effect: 'rows', run: sendMail },
+  'push.send': { effect: 'repeatable', run: sendPush },
 });
 
 const VERIFYING = ['log.verify', 'log.verifyOwn'] as const;

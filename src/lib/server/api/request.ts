@@ -5,7 +5,7 @@ import type { ApiContext } from '../platform/rpc.ts';
 import { formWithinBounds, withinBounds } from '../platform/rpc/bounds.ts';
 import { denied, refusal, told, worthLogging } from '../platform/rpc/refusals.ts';
 import { addressOf } from './address.ts';
-import { apiContext, type ToBrowser } from './context.ts';
+import { apiContext, UNATTENDED_HEADER, type ToBrowser } from './context.ts';
 import { createCaller } from './router.ts';
 
 /** Calls in one request. A screen of the app asks ten things at once. */
@@ -67,13 +67,17 @@ export async function contextOf(
   event: RequestEvent,
   browser: ToBrowser,
   client?: string | null,
+  { unattended = false } = {},
 ): Promise<ApiContext> {
   const { request, url, locals } = event;
+  const headers = new Headers(request.headers);
+  // It is the browser that asks, and nobody at it.
+  if (unattended) headers.set(UNATTENDED_HEADER, '1');
   const address = addressOf(event.getClientAddress);
   if (address === null) throw denied({ code: 'address_unknown' });
   const { platform, requestId: id, quotas } = locals;
   await quotas?.ofNetwork(address);
-  const asked = { id, headers: request.headers, url, address, quotas, ...browser };
+  const asked = { id, headers, url, address, quotas, ...browser };
   try {
     return await apiContext(platform, client === undefined ? asked : { ...asked, client });
   } catch (cause) {

@@ -16,6 +16,7 @@ import { mayAsk, type ProcedureName } from '#lib/domain/access/procedures.ts';
 import {
   approvalRulesRouter,
   draftsRouter,
+  mailInRouter,
   periodsRouter,
   photosRouter,
   templatesRouter,
@@ -78,6 +79,7 @@ export const appRouter = router({
   clients: clientsRouter,
   drafts: draftsRouter,
   approvalRules: approvalRulesRouter,
+  mailIn: mailInRouter,
   photos: photosRouter,
   periods: periodsRouter,
   ledger: ledgerRouter,

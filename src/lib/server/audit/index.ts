@@ -4,6 +4,7 @@ export { courierOf } from './outbox/courier.ts';
 export { deliver } from './outbox/deliver.ts';
 export { covered, latestCheckpoint, listEvents, proofOf, sealed, threadOf, timelineOf } from './service.ts';
 export { actorsOf, eventsOf, type LoggedEvent } from './reading.ts';
+export { eventsFrom, type PlacedEvent } from './position.ts';
 export { logSize, placedSubjects, placeOf, positionOf, type Position } from './position.ts';
 export { changeClientKey, destroyClientKey, type KeyProgress } from './client-keys/change.ts';
 export { tellMasterKey } from './client-keys/master.ts';

@@ -60,6 +60,34 @@ export interface Places {
   readonly below: number | null;
 }
 
+/** An event as it stands in the log: what it is about, and its place. */
+export interface PlacedEvent {
+  readonly index: number;
+  readonly eventId: string;
+  readonly subject: { readonly type: string; readonly id: string };
+}
+
+/**
+ * So many events of the client's log from a place on, in its order. An event has its place only once its change is committed,
+ * and behind all that had theirs: who has read up to a place has missed nothing before it, however late it was committed.
+ */
+export async function eventsFrom(
+  tx: Tx,
+  clientId: string,
+  from: number,
+  most: number,
+): Promise<PlacedEvent[]> {
+  const rows = await rawSql(tx)<{ index: bigint; eventId: string; type: string; id: string }[]>`
+    with place as materialized (
+      select index, event_id from audit.leaf
+      where client_id = ${clientId} and index >= ${from}::bigint and index < ${from + most}::bigint
+    )
+    select place.index, place.event_id as "eventId", event.subject_type as type, event.subject_id as id
+    from place join audit.event on event.client_id = ${clientId} and event.id = place.event_id
+    order by place.index`;
+  return rows.map(({ index, eventId, ...subject }) => ({ index: Number(index), eventId, subject }));
+}
+
 /** SQL of where an event of this kind about a subject stands in the log; null where none does. */
 export function placeOf(tx: Tx, clientId: string, kind: EventKind, subject: { type: string; id: Sql }) {
   return rawSql(tx)`(select leaf.index from audit.event

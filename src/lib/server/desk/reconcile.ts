@@ -20,6 +20,9 @@ import { decidedThen } from './drafts/signed-store.ts';
 import { allApprovals, allDrafts, allSignatures } from './drafts/store.ts';
 import { looseRows } from './loose-rows.ts';
 import { listReopenings } from './periods/store.ts';
+import { mailStatement } from '#lib/domain/drafts/mailed/mail.ts';
+import { mailAddresses, mailSenders } from './mailed/registers.ts';
+import { allMail } from './mailed/store.ts';
 import { photoFiles } from './photos/files-store.ts';
 import { photoStatement } from './photos/service.ts';
 import { templateIn, templateRows } from './templates/store.ts';
@@ -118,12 +121,16 @@ export const deskAnswers: Answers = {
     approvalRules,
     reconcilerOf('stand-in', ['ledger.stand_in'], standInStatement, listStandIns),
     templates,
+    mailAddresses,
+    mailSenders,
+    reconcilerOf('mail', ['ledger.mail', 'ledger.mail_part'], mailStatement, allMail),
     reconcilerOf('photo', ['ledger.photo'], photoStatement, completePhotos),
   ],
   recomputed: [],
   files: photoFiles,
   disagreements,
   unanswered: {
+    'ledger.mail_content': 'what waits to be let in: one that was changed does not open',
     'ledger.photo_chunk': 'pieces on their way: their sum must have the hash that was promised',
   },
 };

@@ -14,6 +14,7 @@ export {
   lockUser,
   normalEmail,
   personOf,
+  readEmail,
   renameUser,
   setPassword,
   unlockUser,
@@ -70,6 +71,7 @@ export { invitationsRouter } from './invitations/router.ts';
 export { resetsRouter } from './resets/router.ts';
 export { resetLetterOf } from './resets/use.ts';
 export { tellReset } from './resets/tell.ts';
+export { pushTo } from './push/push.ts';
 export { peopleRouter } from './people-router.ts';
 export { securityRouter } from './own/router.ts';
 export { signingPasskeys, takeAct, type ActRefused } from './passkeys/sign-act.ts';

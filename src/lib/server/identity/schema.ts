@@ -129,6 +129,24 @@ export const session = identitySchema.table(
   (table) => [index('session_user').on(table.userId), uniqueIndex('session_handle').on(table.handle)],
 );
 
+/** Where a person is told on one of their devices that something waits. It goes with the session. */
+export const pushSubscription = identitySchema.table(
+  'push_subscription',
+  {
+    sessionId: text('session_id')
+      .primaryKey()
+      .references(() => session.id, { onDelete: 'cascade' }),
+    id: uuid().notNull().unique(),
+    userId: uuid('user_id')
+      .notNull()
+      .references(() => user.id),
+    /** What the browser gave, under the installation's key for this very row and person. */
+    sealed: bytes().notNull(),
+    createdAt: moment('created_at').notNull(),
+  },
+  (table) => [index('push_subscription_user').on(table.userId)],
+);
+
 /** Who is what in which client; a person has one role per client. */
 export const membership = identitySchema.table(
   'membership',

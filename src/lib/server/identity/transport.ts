@@ -19,6 +19,7 @@ import type { AddPasskeyError } from './own/passkeys.ts';
 import type { EndorseError } from './passkeys/endorse.ts';
 import type { OwnPasswordError } from './own/password.ts';
 import type { RedeemError } from './sign-in/links.ts';
+import type { StartPushError } from './push/push.ts';
 import type { SetPolicyError } from './policy/policy.ts';
 import type { SignInError } from './sign-in/password-sign-in.ts';
 import type { BeginWeakeningError } from './weakening/begin.ts';
@@ -59,6 +60,7 @@ type IdentityError =
   | MakeCodesError
   | OwnPasswordError
   | SetPolicyError
+  | StartPushError
   | { code: 'mail_off' | 'passkey_unknown' | 'last_factor' | 'session_unknown' | 'eid_unknown' };
 
 /** How each of identity's expected errors travels. A code without a line here does not compile. */
@@ -121,6 +123,8 @@ export const IDENTITY_TRANSPORT = {
   password_too_long: 'BAD_REQUEST',
   password_too_short: 'BAD_REQUEST',
   password_wrong: 'FORBIDDEN',
+  push_off: 'CONFLICT',
+  push_service_unknown: 'BAD_REQUEST',
   reset_invalid: 'UNAUTHORIZED',
   reset_needs_another: 'FORBIDDEN',
   reset_of_oneself: 'CONFLICT',

@@ -1,6 +1,10 @@
 /** The ledger: chart, vouchers and the way in by SAF-T. */
+export { addAccount, changeAccount } from './chart/accounts.ts';
+export { addDimension, changeDimension } from './chart/dimensions.ts';
 export { foundClient, type Founded, type Founding, type FoundingError } from './chart/founding.ts';
+export { addParty, changeParty } from './chart/parties.ts';
 export { periods } from './chart/registers.ts';
+export { FOLLOWED, type Followed } from './chart/pulled.ts';
 export { chartRows } from './chart/rows.ts';
 export { fiscalYearsOf } from './chart/service.ts';
 export { holdYears } from './chart/store.ts';

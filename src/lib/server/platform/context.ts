@@ -73,6 +73,14 @@ export function judgedBy(
   return createContext(platform, { clientId, actorId, requestId, device, weakening, ability });
 }
 
+/** The same actor in the same client and request, let in for something else that whoever asks has found they may do. */
+export function lettingIn(
+  { clientId, actorId, requestId, device, weakening, platform }: Context,
+  ability: Ability,
+): Context {
+  return createContext(platform, { clientId, actorId, requestId, device, weakening, ability });
+}
+
 /** The same of who only asks, where to be answered is an act of its own: its transactions may write. */
 export function writing({
   clientId,

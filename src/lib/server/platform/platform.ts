@@ -1,3 +1,4 @@
+import { Bell } from './bell.ts';
 import { createBlobStore, type BlobStore } from './blobs/blobs.ts';
 import { memoryShelves, type MemoryShelves } from './blobs/memory.ts';
 import { shelfOf } from './blobs/open.ts';
@@ -8,6 +9,7 @@ import type { KeyProvider } from './keys.ts';
 import { storedClientKeys, type ClientKeys } from './keys/client-keys.ts';
 import { createMailer, type Mailer } from './mail/mailer.ts';
 import { createLog, type Logger } from './log/log.ts';
+import { createPusher, type Pusher } from './push/push.ts';
 import { Quotas } from './quotas.ts';
 
 /** What every service stands on; one per process. */
@@ -22,7 +24,11 @@ export interface Platform {
   readonly memory: MemoryShelves;
   /** Null where no server takes mail. */
   readonly mail: Mailer | null;
+  /** Null where nobody is told on their devices. */
+  readonly push: Pusher | null;
   readonly log: Logger;
+  /** Told when a log has grown, in whichever process. */
+  readonly bell: Bell;
   /** What is asked of this process. */
   readonly quotas: Quotas;
 }
@@ -40,8 +46,10 @@ export function createPlatform({ config, appUrl, keys, clock = systemClock }: Pl
   // Whoever waits for a key may hold the last connection of the others.
   const forKeys = connect(appUrl, 1);
   const clientKeys = storedClientKeys({ database: forKeys, keys, clock });
+  const log = createLog(config.logLevel);
+  const bell = new Bell(appUrl, log);
   const close = async () => {
-    await Promise.all([database.close(), forKeys.close()]);
+    await Promise.all([database.close(), forKeys.close(), bell.close()]);
   };
   return {
     config,
@@ -52,7 +60,9 @@ export function createPlatform({ config, appUrl, keys, clock = systemClock }: Pl
     blobs: createBlobStore(shelfOf(config), { keys, clients: clientKeys }),
     memory: memoryShelves(config),
     mail: createMailer(config),
-    log: createLog(config.logLevel),
+    push: createPusher(config, keys),
+    log,
+    bell,
     quotas: new Quotas({ network: config.requestsPerNetwork, client: config.requestsPerClient }),
   };
 }

@@ -13,6 +13,8 @@ interface Routes {
   readonly files?: string | undefined;
   readonly memory?: string | undefined;
   readonly witnesses: readonly { readonly url?: string | undefined }[];
+  readonly mailIn?: string | undefined;
+  readonly mailInCertificate?: string | undefined;
   readonly eidProviders: readonly { readonly issuer: string }[];
 }
 
@@ -23,11 +25,11 @@ export interface Unprotected {
 }
 
 /**
- * All of them. Mail has none: a server that is not on this machine changes to TLS, or nothing is said to it
+ * All of them. Mail that goes out has none: a server that is not on this machine changes to TLS, or nothing is said to it
  * (`mail/mailer.ts`). Certificates are traced to known roots wherever there is TLS.
  */
 export function unprotected(routes: Routes): Unprotected[] {
-  return [...served(routes), ...databases(routes), ...asked(routes)];
+  return [...served(routes), ...databases(routes), ...asked(routes), ...mailed(routes)];
 }
 
 /** We speak plain HTTP: to this machine alone, or to a proxy that somebody vouches for. */
@@ -82,6 +84,23 @@ function asked({ timestamping, files, memory, witnesses, eidProviders }: Routes)
   for (const { url } of witnesses) note('witnesses', url);
   for (const { issuer } of eidProviders) note('eidProviders', issuer);
   return found;
+}
+
+/** Mail that comes in from another machine, or is read there. */
+function mailed({ mailIn, mailInCertificate }: Routes): Unprotected[] {
+  const url = URL.parse(mailIn ?? '');
+  if (!url || url.protocol === 'imaps:' || isLoopback(url.hostname)) return [];
+  if (url.protocol === 'imap:')
+    return [{ setting: 'mailIn', reason: `${url.host} is read without TLS: imaps://…` }];
+  return mailInCertificate
+    ? []
+    : [
+        {
+          setting: 'mailInCertificate',
+          reason:
+            'others would send mail to it without TLS: a certificate and its key, or let it listen on 127.0.0.1',
+        },
+      ];
 }
 
 function endpointOf(bucket: string | undefined): string | null {

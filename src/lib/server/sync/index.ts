@@ -1,6 +1,7 @@
 import type { Answers } from '../audit/index.ts';
 
 /** What devices send: each mutation applied exactly once. */
+export { liveStream } from './live.ts';
 export { syncRouter } from './router.ts';
 
 export const syncAnswers: Answers = {

@@ -1,10 +1,12 @@
 import * as z from 'zod';
 import { shaped, text, uuid } from '#lib/domain/input.ts';
-import { MutationEnvelope } from '#lib/domain/sync/mutation.ts';
+import { MUTATION_KINDS } from '#lib/domain/sync/kinds.ts';
+import { SentEnvelope } from '#lib/domain/sync/mutation.ts';
 import { covered } from '#lib/server/audit/index.ts';
 import { heldOf } from '#lib/server/desk/index.ts';
 import { answer, router, tenantProcedure } from '../platform/rpc.ts';
-import { devicesOf, push, registerDevice, standingOf } from './service.ts';
+import { pull } from './pull/pull.ts';
+import { devicesOf, liveOf, push, registerDevice, standingOf } from './service.ts';
 import { SYNC_TRANSPORT } from './transport.ts';
 
 /** A draft has 20 photos at most. */
@@ -14,7 +16,10 @@ const HELD = 20;
 export const syncRouter = router({
   register: tenantProcedure
     .input(z.strictObject({ deviceId: uuid, name: text(100) }))
-    .mutation(async ({ ctx, input }) => answer(await registerDevice(ctx.context, input), SYNC_TRANSPORT)),
+    .mutation(async ({ ctx, input }) => ({
+      ...answer(await registerDevice(ctx.context, input), SYNC_TRANSPORT),
+      takes: MUTATION_KINDS,
+    })),
 
   /** Each round of a device begins with it: the answer is what makes «Alt er synkronisert» true. */
   standing: tenantProcedure
@@ -26,13 +31,28 @@ export const syncRouter = router({
     .input(z.strictObject({ drafts: z.array(uuid).max(HELD), photos: z.array(uuid).max(HELD) }))
     .query(({ ctx, input }) => heldOf(ctx.context, input)),
 
+  /**
+   * What a device lacks of what its person may see, a page at a time; without a cursor from the beginning. See
+   * `pull/pull.ts`.
+   */
+  pull: tenantProcedure
+    .input(z.strictObject({ cursor: z.nullable(text(1000)) }))
+    .query(async ({ ctx: { context, role }, input }) =>
+      answer(await pull({ context, role }, input.cursor), SYNC_TRANSPORT),
+    ),
+
+  /** How large the client's log is, for a device of the person's: that it may be told so as long as it listens (`api/live`). */
+  live: tenantProcedure
+    .input(z.strictObject({ deviceId: uuid }))
+    .query(async ({ ctx, input }) => answer(await liveOf(ctx.context, input), SYNC_TRANSPORT)),
+
   /** Which devices keep drafts of the client, whose they are, and when each sent something last. */
   devices: tenantProcedure.query(({ ctx }) => devicesOf(ctx.context)),
 
   push: tenantProcedure
-    .input(z.strictObject({ deviceId: uuid, mutations: z.array(shaped(MutationEnvelope)).min(1).max(50) }))
+    .input(z.strictObject({ deviceId: uuid, mutations: z.array(shaped(SentEnvelope)).min(1).max(50) }))
     .mutation(async ({ ctx, input }) => {
-      const pushed = answer(await push(ctx.context, input), SYNC_TRANSPORT);
+      const pushed = answer(await push(ctx.context, ctx.role, input), SYNC_TRANSPORT);
       if (pushed.eventId) await covered(ctx.context, pushed.eventId);
       return { outcomes: pushed.outcomes };
     }),

@@ -29,7 +29,7 @@ export const mutationResult = syncSchema.table(
     mutationId: integer('mutation_id').notNull(),
     payloadHash: bytes('payload_hash').notNull(),
     outcome: text({ enum: ['applied', 'rejected'] }).notNull(),
-    /** The draft's revision after an applied one. */
+    /** The draft's revision after an applied one; 0 where it is about no draft. */
     revision: integer(),
     /** The stable code of a rejected one. */
     code: text(),

@@ -1,14 +1,12 @@
 import { hexToBytes } from '@noble/hashes/utils.js';
 import { equalBytes } from '#lib/domain/bytes.ts';
-import {
-  mutationHash,
-  type Mutation,
-  type MutationEnvelope,
-  type MutationOutcome,
-} from '#lib/domain/sync/mutation.ts';
-import { err, ok, type Failure, type Result } from '#lib/domain/result.ts';
-import { record } from '#lib/server/audit/index.ts';
-import { discardDraft, heldOf, saveDraft, type DraftChanged } from '#lib/server/desk/index.ts';
+import type { Role } from '#lib/domain/access/role.ts';
+import { err, ok, type Result } from '#lib/domain/result.ts';
+import { MUTATION_KINDS } from '#lib/domain/sync/kinds.ts';
+import { mutationHash, type MutationOutcome, type SentEnvelope } from '#lib/domain/sync/mutation.ts';
+import { logSize, record } from '#lib/server/audit/index.ts';
+import { heldOf } from '#lib/server/desk/index.ts';
+import { apply } from './apply.ts';
 import type { Context } from '../platform/context.ts';
 import type { Tx } from '../platform/database.ts';
 import {
@@ -47,6 +45,8 @@ export async function registerDevice(
 export interface Standing {
   readonly lastMutationId: number;
   readonly hasPhoto: boolean;
+  /** The kinds of change that this version applies. */
+  readonly takes: readonly string[];
 }
 
 /**
@@ -62,7 +62,20 @@ export async function standingOf(
     if (!device) return err({ code: 'device_unknown' });
     if (device.userId !== context.actorId) return err({ code: 'device_not_yours' });
     const hasPhoto = photoId === null || (await hasOwnPhoto(context.within(tx), photoId));
-    return ok({ lastMutationId: device.lastMutationId, hasPhoto });
+    return ok({ lastMutationId: device.lastMutationId, hasPhoto, takes: MUTATION_KINDS });
+  });
+}
+
+/** Where the client's log stands, for who has registered the device. */
+export async function liveOf(
+  context: Context,
+  { deviceId }: { deviceId: string },
+): Promise<Result<{ position: number }, UnknownDevice>> {
+  return context.transaction<{ position: number }, UnknownDevice>(async (tx) => {
+    const device = await findDevice(tx, context.clientId, deviceId);
+    if (!device) return err({ code: 'device_unknown' });
+    if (device.userId !== context.actorId) return err({ code: 'device_not_yours' });
+    return ok({ position: await logSize(tx, context.clientId) });
   });
 }
 
@@ -75,19 +88,21 @@ type UnknownDevice = { code: 'device_unknown' } | { code: 'device_not_yours' };
 /**
  * Applies a device's mutations in order, each exactly once: effects, stored answer and the device's number are
  * one transaction, and a repeat gets the stored answer. One that a rule rejects has no effect but is answered for
- * good, so that the device can put it before its person. Stops at the first error:
+ * good, so that the device can put it before its person; so is one that asks for more than the person may do, and one that this
+ * version can't take, whose number no later version then gives to anything else. Stops at the first error:
  * `device_unknown`, `device_not_yours`, `mutation_out_of_order` (one before it has not arrived),
  * `mutation_differs` (the number was used for something else, or the payload is not what its hash says).
  */
 export async function push(
   context: Context,
-  { deviceId, mutations }: { deviceId: string; mutations: readonly MutationEnvelope[] },
+  role: Role,
+  { deviceId, mutations }: { deviceId: string; mutations: readonly SentEnvelope[] },
 ): Promise<Result<{ outcomes: MutationOutcome[]; eventId: string | null }, PushError>> {
   const outcomes: MutationOutcome[] = [];
   let eventId: string | null = null;
   for (const envelope of mutations) {
     const applied = await context.transaction<Applied, PushError>((tx) =>
-      applyOnce(tx, context, deviceId, envelope),
+      applyOnce(tx, { context, role, deviceId }, envelope),
     );
     if (!applied.ok) return applied;
     outcomes.push(applied.value.outcome);
@@ -108,42 +123,34 @@ interface Applied {
 
 async function applyOnce(
   tx: Tx,
-  context: Context,
-  deviceId: string,
-  { mutationId, payloadHash, mutation }: MutationEnvelope,
+  { context, role, deviceId }: { readonly context: Context; readonly role: Role; readonly deviceId: string },
+  { mutationId, payloadHash, mutation }: SentEnvelope,
 ): Promise<Result<Applied, PushError>> {
   const device = await holdDevice(tx, context.clientId, deviceId);
   if (!device) return err({ code: 'device_unknown' });
   if (device.userId !== context.actorId) return err({ code: 'device_not_yours' });
   const hash = hexToBytes(payloadHash);
-  if (mutationHash(mutation) !== payloadHash) return err({ code: 'mutation_differs', mutationId });
+  // Of what can't be taken only the device can say what its hash is of; a repeat is told by it all the same.
+  if (mutation.type !== null && mutationHash(mutation) !== payloadHash)
+    return err({ code: 'mutation_differs', mutationId });
   const expected = device.lastMutationId + 1;
   if (mutationId > expected) return err({ code: 'mutation_out_of_order', expected });
-  const earlier = await findResult(tx, context.clientId, deviceId, mutationId);
-  if (earlier) {
+  if (mutationId < expected) {
+    const earlier = await findResult(tx, context.clientId, deviceId, mutationId);
+    if (!earlier) return err({ code: 'mutation_out_of_order', expected });
     return equalBytes(earlier.payloadHash, hash)
       ? ok({ outcome: earlier.outcome, eventId: null })
       : err({ code: 'mutation_differs', mutationId });
   }
-  if (mutationId !== expected) return err({ code: 'mutation_out_of_order', expected });
 
   // In a savepoint of its own: a rejected one leaves nothing behind but its answer.
-  const result = await apply(context.within(tx), mutation);
+  const result = await apply(tx, { context, role }, mutation);
   const outcome: MutationOutcome = result.ok
-    ? { mutationId, outcome: 'applied', revision: result.value.revision }
+    ? { mutationId, outcome: 'applied', revision: result.value.revision ?? 0 }
     : { mutationId, outcome: 'rejected', code: result.error.code };
   const at = context.platform.clock.now();
   await storeResult(tx, context.clientId, deviceId, { payloadHash: hash, outcome, at });
   return ok({ outcome, eventId: result.ok ? result.value.eventId : null });
-}
-
-function apply(context: Context, mutation: Mutation): Promise<Result<DraftChanged, Failure>> {
-  switch (mutation.type) {
-    case 'draft.save':
-      return saveDraft(context, mutation);
-    case 'draft.discard':
-      return discardDraft(context, mutation);
-  }
 }
 
 /** The devices of the context's client. */

@@ -1,6 +1,6 @@
 import { and, asc, desc, eq, sql } from 'drizzle-orm';
 import type { MutationOutcome } from '#lib/domain/sync/mutation.ts';
-import type { Tx } from '../platform/database.ts';
+import { rawSql, type Tx } from '../platform/database.ts';
 import { device, mutationResult } from './schema.ts';
 
 export type Device = Omit<typeof device.$inferSelect, 'clientId'>;
@@ -103,18 +103,15 @@ export async function storeResult(
   result: { payloadHash: Uint8Array; outcome: MutationOutcome; at: Date },
 ): Promise<void> {
   const { outcome, payloadHash, at } = result;
-  await tx.insert(mutationResult).values({
-    clientId,
-    deviceId,
-    mutationId: outcome.mutationId,
-    payloadHash,
-    outcome: outcome.outcome,
-    revision: outcome.outcome === 'applied' ? outcome.revision : null,
-    code: outcome.outcome === 'rejected' ? outcome.code : null,
-    appliedAt: at,
-  });
-  await tx
-    .update(device)
-    .set({ lastMutationId: outcome.mutationId })
-    .where(and(eq(device.clientId, clientId), eq(device.id, deviceId)));
+  const { mutationId } = outcome;
+  const revision = outcome.outcome === 'applied' ? outcome.revision : null;
+  const code = outcome.outcome === 'rejected' ? outcome.code : null;
+  await rawSql(tx)`
+    with moved as (
+      update sync.device set last_mutation_id = ${mutationId} where client_id = ${clientId} and id = ${deviceId}
+    )
+    insert into sync.mutation_result
+      (client_id, device_id, mutation_id, payload_hash, outcome, revision, code, applied_at)
+    values (${clientId}, ${deviceId}, ${mutationId}, ${payloadHash}, ${outcome.outcome}, ${revision}, ${code},
+      ${at.toISOString()})`;
 }

@@ -1,7 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { v7 as uuidv7 } from 'uuid';
 import type { DraftContent } from '#lib/domain/drafts/draft.ts';
-import { mutationHash, MutationEnvelope, type Mutation } from '#lib/domain/sync/mutation.ts';
+import {
+  mutationHash,
+  MutationEnvelope,
+  type Mutation,
+  type SentEnvelope,
+} from '#lib/domain/sync/mutation.ts';
 import type { Context } from '#lib/server/platform/context.ts';
 import { freshDatabase, type TestDatabase } from '#tests/setup/database.ts';
 import { contentOf, must } from '#tests/setup/books/drafts.ts';
@@ -39,7 +44,7 @@ const save = (
   baseRevision,
   content: contentOf([], change),
 });
-const send = (...mutations: MutationEnvelope[]) => push(field, { deviceId, mutations });
+const send = (...mutations: SentEnvelope[]) => push(field, 'field', { deviceId, mutations });
 
 async function draftOf(draftId: string) {
   const [row] = await database.owner`select revision, text, state from ledger.draft where id = ${draftId}`;
@@ -150,7 +155,7 @@ describe('what a rule rejects', () => {
     const colleague = database.contextFor(clientId, uuidv7());
     const theirs = uuidv7();
     must(await registerDevice(colleague, { deviceId: theirs, name: '' }));
-    const tried = await push(colleague, { deviceId: theirs, mutations: [envelope(1, save(id, 1))] });
+    const tried = await push(colleague, 'field', { deviceId: theirs, mutations: [envelope(1, save(id, 1))] });
     expect(must(tried).outcomes).toMatchObject([{ outcome: 'rejected', code: 'draft_not_yours' }]);
     expect(await draftOf(id)).toMatchObject({ revision: 1 });
   });
@@ -192,7 +197,7 @@ describe('what is refused without an answer of its own', () => {
     const mutations = [envelope(1, save(uuidv7(), null))];
     const thief = database.contextFor(clientId, uuidv7());
     const elsewhere = database.contextFor(await newLedger(database), field.actorId);
-    expect(await push(thief, { deviceId, mutations })).toEqual({
+    expect(await push(thief, 'field', { deviceId, mutations })).toEqual({
       ok: false,
       error: { code: 'device_not_yours' },
     });
@@ -200,8 +205,8 @@ describe('what is refused without an answer of its own', () => {
       error: { code: 'device_not_yours' },
     });
     const unknown = { ok: false, error: { code: 'device_unknown' } };
-    expect(await push(field, { deviceId: uuidv7(), mutations })).toEqual(unknown);
-    expect(await push(elsewhere, { deviceId, mutations })).toEqual(unknown);
+    expect(await push(field, 'field', { deviceId: uuidv7(), mutations })).toEqual(unknown);
+    expect(await push(elsewhere, 'field', { deviceId, mutations })).toEqual(unknown);
     expect(must(await registerDevice(field, { deviceId, name: '' }))).toEqual({ lastMutationId: 0 });
   });
 });

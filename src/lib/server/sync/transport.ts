@@ -1,4 +1,5 @@
 import type { Transport } from '../platform/rpc.ts';
+import type { PullError } from './pull/pull.ts';
 import type { PushError } from './service.ts';
 
 declare module '../platform/rpc/refusals.ts' {
@@ -9,9 +10,11 @@ declare module '../platform/rpc/refusals.ts' {
 
 /** How each of sync's expected errors travels. A code without a line here does not compile. */
 export const SYNC_TRANSPORT = {
+  cursor_ahead: 'CONFLICT',
+  cursor_unreadable: 'BAD_REQUEST',
   device_not_yours: 'FORBIDDEN',
   device_unknown: 'NOT_FOUND',
   // Those before it in the same call are applied.
   mutation_differs: ['CONFLICT', 'unknown'],
   mutation_out_of_order: ['CONFLICT', 'unknown'],
-} as const satisfies Record<PushError['code'], Transport>;
+} as const satisfies Record<(PullError | PushError)['code'], Transport>;

@@ -6,7 +6,7 @@ import { screenAt, SCREENS } from '#lib/domain/access/screens.ts';
 import { EVENTS } from '#lib/domain/events/kinds.ts';
 import { SUBJECTS } from '#lib/domain/events/subjects.ts';
 import { tabOrder } from '../shell/shell.ts';
-import { homeOf, mayVisit, placesFor, worksOffline } from './places.ts';
+import { homeOf, mayVisit, placesFor, standsOpen, worksOffline } from './places.ts';
 
 test('each role begins where its work is', () => {
   expect(ROLES.map((role) => [role, homeOf(role)])).toEqual([
@@ -77,6 +77,8 @@ test('only what lies on the device works without network', () => {
   expect(worksOffline('/capture')).toBe(true);
   expect(worksOffline('/captured')).toBe(false);
   expect(worksOffline('/inbox')).toBe(false);
+  expect(standsOpen('/inbox/0198')).toBe(true);
+  expect(standsOpen('/trial-balance')).toBe(false);
 });
 
 /** Where a client is begun: what one is in a client says nothing of it (`access/beginning.ts`). */

@@ -50,6 +50,7 @@ const PLACES: Readonly<Record<Screen, (() => Omit<NavItem, 'href'>) | null>> = {
   '/dimension-ledger': null,
   '/accruals': null,
   '/templates': null,
+  '/mail-in': null,
   '/items': () => ({ label: t.nav.items, short: t.nav.itemsShort, icon: HandCoins }),
   '/party-balances': null,
   '/party-ledger': null,
@@ -67,6 +68,7 @@ const PLACES: Readonly<Record<Screen, (() => Omit<NavItem, 'href'>) | null>> = {
   '/access': null,
   '/protection': null,
   '/keys': null,
+  '/device': null,
   '/setup': () => ({ label: t.nav.setup, icon: SlidersHorizontal }),
 };
 
@@ -75,7 +77,9 @@ const MAIN_ACTS: readonly Screen[] = ['/inbox', '/approvals', '/capture'];
 /** Where a person begins: what waits for them, or else the books. */
 const FIRST: readonly Screen[] = ['/inbox', '/approvals', '/vouchers'];
 /** Places whose work lies on the device, and so goes on without network or session. */
-const ON_DEVICE: readonly Screen[] = ['/capture', '/drafts'];
+const ON_DEVICE: readonly Screen[] = ['/capture', '/drafts', '/device'];
+/** Places that an open device answers for where there is no network (`offline/desk`). */
+const AT_DESK: readonly Screen[] = ['/inbox', '/approvals'];
 
 /** @param waiting how much waits where, by path */
 export function placesFor(role: Role, waiting: Readonly<Record<string, number>> = {}): NavItem[] {
@@ -101,6 +105,12 @@ export function mayVisit(role: Role, path: string): boolean {
 /** Whether what a path shows is the client's; what is the person's own they reach whatever the client asks of them. */
 export function isOfClient(path: string): boolean {
   return path !== '/security' && path !== '/clients/new';
+}
+
+/** Whether the place of this path stands without network as long as the device is open. */
+export function standsOpen(path: string): boolean {
+  const screen = screenAt(path);
+  return screen !== null && AT_DESK.includes(screen);
 }
 
 export function worksOffline(path: string): boolean {

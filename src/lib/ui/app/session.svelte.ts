@@ -9,6 +9,7 @@ import {
   type Proving,
   type Reach,
   type Send,
+  type Through,
 } from '#lib/api.ts';
 import type { Factor } from '#lib/domain/access/factor.ts';
 import type { Result } from '#lib/domain/result.ts';
@@ -33,6 +34,9 @@ export type SessionState = 'loading' | 'signed-in' | 'signed-out' | 'offline';
 const PATIENCE_MS = 2500;
 
 const onDevice = () => import('./on-device.ts');
+const atDesk = () => import('./at-desk.ts');
+/** What a device may be asked in the server's place; what of it, `offline/desk` says. */
+const ON_DEVICE = /^(drafts|ledger|people|templates)\./;
 
 /**
  * Who uses the app, and for which client.
@@ -76,6 +80,8 @@ export class Session {
   opening = $state<'no' | 'opening' | 'failed'>('no');
   /** The server has said who this is since the page was opened: its screens can be shown. */
   confirmed = $state(false);
+  /** What stands on the screen was told by the device, as of when it last heard of the server. */
+  toldHere = $state(false);
   /** What the last call told of the server. */
   reach = $state<Reach | 'asking'>('asking');
   #proving: Proving = (act) => act();
@@ -163,6 +169,7 @@ export class Session {
 
   /** What any call learns, the sync status must not contradict: the device asks for itself, at once. */
   readonly #reached = (reach: Reach): void => {
+    if (reach === 'reached') this.toldHere = false;
     if (reach === this.reach) return;
     this.reach = reach;
     this.device?.loop.wake();
@@ -230,7 +237,11 @@ export class Session {
 
   #enter(person: Person, client: Membership): void {
     const space = { userId: person.id, clientId: client.clientId };
-    this.api = createApi({ ...this.#aroundIn(space), proving: (act) => this.#proving(act) });
+    this.api = createApi({
+      ...this.#aroundIn(space),
+      proving: (act) => this.#proving(act),
+      through: (...call) => this.#throughDevice(space, ...call),
+    });
     this.send = createSend(this.#aroundIn(space));
     this.client = client;
     this.lacking = null;
@@ -245,6 +256,17 @@ export class Session {
     const onRefused = (failure: Failure): void => this.#refused(clientId, failure);
     const onUnauthorized = (): void => void this.load();
     return { clientId, onUnauthorized, onReach: this.#reached, onRefused, unattended };
+  }
+
+  /** With an open store on the device much is asked and done without network as well. */
+  async #throughDevice({ userId }: Space, ...[call, ask]: Parameters<Through>): Promise<unknown> {
+    const { device } = this;
+    const store = device?.vault.store;
+    if (!device || !store || !ON_DEVICE.test(call.path)) return ask();
+    const { throughDevice } = await atDesk();
+    const away = !navigator.onLine || this.reach === 'away';
+    const onHere = (): void => void (this.toldHere = true);
+    return throughDevice({ store, userId, away, onHere, onKept: () => device.loop.wake() }, call, ask);
   }
 
   #refused(clientId: string, { code, methods }: Failure): void {
@@ -315,6 +337,8 @@ export class Session {
     const { keepKnown, recallKnown } = await onDevice();
     if (this.confirmed && this.person) {
       await keepKnown(store, { person: this.person, clients: [...this.clients] });
+      const { client, api } = this;
+      if (client) void atDesk().then(({ keepAhead }) => keepAhead(api, client.role), note);
       return;
     }
     const known = await recallKnown(store);

@@ -25,6 +25,7 @@ const draft: ReadDraft = {
   lines: null,
   people: { involved: ['bookkeeper', 'field'], approvers: ['manager'] },
   alike: [],
+  mail: null,
   waits: {
     rules: 4,
     asked: { people: 1, named: [] },

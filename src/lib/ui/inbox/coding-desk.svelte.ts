@@ -23,20 +23,26 @@ export type ReadDraft = Awaited<ReturnType<Api['drafts']['get']['query']>>;
 /** What the last vouchers with a party were mostly coded with. */
 export type Usual = NonNullable<Awaited<ReturnType<Api['ledger']['usual']['query']>>>;
 
+/** `kept`: the device has it, to be sent when there is a network. */
+export interface Done {
+  readonly revision: number;
+  readonly kept?: true;
+}
+
 /** What the desk asks of the server. */
 export interface DraftsPort {
   get(draftId: string): Promise<ReadDraft>;
   usual(counterpartyId: string): Promise<Usual | null>;
-  make(input: { draftId: string; photos: Photo[]; coding: Coding }): Promise<{ revision: number }>;
-  code(input: { draftId: string; baseRevision: number; coding: Coding }): Promise<{ revision: number }>;
+  make(input: { draftId: string; photos: Photo[]; coding: Coding }): Promise<Done>;
+  code(input: { draftId: string; baseRevision: number; coding: Coding }): Promise<Done>;
   submit(input: {
     draftId: string;
     baseRevision: number;
     dateConfirmed: boolean;
     paperConfirmed: boolean;
-  }): Promise<{ revision: number }>;
-  askAuthor(input: { draftId: string; baseRevision: number; comment: string }): Promise<{ revision: number }>;
-  dismiss(input: { draftId: string; baseRevision: number; reason: string }): Promise<{ revision: number }>;
+  }): Promise<Done>;
+  askAuthor(input: { draftId: string; baseRevision: number; comment: string }): Promise<Done>;
+  dismiss(input: { draftId: string; baseRevision: number; reason: string }): Promise<Done>;
 }
 
 /** What a form begins with, and is reckoned by. */
@@ -78,6 +84,7 @@ export class CodingDesk {
   #problem = $state.raw<Problem | null>(null);
   #meanwhile = $state.raw<Meanwhile | null>(null);
   #saved = $state(false);
+  #kept = $state(false);
   #usual = $state.raw<Usual | null>(null);
   readonly #port: DraftsPort;
   readonly #start: (draft: ReadDraft) => CodingFields;
@@ -113,6 +120,10 @@ export class CodingDesk {
   /** The last thing that happened is that the coding was saved. */
   get saved(): boolean {
     return this.#saved;
+  }
+  /** What was done last lies on this device, and is sent when there is a network. */
+  get kept(): boolean {
+    return this.#kept;
   }
   /** Something is typed that the server does not have. */
   get changed(): boolean {
@@ -257,18 +268,20 @@ export class CodingDesk {
     this.#problem = null;
     this.#meanwhile = null;
     this.#saved = false;
+    this.#kept = false;
   }
 
   /** @param isOurs whether the draft already is what was asked for, its answer having been lost */
   async #leave(
-    act: (draft: { draftId: string; baseRevision: number }) => Promise<{ revision: number }>,
+    act: (draft: { draftId: string; baseRevision: number }) => Promise<Done>,
     isOurs: (now: ReadDraft) => boolean,
   ): Promise<boolean> {
     if (this.busy) return false;
     this.#begin();
     const { id: draftId, revision: baseRevision } = this.#draft;
     try {
-      const { revision } = await act({ draftId, baseRevision });
+      const { revision, kept = false } = await act({ draftId, baseRevision });
+      this.#kept = kept;
       // The edition the form is now based on: what was typed is found there again.
       this.#draft = { ...this.#draft, revision };
       return true;
@@ -290,9 +303,10 @@ export class CodingDesk {
     if (!this.isNew && sameCoding(this.#draft.coding, coding)) return;
     const { id: draftId, revision: baseRevision, content } = this.#draft;
     try {
-      const { revision } = this.isNew
+      const { revision, kept = false } = this.isNew
         ? await this.#port.make({ draftId, photos: content.photos, coding })
         : await this.#port.code({ draftId, baseRevision, coding });
+      this.#kept = kept;
       this.#draft = { ...this.#draft, revision, coding };
     } catch (cause) {
       const now = await this.#ours(cause, coding);
@@ -304,12 +318,13 @@ export class CodingDesk {
   async #handOn(coding: Coding): Promise<void> {
     const { id: draftId, revision: baseRevision } = this.#draft;
     try {
-      await this.#port.submit({
+      const { kept = false } = await this.#port.submit({
         draftId,
         baseRevision,
         dateConfirmed: this.dateConfirmed,
         paperConfirmed: this.paperConfirmed,
       });
+      this.#kept = kept;
     } catch (cause) {
       const now = await this.#ours(cause, coding);
       if (now?.state !== 'submitted') throw cause;

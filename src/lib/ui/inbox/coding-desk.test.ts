@@ -22,6 +22,7 @@ const fresh: ReadDraft = {
   lines: null,
   people: { involved: ['field'], approvers: ['manager'] },
   alike: [],
+  mail: null,
   waits: null,
   approvals: [],
   decided: null,

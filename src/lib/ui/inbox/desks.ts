@@ -104,7 +104,14 @@ export function blankDraft(id: string, createdBy: string): ReadDraft {
     ...({ id, revision: 0, state: 'inbox', coding: null, returnedReason: null, askedBy: null } as const),
     content: { amount: null, date: null, text: '', project: null, photos: [] },
     ...{ submittedBy: null, createdBy, createdAt: now, changedAt: now, contentHash: '', lines: null },
-    ...{ people: { involved: [], approvers: [] }, alike: [], decided: null, waits: null, approvals: [] },
+    ...{
+      people: { involved: [], approvers: [] },
+      alike: [],
+      mail: null,
+      decided: null,
+      waits: null,
+      approvals: [],
+    },
   };
 }
 

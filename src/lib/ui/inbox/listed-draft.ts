@@ -12,6 +12,8 @@ export interface ListedDraft {
   readonly alike: readonly unknown[];
   readonly createdBy: string;
   readonly createdAt: Date;
+  /** What this device has done of it that the server does not have. */
+  readonly here?: { readonly state: 'waiting' | 'rejected' } | null;
 }
 
 /** What a list calls it: as it was captured, or as it was coded where nobody captured anything. */

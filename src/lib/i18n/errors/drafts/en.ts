@@ -29,6 +29,8 @@ export const drafts: Record<keyof typeof nb.drafts, Sentence> = {
   draft_not_yours: 'The draft belongs to somebody else. Only the one who took it can change its content.',
   draft_changed_meanwhile:
     'Somebody changed the draft after you opened it. What you wrote is kept; look again.',
+  draft_conflict:
+    'You and somebody else have changed the same draft. Both are kept; choose which holds, field by field.',
   draft_not_open: 'The draft has already moved on and cannot be changed here.',
   draft_not_submitted:
     'The draft is no longer waiting for approval: it has been decided. Your decision was not added.',
@@ -79,6 +81,10 @@ export const drafts: Record<keyof typeof nb.drafts, Sentence> = {
     'The server lacks something that the device sent before. All of it is safe on the device and will be sent again.',
   mutation_differs:
     'The server has something else from the device under the same number. Yours is safe on the device; tell whoever operates Segl.',
+  mutation_kind_unknown:
+    'The server has an older version of Segl and cannot take this yet. It is safe on the device and will be sent once it can.',
+  mutation_misshapen:
+    'The server could not use this as it was sent. It is safe on the device; get the newest version of Segl, and do it again.',
   device_unknown:
     'The server does not know this device. The drafts are safe here; sign in again to register it.',
   device_not_yours:

@@ -28,6 +28,8 @@ export const drafts = {
   draft_not_yours: 'Kladden tilhører en annen. Bare den som tok den, kan endre innholdet.',
   draft_changed_meanwhile:
     'Kladden er endret av en annen siden du åpnet den. Det du skrev, er beholdt; se over på nytt.',
+  draft_conflict:
+    'Du og en annen har endret samme kladd. Begge er beholdt; velg hva som skal gjelde, felt for felt.',
   draft_not_open: 'Kladden er alt sendt videre og kan ikke endres her.',
   draft_not_submitted:
     'Kladden venter ikke på attestering lenger: det er alt avgjort. Din avgjørelse er ikke lagt til.',
@@ -79,6 +81,10 @@ export const drafts = {
     'Serveren mangler noe som enheten har sendt før. Alt ligger trygt på enheten og sendes på nytt.',
   mutation_differs:
     'Serveren har noe annet fra enheten under samme nummer. Det du har, ligger trygt på enheten; si fra til den som drifter Segl.',
+  mutation_kind_unknown:
+    'Serveren har en eldre versjon av Segl og kan ikke ta imot dette ennå. Det ligger trygt på enheten og sendes når den kan.',
+  mutation_misshapen:
+    'Serveren kunne ikke bruke det slik det ble sendt. Det ligger trygt på enheten; hent den nyeste versjonen av Segl, og gjør det på nytt.',
   device_unknown:
     'Serveren kjenner ikke denne enheten. Kladdene ligger trygt her; logg inn på nytt for å registrere den.',
   device_not_yours:

@@ -11,4 +11,8 @@ export const log: Record<keyof typeof nb.log, Sentence> = {
   verification_lately: 'Everything was verified a few minutes ago. Wait a little before asking again.',
   log_report_too_long:
     'This is too much for one signed PDF. Choose a shorter time, one person or one kind of event, or take it out as XLSX or CSV, which have room for all of it.',
+  cursor_ahead:
+    'The server was set back to an older copy. The device fetches everything again; what is here is not lost.',
+  cursor_unreadable:
+    'The server did not understand how far the device had come. The device fetches everything again; what is here is not lost.',
 };

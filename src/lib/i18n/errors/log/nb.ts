@@ -10,4 +10,8 @@ export const log = {
   verification_lately: 'Det er kontrollert for noen minutter siden. Vent litt før du ber om en ny kontroll.',
   log_report_too_long:
     'Det er for mye til én signert PDF. Velg kortere tid, én person eller ett slag hendelser, eller ta det ut som XLSX eller CSV, som har plass til alt.',
+  cursor_ahead:
+    'Serveren er satt tilbake til en eldre kopi. Enheten henter alt på nytt; det som ligger her, er ikke borte.',
+  cursor_unreadable:
+    'Serveren forstod ikke hvor langt enheten var kommet. Enheten henter alt på nytt; det som ligger her, er ikke borte.',
 } as const satisfies Record<string, Sentence>;

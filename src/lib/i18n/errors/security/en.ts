@@ -53,6 +53,8 @@ export const security: Record<keyof typeof nb.security, Sentence> = {
   totp_expired: 'The setup is too old. Begin again, and scan the new code.',
   session_unknown: 'That sign-in has ended already.',
   password_wrong: 'The password you have now is not right. Try again.',
+  push_off: 'This installation sends no notifications.',
+  push_service_unknown: 'The browser’s push service is not known here. Whoever operates Segl can add it.',
   password_guessable:
     'The password is easy to guess. Take several words that do not belong together, and nothing of your name or address.',
   password_too_short: (facts) => `The password is too short: at least ${text(facts['minimum'])} characters.`,

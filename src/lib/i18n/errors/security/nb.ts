@@ -52,6 +52,9 @@ export const security = {
   totp_expired: 'Oppsettet er for gammelt. Begynn på nytt, og skann den nye koden.',
   session_unknown: 'Innloggingen er avsluttet fra før.',
   password_wrong: 'Passordet du har nå, stemmer ikke. Prøv igjen.',
+  push_off: 'Denne installasjonen sender ingen varsler.',
+  push_service_unknown:
+    'Nettleserens varslingstjeneste er ikke kjent her. Den som drifter Segl, kan legge den til.',
   password_guessable:
     'Passordet er lett å gjette. Ta flere ord som ikke hører sammen, og ikke noe av navnet eller adressen din.',
   password_too_short: (facts) => `Passordet er for kort: minst ${text(facts['minimum'])} tegn.`,

@@ -1,4 +1,15 @@
-import { and, asc, eq, getTableColumns, getTableName, isNull, sql, type SQL } from 'drizzle-orm';
+import {
+  and,
+  asc,
+  count,
+  eq,
+  getTableColumns,
+  getTableName,
+  inArray,
+  isNull,
+  sql,
+  type SQL,
+} from 'drizzle-orm';
 import { getTableConfig, type PgColumn, type PgTable } from 'drizzle-orm/pg-core';
 import type { Tx } from '#lib/server/platform/database.ts';
 
@@ -20,6 +31,8 @@ export interface Wanted {
   /** Columns that must be equal, null included. */
   readonly where?: AnyRow;
   readonly by: readonly string[];
+  /** Columns that must be one of these. */
+  readonly among?: Readonly<Record<string, readonly unknown[]>>;
   /** Of the columns in `by`: only rows behind these; null: of a first page, those that something can come behind. */
   readonly after?: AnyRow | null;
   readonly limit?: number;
@@ -31,19 +44,24 @@ export async function selectRows(
   tx: Tx,
   table: TenantTable,
   clientId: string,
-  { where = {}, by, after, limit, hold = false }: Wanted,
+  { where = {}, among = {}, by, after, limit, hold = false }: Wanted,
 ): Promise<AnyRow[]> {
   const order = by.map((name) => columnOf(table, name));
   const behind = after === undefined ? undefined : behindAll(order, by, after);
   let query = tx
     .select()
     .from(table)
-    .where(and(eq(table.clientId, clientId), ...equal(table, where), behind))
+    .where(and(eq(table.clientId, clientId), ...equal(table, where), ...oneOf(table, among), behind))
     .orderBy(...order.map((column) => asc(column)))
     .$dynamic();
   if (limit !== undefined) query = query.limit(limit);
   const rows: AnyRow[] = await (hold ? query.for('update') : query);
   return rows.map(({ clientId: _, ...row }) => row);
+}
+
+export async function countRows(tx: Tx, table: TenantTable, clientId: string): Promise<number> {
+  const [row] = await tx.select({ total: count() }).from(table).where(eq(table.clientId, clientId));
+  return row?.total ?? 0;
 }
 
 /** @returns how many were written: with `skipKnown` those whose keys were there already are left out */
@@ -90,6 +108,16 @@ function equal(table: TenantTable, where: AnyRow): SQL[] {
   return Object.entries(where).map(([name, value]) =>
     value === null ? isNull(columnOf(table, name)) : eq(columnOf(table, name), value),
   );
+}
+
+/** Values as they stand in an id, as those of a column; what can be none of its values is left out. */
+export function readAs(table: TenantTable, name: string, values: Iterable<string>): unknown[] {
+  if (columnOf(table, name).dataType !== 'number') return [...values];
+  return [...values].map(Number).filter(Number.isSafeInteger);
+}
+
+function oneOf(table: TenantTable, among: NonNullable<Wanted['among']>): SQL[] {
+  return Object.entries(among).map(([name, values]) => inArray(columnOf(table, name), [...values]));
 }
 
 /** Pages by key, since between two of them other statements run on the same connection. */

@@ -29,6 +29,12 @@ export interface Register<Row, Key, Kind extends EventKind, End extends EventKin
   heldAgainst(prepare: Prepare): Register<Row, Key, Kind, End>;
   /** The client's rows, in order; with `where` those that are equal in these columns. */
   list(tx: Tx, clientId: string, where?: Partial<Row>): Promise<Row[]>;
+  /** So many rows behind a row, by their keys; from the first one on where it is null. */
+  page(tx: Tx, clientId: string, after: Key | null, limit: number): Promise<Row[]>;
+  /** How many rows there are. */
+  count(tx: Tx, clientId: string): Promise<number>;
+  /** Those of these ids that there are, in any order. */
+  those(tx: Tx, clientId: string, ids: readonly string[]): Promise<Row[]>;
   /** The row under a key; nobody else changes it until the transaction ends. */
   hold(tx: Tx, clientId: string, key: Key): Promise<Row | null>;
   /** What happened to a row, with the hash of what it says now, and of what it said when it was found. */
@@ -96,6 +102,29 @@ export class TableRegister implements Register<AnyRow, AnyRow, EventKind, EventK
 
   list(tx: Tx, clientId: string, where: AnyRow = {}): Promise<AnyRow[]> {
     return this.#read(tx, clientId, { where, by: this.#inner.by });
+  }
+
+  page(tx: Tx, clientId: string, after: AnyRow | null, limit: number): Promise<AnyRow[]> {
+    return this.#read(tx, clientId, { by: this.#inner.key, after: after && this.#keyOf(after), limit });
+  }
+
+  count(tx: Tx, clientId: string): Promise<number> {
+    return store.countRows(tx, this.#table, clientId);
+  }
+
+  async those(tx: Tx, clientId: string, ids: readonly string[]): Promise<AnyRow[]> {
+    if (ids.length === 0) return [];
+    const { key } = this.#inner;
+    const keys = ids.flatMap((id) => keysOf(id, key.length));
+    const among = Object.fromEntries(
+      key.map((name, at) => [
+        name,
+        store.readAs(this.#table, name, new Set(keys.map((each) => each[at] ?? ''))),
+      ]),
+    );
+    const wanted = new Set(ids);
+    const rows = await this.#read(tx, clientId, { by: key, among });
+    return rows.filter((row) => wanted.has(this.idOf(row)));
   }
 
   async hold(tx: Tx, clientId: string, key: AnyRow): Promise<AnyRow | null> {
@@ -259,6 +288,16 @@ export class TableRegister implements Register<AnyRow, AnyRow, EventKind, EventK
 
   /** Without the parts, which have tables of their own. */
   readonly #own = (row: AnyRow): AnyRow => without(row, Object.keys(this.#inner.parts));
+}
+
+/** All the keys of so many columns that an id can be of: what stands in a column may have a slash itself. */
+function keysOf(id: string, columns: number): string[][] {
+  if (columns === 1) return [[id]];
+  const parts = id.split('/');
+  return parts.slice(1).flatMap((_, at) => {
+    const first = parts.slice(0, at + 1).join('/');
+    return keysOf(parts.slice(at + 1).join('/'), columns - 1).map((rest) => [first, ...rest]);
+  });
 }
 
 const partOf = (row: AnyRow, name: string) => (row[name] ?? []) as readonly AnyRow[];

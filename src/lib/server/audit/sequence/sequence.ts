@@ -4,6 +4,7 @@ import { statedIn } from '#lib/domain/tlog/event.ts';
 import { leafHash } from '#lib/domain/tlog/tree.ts';
 import type { Context } from '#lib/server/platform/context.ts';
 import type { Tx } from '#lib/server/platform/database.ts';
+import { ring } from '#lib/server/platform/bell.ts';
 import { planForLookUps } from '#lib/server/platform/plans.ts';
 import { notAuthentic } from '../mark/mac.ts';
 import { goOnFrom, type Ground } from '../memory/go-on.ts';
@@ -136,6 +137,7 @@ export async function sequenceBatch(
   // Never is more than one head ahead of the memory.
   if (ground.ahead) await memoryOf(context.platform).remember(ground.ahead);
   const head = await signOn(tx, context, ground, own);
+  await ring(tx, clientId, head.size);
   const binds = own.some(({ statement }) => ruleOf(statedIn(statement).kind)?.binds);
   return { size: head.size, head, moved, refused, binds, last };
 }

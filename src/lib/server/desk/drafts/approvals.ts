@@ -6,6 +6,7 @@ import { err, ok, type Result } from '#lib/domain/result.ts';
 import { record } from '#lib/server/audit/index.ts';
 import type { Context } from '../../platform/context.ts';
 import type { Tx } from '../../platform/database.ts';
+import { tellOnDevices } from '../../platform/push/tell.ts';
 import { constraintOf } from '../../platform/postgres-error.ts';
 import { checkPosting, postVoucher, type PostError } from '../../ledger/index.ts';
 import { holdRules } from '../approval-rules/store.ts';
@@ -166,6 +167,7 @@ async function sendBack(
   if (!bound.ok) return bound;
   const open: Draft = { ...draft, state: 'inbox', submittedBy: null, returnedReason: decision.reason };
   await change(tx, context, 'returned', { found: draft, next: open }, saidOf(eyes));
+  if (draft.submittedBy) await tellOnDevices(tx, context, { news: 'returned', to: draft.submittedBy });
   const eventId = await write(tx, context, decision, own);
   return ok({ outcome: 'created', voucherId: null, eventId, lacks: null });
 }

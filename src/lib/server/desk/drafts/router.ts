@@ -1,10 +1,15 @@
 import * as z from 'zod';
 import { AnswerInput } from '#lib/domain/access/assertion-input.ts';
-import { lackingOf, partOf } from '#lib/domain/approval/asked.ts';
 import { norwegianDate } from '#lib/domain/date.ts';
 import { Coding } from '#lib/domain/drafts/coded.ts';
-import { Photo } from '#lib/domain/drafts/draft.ts';
-import { instant, ordinal, sha256Hex, shaped, uuid, words } from '#lib/domain/input.ts';
+import {
+  AskedDraft,
+  CodedDraft,
+  DismissedDraft,
+  MadeDraft,
+  SubmittedDraft,
+} from '#lib/domain/drafts/inputs.ts';
+import { instant, ordinal, sha256Hex, uuid, words } from '#lib/domain/input.ts';
 import { err, ok } from '#lib/domain/result.ts';
 import { may } from '#lib/domain/access/role.ts';
 import { readSought } from '#lib/domain/search.ts';
@@ -15,19 +20,19 @@ import type { Context } from '../../platform/context.ts';
 import type { Tx } from '../../platform/database.ts';
 import { answer, router, tenantProcedure } from '../../platform/rpc.ts';
 import { Query, read } from '../../platform/rpc/query.ts';
+import { mailOfDraft } from '../mailed/store.ts';
 import { findDrafts } from './search-store.ts';
 import { DRAFTS_TRANSPORT } from './transport.ts';
 import { alikeTo } from './alike.ts';
 import { decide } from './approvals.ts';
 import { decidersOf } from './deciders.ts';
 import { MOST_OF_FILE, takeFromFile } from './from-file.ts';
+import { listed, waitingFor, withHash } from './listing.ts';
 import { reopenDraft } from './reopen.ts';
 import { askAuthor, codeDraft, codedLines, dismissDraft, makeDraft, submitDraft } from './service.ts';
-import { hashOfDraft } from './statements.ts';
-import { approvalsAbout, rulesNow, shownDecision, standingOf, standingsOf } from './standing.ts';
-import { approvalsOf, countDraftsBy, draftsBy, draftsIn, findDraft, type Draft } from './store.ts';
+import { approvalsAbout, rulesNow, shownDecision, standingOf } from './standing.ts';
+import { approvalsOf, countDraftsBy, draftsBy, draftsIn, findDraft } from './store.ts';
 
-const Revision = z.strictObject({ draftId: uuid, baseRevision: ordinal });
 const Words = words(500);
 /** The version of the approval rules that was shown; devices of 0.5.1 and before know of none. */
 const Rules = z.nullable(ordinal).optional();
@@ -42,20 +47,13 @@ const MINE = 100;
 /** Drafts on their way to becoming vouchers. */
 export const draftsRouter = router({
   /** What waits for a bookkeeper, oldest first. */
-  inbox: tenantProcedure.query(({ ctx: { context } }) => read(context, (tx) => listed(tx, context, 'inbox'))),
+  inbox: tenantProcedure.query(({ ctx: { context } }) =>
+    read(context, (tx) => inState(tx, context, 'inbox')),
+  ),
 
   /** What waits for a manager, oldest first. */
   approvals: tenantProcedure.query(({ ctx: { context } }) =>
-    read(context, async (tx) => {
-      const drafts = await listed(tx, context, 'submitted');
-      const now = await rulesNow(tx, context);
-      const standings = await standingsOf(tx, context, drafts, now);
-      return standings.map(({ draft, standing: { asked, given, rules } }) => {
-        const part = partOf(context.actorId, { asked, given, ...now });
-        const lacks = lackingOf(asked, given);
-        return { ...draft, waits: { rules, lacks, people: asked.people, given, forMe: part.ok } };
-      });
-    }),
+    read(context, async (tx) => waitingFor(tx, context, await inState(tx, context, 'submitted'))),
   ),
 
   /** The person's own, newest first, a page at a time: how far each has come. A page that is not full is the last. */
@@ -117,44 +115,38 @@ export const draftsRouter = router({
           : null,
         approvals,
         alike: (await alikeTo(tx, clientId, [draft])).get(draft.id) ?? [],
+        /** What it came by, if by mail. */
+        mail: await mailOfDraft(tx, clientId, draft.id),
         decided: decided ? shownDecision(decided) : null,
       });
     });
     return answer(found, DRAFTS_TRANSPORT);
   }),
 
-  /** A bookkeeper's voucher without a captured receipt. The device makes the id, so that a repeat is recognised. */
-  make: tenantProcedure
-    .input(z.strictObject({ draftId: uuid, photos: z.array(shaped(Photo)).max(20), coding: Coding }))
-    .mutation(async ({ ctx, input }) => {
-      const { revision, eventId } = answer(await makeDraft(ctx.context, input), DRAFTS_TRANSPORT);
-      return { revision, ...(await sealed(ctx.context, eventId)) };
-    }),
+  /** A bookkeeper's voucher without a captured receipt. */
+  make: tenantProcedure.input(MadeDraft).mutation(async ({ ctx, input }) => {
+    const { revision, eventId } = answer(await makeDraft(ctx.context, input), DRAFTS_TRANSPORT);
+    return { revision, ...(await sealed(ctx.context, eventId)) };
+  }),
 
-  code: tenantProcedure.input(Revision.extend({ coding: Coding })).mutation(async ({ ctx, input }) => {
+  code: tenantProcedure.input(CodedDraft).mutation(async ({ ctx, input }) => {
     const { revision, eventId } = answer(await codeDraft(ctx.context, input), DRAFTS_TRANSPORT);
     return { revision, ...(await sealed(ctx.context, eventId)) };
   }),
 
-  /**
-   * `dateConfirmed`: the bookkeeper was asked about a date after today, and meant it; `paperConfirmed`: about a paper that is
-   * posted already, and it is another invoice on it.
-   */
-  submit: tenantProcedure
-    .input(Revision.extend({ dateConfirmed: z.boolean().optional(), paperConfirmed: z.boolean().optional() }))
-    .mutation(async ({ ctx, input }) => {
-      const { revision, eventId } = answer(await submitDraft(ctx.context, input), DRAFTS_TRANSPORT);
-      return { revision, ...(await sealed(ctx.context, eventId)) };
-    }),
+  submit: tenantProcedure.input(SubmittedDraft).mutation(async ({ ctx, input }) => {
+    const { revision, eventId } = answer(await submitDraft(ctx.context, input), DRAFTS_TRANSPORT);
+    return { revision, ...(await sealed(ctx.context, eventId)) };
+  }),
 
   /** A bookkeeper takes a draft out of the inbox for good. */
-  dismiss: tenantProcedure.input(Revision.extend({ reason: Words })).mutation(async ({ ctx, input }) => {
+  dismiss: tenantProcedure.input(DismissedDraft).mutation(async ({ ctx, input }) => {
     const { revision, eventId } = answer(await dismissDraft(ctx.context, input), DRAFTS_TRANSPORT);
     return { revision, ...(await sealed(ctx.context, eventId)) };
   }),
 
   /** A bookkeeper sends a draft back to the one who took it. */
-  askAuthor: tenantProcedure.input(Revision.extend({ comment: Words })).mutation(async ({ ctx, input }) => {
+  askAuthor: tenantProcedure.input(AskedDraft).mutation(async ({ ctx, input }) => {
     const { revision, eventId } = answer(await askAuthor(ctx.context, input), DRAFTS_TRANSPORT);
     return { revision, ...(await sealed(ctx.context, eventId)) };
   }),
@@ -208,12 +200,6 @@ export const draftsRouter = router({
     }),
 });
 
-async function listed(tx: Tx, { clientId }: Context, state: 'inbox' | 'submitted') {
-  const drafts = await draftsIn(tx, clientId, [state]);
-  const alike = await alikeTo(tx, clientId, drafts);
-  return drafts.map((draft) => ({ ...withHash(draft), alike: alike.get(draft.id) ?? [] }));
-}
-
-function withHash(draft: Draft) {
-  return { ...draft, contentHash: hashOfDraft(draft) };
+async function inState(tx: Tx, context: Context, state: 'inbox' | 'submitted') {
+  return listed(tx, context, await draftsIn(tx, context.clientId, [state]));
 }

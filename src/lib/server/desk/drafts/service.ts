@@ -22,6 +22,7 @@ import type { NewLine, NewVoucher } from '#lib/domain/ledger/voucher.ts';
 import { record } from '#lib/server/audit/index.ts';
 import type { Context } from '../../platform/context.ts';
 import type { Tx } from '../../platform/database.ts';
+import { tellOnDevices } from '../../platform/push/tell.ts';
 import { voucherNumber } from '#lib/domain/ledger/voucher-number.ts';
 import { postedWithPaper } from './alike.ts';
 import { codingVats } from './coding-store.ts';
@@ -109,6 +110,7 @@ export async function askAuthor(
     if (!held.ok) return held;
     const { comment } = input;
     const next: Draft = { ...held.value, askedBy: context.actorId, returnedReason: comment };
+    await tellOnDevices(tx, context, { news: 'asked', to: held.value.createdBy });
     return change(tx, context, 'asked', { found: held.value, next }, { reason: comment });
   });
 }
@@ -185,6 +187,7 @@ export async function submitDraft(
     if (!postable.ok) return postable;
     const handed = { submittedBy: context.actorId, returnedReason: null, askedBy: null };
     const next: Draft = { ...draft, ...handed, state: 'submitted' };
+    await tellOnDevices(tx, context, { news: 'approval' });
     return change(
       tx,
       context,

@@ -24,7 +24,7 @@ export async function holdDraft(tx: Tx, clientId: string, id: string): Promise<D
   // What is not there has no row to hold: of two who make it at once, the second one sees the first.
   if ((await held()).length === 0) {
     await hold(tx, `ledger.draft:${clientId}:${id}`);
-    await held();
+    if ((await held()).length === 0) return null;
   }
   return findDraft(tx, clientId, id);
 }
@@ -165,7 +165,9 @@ export async function saveDraft(tx: Tx, clientId: string, next: Draft): Promise<
     .insert(draft)
     .values({ clientId, id, createdBy, createdAt, ...changes })
     .onConflictDoUpdate({ target: [draft.clientId, draft.id], set: changes });
-  await tx.delete(draftPhoto).where(and(eq(draftPhoto.clientId, clientId), eq(draftPhoto.draftId, id)));
+  // The first revision has nothing before it.
+  if (next.revision > 1)
+    await tx.delete(draftPhoto).where(and(eq(draftPhoto.clientId, clientId), eq(draftPhoto.draftId, id)));
   if (photos.length > 0) {
     await tx.insert(draftPhoto).values(
       photos.map(({ id: photoId, sha256, size, type, original = null }, position) => ({

@@ -6,7 +6,7 @@ import type { Photo } from '#lib/domain/drafts/draft.ts';
 import { err, ok, type Result } from '#lib/domain/result.ts';
 import { statement } from '#lib/domain/statement.ts';
 import { may, type Role } from '#lib/domain/access/role.ts';
-import { record } from '#lib/server/audit/index.ts';
+import { record, type NewEvent } from '#lib/server/audit/index.ts';
 import type { BlobError } from '../../platform/blobs/blobs.ts';
 import type { Context } from '../../platform/context.ts';
 import type { Tx } from '../../platform/database.ts';
@@ -149,14 +149,31 @@ async function complete(
     await deleteChunks(tx, clientId, photo.id);
     const completeAt = platform.clock.now();
     await setProgress(tx, clientId, photo.id, { received: photo.size, completeAt });
-    await record(tx, context, {
-      kind: 'photo.received',
-      subject: { type: 'photo', id: photo.id },
-      detail: photoStatement.said({ ...photo, received: photo.size, completeAt }),
-    });
+    await record(tx, context, receivedEvent({ ...photo, received: photo.size, completeAt }));
     return ok({ received: photo.size, complete: true });
   });
 }
+
+/**
+ * Counts a picture as arrived whose file is stored already, in the caller's transaction: what nobody sends in pieces. Throws where
+ * the id is another's.
+ */
+export async function keepPhoto(
+  tx: Tx,
+  context: Context,
+  { id, sha256, size, type }: Pick<PhotoRow, 'id' | 'sha256' | 'size' | 'type'>,
+): Promise<void> {
+  const completeAt = context.platform.clock.now();
+  const row = { id, sha256, size, type, received: size, completeAt, uploadedBy: context.actorId };
+  if (!(await insertPhoto(tx, context.clientId, row))) throw new Error(`photo ${id} is there already`);
+  await record(tx, context, receivedEvent(row));
+}
+
+const receivedEvent = (photo: PhotoRow): NewEvent => ({
+  kind: 'photo.received',
+  subject: { type: 'photo', id: photo.id },
+  detail: photoStatement.said(photo),
+});
 
 async function startOver(context: Context, photoId: string): Promise<void> {
   await context.transaction(async (tx) => {

@@ -5,6 +5,7 @@ import type { Factor } from '#lib/domain/access/factor.ts';
 import type { Context } from '#lib/server/platform/context.ts';
 import { answer, router, signedInProcedure, type ApiContext } from '#lib/server/platform/rpc.ts';
 import { MadeInput, ShownInput } from '../factors/inputs.ts';
+import { ownPush, PushInput, startPush, stopPush } from '../push/push.ts';
 import { newChallenge } from '../passkeys/challenge.ts';
 import { hostOf } from '../passkeys/webauthn.ts';
 import { IDENTITY_TRANSPORT } from '../transport.ts';
@@ -43,6 +44,19 @@ export const securityRouter = router({
     const opened = answer(await stepUp(ctx.context, proof), IDENTITY_TRANSPORT);
     session.set(opened.token, opened.expiresAt);
   }),
+
+  /** The key for a subscription of this device, and whether it is told what waits. */
+  push: signedInProcedure.query(({ ctx }) => ownPush(ctx.context, ctx.standing)),
+
+  startPush: signedInProcedure
+    .input(PushInput)
+    .mutation(async ({ ctx, input }) =>
+      answer(await startPush(ctx.context, ctx.standing, input), IDENTITY_TRANSPORT),
+    ),
+
+  stopPush: signedInProcedure.mutation(async ({ ctx }) =>
+    answer(await stopPush(ctx.context, ctx.standing), IDENTITY_TRANSPORT),
+  ),
 
   passkeyToMake: signedInProcedure.mutation(async ({ ctx }) => {
     const { standing, site } = ctx;

@@ -16,6 +16,7 @@ import {
   retireSession,
   type SessionRow,
 } from './store.ts';
+import { movePush } from '../push/store.ts';
 
 /** Unused for so long, a session ends: a phone that is off the network for two days, or five, is signed in when it is back. */
 export const IDLE_DAYS = 7;
@@ -160,6 +161,7 @@ function sessionsOn(ground: Ground, clock: Clock): SessionStore {
         ...{ secondFactorAt: now, secondFactor: factor, eidLevel },
         ...{ seenAt: now, longestPause: Math.ceil(unusedMs / 1000) },
       });
+      await write((tx) => movePush(tx, { from: hashOf(token), to: hashOf(session.id) }));
       await write((tx) => retireSession(tx, hashOf(token), new Date(now.getTime() + ON_ITS_WAY_MS)));
       return { token: session.id, expiresAt: idleExpiresAt };
     },

@@ -1,7 +1,16 @@
 import * as z from 'zod';
+import type { ZodMiniType } from 'zod/mini';
 import { MOST_MONTHS } from '#lib/domain/ledger/fiscal-year.ts';
-import { civilDate, name, uuid, words } from '#lib/domain/input.ts';
+import { civilDate, name, words } from '#lib/domain/input.ts';
 import { DEPARTMENT, PROJECT } from '#lib/domain/ledger/coding.ts';
+import {
+  ChangedAccount,
+  ChangedDimension,
+  ChangedParty,
+  NewAccount,
+  NewDimension,
+  NewParty,
+} from '#lib/domain/ledger/register-inputs.ts';
 import type { Result } from '#lib/domain/result.ts';
 import { sealed } from '#lib/server/audit/index.ts';
 import type { Context } from '../../platform/context.ts';
@@ -30,26 +39,6 @@ const dated = z.nullable(civilDate);
 const written = (most: number) => z.nullable(words(most));
 
 const DEPARTMENT_INPUT = z.strictObject({ code, name: words(70) });
-const ACCOUNT = {
-  name: words(256),
-  groupingCategory: written(80),
-  groupingCode: written(70),
-  vatCode: written(35),
-  validFrom: dated,
-  validTo: dated,
-  requires: z.array(z.strictObject({ type: code, validFrom: civilDate, validTo: dated })).max(20),
-};
-const PARTY = {
-  name: words(256),
-  orgnr: written(35),
-  account: accountNumber,
-  bankAccount: written(50),
-  street: written(256),
-  postalCode: written(18),
-  city: written(70),
-  country: z.nullable(z.string().regex(/^[A-Z]{2}$/)),
-  validTo: dated,
-};
 /** Hundredths of a per cent, of which there are a hundred at the most. */
 const rateBp = z.int().min(0).max(10_000);
 
@@ -58,7 +47,7 @@ function listed<Row>(register: { list(tx: Tx, clientId: string): Promise<Row[]> 
 }
 
 /** Something that is made or changed: answered once the log holds it. */
-function changing<Shape extends z.ZodType, Done extends { readonly eventId: string | null }>(
+function changing<Shape extends z.ZodType | ZodMiniType, Done extends { readonly eventId: string | null }>(
   input: Shape,
   act: (
     context: Context,
@@ -70,8 +59,6 @@ function changing<Shape extends z.ZodType, Done extends { readonly eventId: stri
     return sealed(ctx.context, eventId);
   });
 }
-
-const partial = <S extends z.ZodRawShape>(shape: S) => z.strictObject(shape).partial().shape;
 
 export const chartRouter = router({
   accounts: listed(accounts),
@@ -94,8 +81,8 @@ export const chartRouter = router({
     .query(({ ctx, input }) =>
       read(ctx.context, (tx, clientId) => usesOfAccount(tx, clientId, input.number)),
     ),
-  addAccount: changing(z.strictObject({ number: words(70), ...ACCOUNT }), addAccount),
-  changeAccount: changing(z.strictObject({ number: name(70), ...partial(ACCOUNT) }), changeAccount),
+  addAccount: changing(NewAccount, addAccount),
+  changeAccount: changing(ChangedAccount, changeAccount),
 
   /** The newest day on which something is posted with a VAT code: what comes after it may have another rate. */
   vatCodeUse: tenantProcedure.input(z.strictObject({ code: name(35) })).query(async ({ ctx, input }) => ({
@@ -123,25 +110,11 @@ export const chartRouter = router({
     setCompanyDetails,
   ),
 
-  addCounterparty: changing(
-    z.strictObject({ id: uuid, kind: z.enum(['customer', 'supplier']), number: words(35), ...PARTY }),
-    addParty,
-  ),
-  changeCounterparty: changing(z.strictObject({ id: uuid, ...partial(PARTY) }), changeParty),
+  addCounterparty: changing(NewParty, addParty),
+  changeCounterparty: changing(ChangedParty, changeParty),
 
-  addDimension: changing(
-    z.strictObject({ type: code, code, name: words(256), typeName: z.optional(words(70)) }),
-    addDimension,
-  ),
-  changeDimension: changing(
-    z.strictObject({
-      type: name(35),
-      code: name(35),
-      name: z.optional(words(256)),
-      validTo: z.optional(dated),
-    }),
-    changeDimension,
-  ),
+  addDimension: changing(NewDimension, addDimension),
+  changeDimension: changing(ChangedDimension, changeDimension),
   /* Of devices up to 0.5.1. */
   departments: tenantProcedure.query(async ({ ctx }) => {
     const found = await read(ctx.context, (tx, id) => dimensions.list(tx, id, { type: DEPARTMENT }));

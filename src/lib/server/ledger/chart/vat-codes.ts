@@ -7,8 +7,11 @@ export type ListedVatCode = VatCode & { accounts: Omit<VatAccount, 'code'> | nul
 export async function listVatCodes(tx: Tx, clientId: string): Promise<ListedVatCode[]> {
   const codes = await vatCodes.list(tx, clientId);
   const known = await vatAccounts.list(tx, clientId);
+  return withAccounts(codes, known).sort((a, b) => a.code.localeCompare(b.code, 'nb', { numeric: true }));
+}
+
+/** VAT codes, each with where it is posted. */
+export function withAccounts(codes: readonly VatCode[], known: readonly VatAccount[]): ListedVatCode[] {
   const accounts = new Map(known.map(({ code, ...account }) => [code, account]));
-  return codes
-    .map((code) => ({ ...code, accounts: accounts.get(code.code) ?? null }))
-    .sort((a, b) => a.code.localeCompare(b.code, 'nb', { numeric: true }));
+  return codes.map((code) => ({ ...code, accounts: accounts.get(code.code) ?? null }));
 }

@@ -7,9 +7,10 @@ import { isContact } from '#lib/domain/security-txt.ts';
 import { parseWitnessKey } from '#lib/domain/tlog/witness-key.ts';
 import { readPolicy } from '#lib/domain/tlog/witnessed.ts';
 import { readBucket } from '../blobs/bucket.ts';
-import { describeProvider, EidProviders } from './eid-providers.ts';
+import { EidProviders } from './eid-providers.ts';
 import { besideData, isWithData, MASTER_PLACE, writtenPlace } from '../keys/place.ts';
 import { isMailbox, readMailbox, type Mailbox } from '../mail/mailbox.ts';
+import { PUSH_SERVICES } from '../push/services.ts';
 import { unprotected } from '../tls.ts';
 
 const MAIL = 'mailto:';
@@ -140,6 +141,34 @@ export const Config = z
       .string()
       .refine(isMailbox, 'an address, or a name and an address in angle brackets')
       .optional(),
+    /**
+     * Where mail comes in: `smtp://127.0.0.1:2525` or `lmtp://…` listens there, for a mail server or for the world;
+     * `imaps://name:password@host/FOLDER` reads a mailbox of somebody else's every minute. Without it no client has an address.
+     */
+    mailIn: z.url({ protocol: /^(smtp|lmtp|imaps?)$/ }).optional(),
+    /** What stands after the @ of clients' addresses: a name whose MX leads there, and to nothing else. */
+    mailDomain: z
+      .string()
+      .regex(/^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/, 'a host, in small letters')
+      .max(180)
+      .optional(),
+    /** PEM files of the certificate, with those behind it, and of its key, by which who sends mail changes to TLS. */
+    mailInCertificate: z.string().min(1).optional(),
+    mailInKey: z.string().min(1).optional(),
+    /**
+     * The push services that a person's browser may name, each by its host, or with a dot before it by all under it; `none`: nobody is told
+     * on their devices. Left out, those of the browsers of today.
+     */
+    pushServices: z
+      .preprocess(
+        (written) => (written === 'none' ? [] : listed(written)),
+        z
+          .array(
+            z.string().regex(/^\.?[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:\d{1,5})?$/, 'a host, in small letters'),
+          )
+          .max(20),
+      )
+      .default([...PUSH_SERVICES]),
     /** Whom a fault is told: `mailto:`, `https:` or `tel:`, the preferred first. `/.well-known/security.txt` names them. */
     securityContacts: z
       .preprocess(
@@ -228,6 +257,19 @@ export const Config = z
     path: ['timestampRoots'],
     error: 'there is no such file',
   })
+  .refine(({ mailIn, mailDomain }) => (mailIn === undefined) === (mailDomain === undefined), {
+    path: ['mailDomain'],
+    error: 'mail comes in where both mailIn and mailDomain are said',
+  })
+  .refine(({ mailInCertificate, mailInKey }) => Boolean(mailInCertificate) === Boolean(mailInKey), {
+    path: ['mailInKey'],
+    error: 'a certificate and its key go together',
+  })
+  .refine(
+    ({ mailInCertificate, mailInKey }) =>
+      [mailInCertificate, mailInKey].every((file) => !file || existsSync(file)),
+    { path: ['mailInCertificate'], error: 'there is no such file' },
+  )
   .refine(({ smtp, mailFrom }) => !smtp || mailFrom, {
     path: ['mailFrom'],
     error: 'mail has to come from somebody',
@@ -279,6 +321,11 @@ const ENVIRONMENT = {
   witnessing: 'SEGL_WITNESSING',
   smtp: 'SEGL_SMTP',
   mailFrom: 'SEGL_MAIL_FROM',
+  mailIn: 'SEGL_MAIL_IN',
+  mailDomain: 'SEGL_MAIL_DOMAIN',
+  mailInCertificate: 'SEGL_MAIL_IN_CERTIFICATE',
+  mailInKey: 'SEGL_MAIL_IN_KEY',
+  pushServices: 'SEGL_PUSH_SERVICES',
   securityContacts: 'SEGL_SECURITY_CONTACTS',
   securityPolicy: 'SEGL_SECURITY_POLICY',
   verification: 'SEGL_VERIFICATION',
@@ -333,24 +380,3 @@ export type ConfigError =
   | { code: 'config_missing'; file: string }
   | { code: 'config_unreadable'; file: string; reason: string }
   | { code: 'config_invalid'; file: string; reason: string };
-
-/** The configuration as it may be shown: passwords in URLs replaced. */
-export function describeConfig(config: Config): Record<string, unknown> {
-  const hide = (value?: string) => (value ? withoutPassword(value) : value);
-  return {
-    ...config,
-    databaseUrl: hide(config.databaseUrl) ?? '(embedded PostgreSQL)',
-    appDatabaseUrl: hide(config.appDatabaseUrl) ?? '(role segl_app, derived password)',
-    jobsDatabaseUrl: hide(config.jobsDatabaseUrl) ?? '(role segl_worker, derived password)',
-    eidProviders: config.eidProviders.map(describeProvider),
-    smtp: hide(config.smtp) ?? '(none: nobody is told by mail)',
-  };
-}
-
-function withoutPassword(value: string): string {
-  const url = new URL(value);
-  if (url.password) url.password = 'hidden';
-  // A password may also stand in the query, as libpq accepts it.
-  if (url.searchParams.has('password')) url.searchParams.set('password', 'hidden');
-  return url.toString();
-}

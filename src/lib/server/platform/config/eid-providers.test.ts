@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { Config, describeConfig } from './config.ts';
+import { Config } from './config.ts';
+import { describeConfig } from './describe.ts';
 
 const provider = {
   ...{ id: 'bankid', name: 'BankID', issuer: 'https://login.broker.example', clientId: 'segl' },

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { Config, describeConfig } from '../config/config.ts';
+import { Config } from '../config/config.ts';
+import { describeConfig } from '../config/describe.ts';
 import { readMailbox } from './mailbox.ts';
 import { routeTo } from './mailer.ts';
 

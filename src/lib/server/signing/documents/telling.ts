@@ -5,13 +5,14 @@ import { ok } from '#lib/domain/result.ts';
 import type { Context } from '../../platform/context.ts';
 import type { Tx } from '../../platform/database.ts';
 import { enqueue } from '../../platform/jobs/enqueue.ts';
+import { tellOnDevices } from '../../platform/push/tell.ts';
 import { originOf } from '../../platform/origin.ts';
 import { findClient } from '../../platform/tenant/store.ts';
 import { findDocument } from './store.ts';
 
 /**
- * Has everybody concerned told by mail, once what the transaction changes has been committed: nobody where no mail
- * server is configured, and not the person whose act it is, unless all are told that it is complete.
+ * Has everybody concerned told by mail, once what the transaction changes has been committed, where a mail server is
+ * configured; and who is to sign on their devices. Not the person whose act it is, unless all are told that it is complete.
  */
 export async function tell(
   tx: Tx,
@@ -19,12 +20,15 @@ export async function tell(
   news: DocumentNews,
   { id: documentId, dispatch }: SigningDocument,
 ): Promise<void> {
-  if (!context.platform.mail || !dispatch) return;
+  if (!dispatch) return;
   const signers = dispatch.signers.map(({ userId }) => userId);
   const concerned = new Set(news === 'asked' ? signers : [...signers, dispatch.sentBy]);
   if (news !== 'completed') concerned.delete(context.actorId);
-  for (const to of concerned)
-    await enqueue(tx, context, 'mail.send', { about: 'document', news, documentId, to });
+  for (const to of concerned) {
+    if (context.platform.mail)
+      await enqueue(tx, context, 'mail.send', { about: 'document', news, documentId, to });
+    if (news === 'asked') await tellOnDevices(tx, context, { news: 'sign', to });
+  }
 }
 
 export type NewsFacts = Omit<DocumentFacts, 'name' | 'closedBy'> & {

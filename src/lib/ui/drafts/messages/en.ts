@@ -7,6 +7,7 @@ export const drafts: Messages['drafts'] = {
   emptyBody: 'Receipts you take lie here until the accounts have received them.',
   part: (shown, total) => `Showing ${shown} of ${total} drafts`,
   draft: 'Draft',
+  byMail: 'Send receipts by mail',
   noText: 'No text',
   onlyHere: 'Only on this device',
   unfinished: 'Not finished',
@@ -49,6 +50,11 @@ export const draftPage: Messages['draftPage'] = {
   theirs: 'As the accounts have it',
   mine: 'As it is here',
   waiting: (count) => counted(count, '1 draft needs you', `${count} drafts need you`),
+};
+
+export const mailed: Messages['mailed'] = {
+  from: (sender, when) => `Came by mail from ${sender}, ${when}. Who sent it is not proven.`,
+  nobody: 'a sender that is not clear',
 };
 
 export const alike: Messages['alike'] = {

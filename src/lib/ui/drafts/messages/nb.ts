@@ -7,6 +7,7 @@ export const drafts = {
   emptyBody: 'Kvitteringer du tar, ligger her til regnskapet har tatt imot dem.',
   part: (shown: string, total: string) => `Viser ${shown} av ${total} kladder`,
   draft: 'Kladd',
+  byMail: 'Send kvitteringer på e-post',
   noText: 'Uten tekst',
   onlyHere: 'Bare på denne enheten',
   unfinished: 'Ikke ferdig',
@@ -52,6 +53,12 @@ export const draftPage = {
 } as const;
 
 /** A receipt that may be the same as another. */
+export const mailed = {
+  from: (sender: string, when: string) =>
+    `Kom på e-post fra ${sender}, ${when}. Hvem som sendte den, er ikke bevist.`,
+  nobody: 'en avsender som ikke er entydig',
+} as const;
+
 export const alike = {
   title: 'Kan være den samme kvitteringen',
   lead: 'Se på den andre før du går videre. Er de to ulike kjøp, er alt i orden.',

@@ -20,6 +20,7 @@ export const inbox: Messages['inbox'] = {
   asked: 'Waits for an answer',
   alike: 'Like another one',
   templates: 'Voucher templates',
+  byMail: 'Mail in',
   fromFile: 'Vouchers from a file',
   newVoucher: 'New voucher',
   backToList: 'Back to the inbox',

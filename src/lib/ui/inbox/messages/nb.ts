@@ -22,6 +22,7 @@ export const inbox = {
   newVoucher: 'Nytt bilag',
   templates: 'Bilagsmaler',
   fromFile: 'Bilag fra fil',
+  byMail: 'E-post inn',
   backToList: 'Tilbake til innboksen',
 } as const;
 

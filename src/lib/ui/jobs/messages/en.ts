@@ -44,6 +44,7 @@ export const jobKinds: Messages['jobKinds'] = {
   'identity.forget': 'Forget sessions that have run out',
   'identity.members': 'End access that was for a time',
   'identity.tellReset': 'Tell administrators of a reset',
+  'push.send': 'Tell on devices',
   'mail.send': 'Send e-mail',
 };
 
@@ -66,6 +67,7 @@ export const jobFaults: Messages['jobFaults'] = {
   mail_off: 'No mail server is configured.',
   mail_refused: 'The mail server refused the address. Tell the person in another way.',
   mail_unavailable: 'The mail server did not answer, or asked us to wait.',
+  push_unavailable: 'The browser’s push service did not answer.',
   restored: 'From a backup: it may have been sent before. Try again only if it did not arrive.',
   revocation_unavailable: 'A revocation list could not be fetched.',
   storage_full: 'The disk has no more room.',

@@ -46,6 +46,7 @@ export const jobKinds = {
   'identity.forget': 'Glemme økter som er utløpt',
   'identity.members': 'Avslutte tilganger som gjaldt en tid',
   'identity.tellReset': 'Fortelle administratorer om en nullstilling',
+  'push.send': 'Varsle på enheter',
   'mail.send': 'Sende e-post',
 } satisfies Record<JobKind, string>;
 
@@ -69,6 +70,7 @@ export const jobFaults = {
   mail_off: 'Det er ikke satt opp noen e-postserver.',
   mail_refused: 'Adressen ble avvist av e-postserveren. Si fra til personen på en annen måte.',
   mail_unavailable: 'E-postserveren svarte ikke, eller ba oss vente.',
+  push_unavailable: 'Nettleserens varslingstjeneste svarte ikke.',
   restored: 'Fra en sikkerhetskopi: den kan være sendt før. Prøv igjen bare hvis den ikke kom fram.',
   revocation_unavailable: 'En tilbakekallingsliste kunne ikke hentes.',
   storage_full: 'Det er ikke mer plass på disken.',

@@ -90,3 +90,20 @@ export const factorNames: Words<typeof nb>['factorNames'] = {
   totp: 'one-time code',
   recovery: 'recovery code',
 };
+
+export const push: Words<typeof nb>['push'] = {
+  title: 'Notifications on this device',
+  lead: 'The device tells when something waits for approval or signature, or was sent back to you. It only says that something waits: no names and no amounts.',
+  start: 'Turn notifications on',
+  stop: 'Turn notifications off',
+};
+
+export const pushStates: Words<typeof nb>['pushStates'] = {
+  reading: 'Looking …',
+  lacking:
+    'The browser or the installation has no notifications. On an iPhone: add Segl to the Home Screen first.',
+  denied:
+    'You have said no to notifications in the browser. You change that in the browser’s settings for this site.',
+  off: 'Off.',
+  on: 'On. They end when you sign out here.',
+};

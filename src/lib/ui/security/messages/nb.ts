@@ -91,3 +91,21 @@ export const factorNames: Record<Factor, string> = {
   totp: 'engangskode',
   recovery: 'gjenopprettingskode',
 };
+
+/** What this device tells while the app is closed. */
+export const push = {
+  title: 'Varsler på denne enheten',
+  lead: 'Enheten sier fra når noe venter på attestering eller signatur, eller er sendt tilbake til deg. Varselet sier bare at noe venter: ingen navn og ingen beløp.',
+  start: 'Slå på varsler',
+  stop: 'Slå av varsler',
+} as const;
+
+export const pushStates = {
+  reading: 'Ser etter …',
+  lacking:
+    'Nettleseren eller installasjonen har ikke varsler. På iPhone: legg Segl til på Hjem-skjermen først.',
+  denied:
+    'Du har sagt nei til varsler i nettleseren. Det endrer du i nettleserens innstillinger for dette nettstedet.',
+  off: 'Av.',
+  on: 'På. De slutter når du logger ut her.',
+} as const;

@@ -20,6 +20,7 @@ export const account: Messages['account'] = {
   themeLight: 'Light',
   themeDark: 'Dark',
   security: 'Security',
+  device: 'This device',
   signOut: 'Sign out',
   signedInAs: 'Signed in as',
 };

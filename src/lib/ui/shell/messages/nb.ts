@@ -19,6 +19,7 @@ export const account = {
   themeLight: 'Lyst',
   themeDark: 'Mørkt',
   security: 'Sikkerhet',
+  device: 'Denne enheten',
   signOut: 'Logg ut',
   signedInAs: 'Logget inn som',
 } as const;

@@ -1,0 +1,4 @@
+import { sayable } from '../sayable.svelte.ts';
+import { mailIn } from './nb.ts';
+
+sayable(mailIn, async () => (await import('./en.ts')).mailIn);

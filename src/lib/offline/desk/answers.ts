@@ -1,0 +1,87 @@
+import { DEPARTMENT, PROJECT } from '#lib/domain/ledger/coding.ts';
+import { isUuid } from '#lib/domain/text.ts';
+import type { Of } from '../pulled/reading.ts';
+import type { Store } from '../store/store.ts';
+import { rowsHere } from './rows-here.ts';
+import { allWithWork, draftHere, draftsHere, withWork, type DraftHere } from './work-here.ts';
+
+/** Who asks, and of which open store. */
+export interface Asking {
+  readonly store: Store;
+  readonly userId: string;
+}
+
+/** How a device answers one of the API's queries. */
+export interface Answer {
+  /** Where there is no network; undefined where this device can't either. */
+  readonly here?: (asking: Asking, input: never) => Promise<unknown>;
+  /** The last answer of the server is told again, or this where there is none; asked ahead (`at-desk.ts`). */
+  readonly keeps?: unknown;
+  /** What the server has just answered, with what was done here since. */
+  readonly since?: (asking: Asking, answer: never) => Promise<unknown>;
+}
+
+/**
+ * The queries that are answered without network, from what was pulled and what was done here. A SCREEN THAT IS TO WORK
+ * WITHOUT NETWORK has what it asks here.
+ */
+export const ANSWERS: Readonly<Record<string, Answer>> = {
+  'drafts.inbox': {
+    here: async (asking) => oldestFirst(await inState(asking, 'inbox')),
+    since: async ({ store, userId }, drafts: Of<'draft'>[]) =>
+      (await allWithWork(store, drafts, userId)).filter(({ state }) => state === 'inbox'),
+  },
+  'drafts.approvals': {
+    here: async (asking) => oldestFirst((await inState(asking, 'submitted')).filter(({ waits }) => waits)),
+  },
+  'drafts.get': {
+    here: whole,
+    since: ({ store, userId }, draft: Of<'draft'>) => withWork(store, draft, userId),
+  },
+  'ledger.accounts': { here: ({ store }) => rowsHere(store, 'account') },
+  'ledger.vatCodes': { here: ({ store }) => rowsHere(store, 'vat-code') },
+  'ledger.counterparties': { here: ({ store }) => rowsHere(store, 'counterparty') },
+  'ledger.dimensions': { here: ({ store }) => rowsHere(store, 'dimension') },
+  'ledger.projects': {
+    here: async ({ store }) =>
+      (await rowsHere(store, 'dimension'))
+        .filter(({ type }) => type === PROJECT)
+        .map(({ type: _, ...project }) => project),
+  },
+  'ledger.departments': {
+    here: async ({ store }) =>
+      (await rowsHere(store, 'dimension'))
+        .filter(({ type }) => type === DEPARTMENT)
+        .map(({ code, name, validTo }) => ({ code, name, validTo })),
+  },
+  'ledger.series': { here: ({ store }) => rowsHere(store, 'series') },
+  'ledger.periods': { here: ({ store }) => rowsHere(store, 'period') },
+  // Not pulled: small, and as good a little older. Without them a screen stands all the same, and says less.
+  'people.list': { keeps: [] },
+  'templates.list': { keeps: [] },
+};
+
+async function inState({ store, userId }: Asking, state: DraftHere['state']): Promise<DraftHere[]> {
+  return (await draftsHere(store, userId)).filter((draft) => draft.state === state);
+}
+
+function oldestFirst(drafts: readonly DraftHere[]): DraftHere[] {
+  return [...drafts].sort((one, other) => +one.createdAt - +other.createdAt || (one.id < other.id ? -1 : 1));
+}
+
+/** As the page of one draft asks for it. Who had a hand in it, and who approved, nobody here knows but of what waits. */
+async function whole({ store, userId }: Asking, { draftId }: { draftId: string }): Promise<unknown> {
+  if (!isUuid(draftId)) return undefined;
+  const draft = await draftHere(store, draftId, userId);
+  if (!draft) return undefined;
+  const involved = [draft.createdBy, ...(draft.submittedBy === null ? [] : [draft.submittedBy])];
+  return {
+    ...draft,
+    ...{ lines: null, waits: null, decided: null },
+    people: { involved, approvers: [] },
+    approvals: draft.waits?.given ?? [],
+  };
+}
+
+/** What is asked ahead, to be kept. */
+export const KEPT_AHEAD = Object.keys(ANSWERS).filter((path) => ANSWERS[path]?.keeps !== undefined);

@@ -1,0 +1,67 @@
+import type { Refusal } from '#lib/domain/drafts/mailed/mail.ts';
+import { counted } from '#lib/i18n/count.ts';
+
+/** Receipts that come by mail. */
+export const mailIn = {
+  title: 'Kvitteringer på e-post',
+  lead: 'Hvert bilde og hver PDF som sendes hit, blir en kladd. Emnet blir teksten; beløp og dato fyller den som konterer.',
+  toInbox: 'Til innboksen',
+  toDrafts: 'Til kladdene',
+  address: 'Adressen',
+  to: 'Hvor den sendes',
+  copy: 'Kopier adressen',
+  addressLead:
+    'Den som kjenner adressen, kan sende inn. Gi den til dem som skal bruke den, og bytt den om den kommer på avveie.',
+  proof:
+    'Avsenderen på en e-post beviser ingenting: hvem som helst kan skrive hvilken som helst. Er den adressen til et medlem, får kladden medlemmets navn, og det står at den kom på e-post. Alt annet venter her til noen slipper det inn.',
+  none: 'Klienten tar ikke imot e-post ennå.',
+  noneAsk: 'Klienten tar ikke imot e-post. En regnskapsfører eller administrator kan slå det på.',
+  off: 'Denne installasjonen tar ikke imot e-post. Den som drifter Segl, kan slå det på.',
+  open: 'Ta i bruk en adresse',
+  change: 'Bytt adresse',
+  changeLead: 'Den gamle tar ikke imot mer fra nå av. Gi den nye til dem som skal sende inn.',
+  changeConfirm: 'Bytt den',
+  close: 'Slå av',
+  closeLead: 'Ingen kan sende inn på e-post lenger. Det som er kommet, blir stående.',
+  closeConfirm: 'Slå av',
+  opened: 'Adressen er klar.',
+  closed: 'E-post inn er slått av.',
+  waiting: 'Venter på å slippes inn',
+  waitingLead: 'Fra avsendere som ikke er medlemmer. Se etter at du kjenner dem før du slipper inn.',
+  waitingNone: 'Ingenting venter.',
+  noSender: 'Uten entydig avsender',
+  noSubject: 'Uten emne',
+  receipts: (count: number) => counted(count, '1 vedlegg blir kladd', `${count} vedlegg blir kladder`),
+  notTaken: (names: string) => `Tas ikke med: ${names}`,
+  noName: 'uten navn',
+  letIn: 'Slipp inn',
+  letInOf: (sender: string) => `Slipp inn e-posten fra ${sender}`,
+  letInTitle: 'Slipp inn e-posten',
+  letInLead: (sender: string) => `Kladdene fra ${sender} får ditt navn som den som sendte dem inn.`,
+  once: 'Bare denne gangen',
+  always: 'Alltid fra denne avsenderen',
+  alwaysHint: 'Da blir også det andre sender i avsenderens navn, til kladder uten at noen ser på det først.',
+  throwAway: 'Kast',
+  throwOf: (sender: string) => `Kast e-posten fra ${sender}`,
+  throwTitle: 'Kast e-posten',
+  throwLead: 'Vedleggene slettes. Loggen husker at den kom og ble kastet.',
+  throwConfirm: 'Kast den',
+  wasLetIn: 'Sluppet inn. Kladdene ligger i innboksen.',
+  wasThrown: 'Kastet.',
+  senders: 'Slippes alltid inn',
+  sendersNone: 'Ingen andre enn medlemmene.',
+  endSender: 'Slutt med det',
+  endSenderOf: (address: string) => `Ikke slipp inn ${address} uten å spørre`,
+  senderEnded: (address: string) => `E-post fra ${address} venter fra nå av.`,
+  taken: 'Kommet sist',
+  takenNone: 'Ingenting er kommet ennå.',
+  part: (name: string, why: string) => `${name} (${why})`,
+} as const;
+
+/** Why a part of a mail makes no draft. */
+export const mailRefused = {
+  type: 'verken bilde eller PDF',
+  size: 'større enn 20 MB',
+  in_text: 'lite bilde i teksten',
+  again: 'samme fil to ganger',
+} as const satisfies Record<Refusal, string>;
