@@ -66,7 +66,6 @@ registerRoute(
   ({ url, sameOrigin }) => sameOrigin && OF_RECEIPTS.test(url.pathname),
   new CacheFirst({ cacheName: OF_RECEIPTS_CACHE }),
 );
-
 // A tab that stays on the version before still finds what that loads on demand.
 registerRoute(({ url, sameOrigin }) => sameOrigin && IMMUTABLE.test(url.pathname), fileOfBefore);
 

@@ -34,7 +34,7 @@ export const reading: Messages['reading'] = {
   title: 'Read the receipt on the device',
   lead: 'The device itself reads the photo and suggests the amount, the date and who sold it. You choose what is right; nothing is filled in by itself.',
   stays:
-    'The photo and what is read do not leave the device until you save, and then only what you have chosen or written.',
+    'Reading sends nothing. When you save, the photo is sent as before, and of what was read only what you have chosen.',
   loads: (megabytes) =>
     `The first time about ${megabytes} MB are loaded from this server. After that it works without network.`,
   turnOn: 'Turn on',

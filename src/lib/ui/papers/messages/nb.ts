@@ -38,7 +38,7 @@ export const reading = {
   title: 'Les kvitteringen på enheten',
   lead: 'Enheten leser bildet selv og foreslår beløp, dato og hvem som har solgt. Du velger hva som stemmer; ingenting fylles ut av seg selv.',
   stays:
-    'Bildet og det som leses, forlater ikke enheten før du lagrer, og da bare det du har valgt eller skrevet.',
+    'Lesingen sender ingenting. Når du lagrer, sendes bildet som før, og av det som er lest bare det du har valgt.',
   loads: (megabytes: number) =>
     `Første gang lastes omtrent ${megabytes} MB ned fra denne serveren. Etterpå virker det uten nett.`,
   turnOn: 'Slå på',
