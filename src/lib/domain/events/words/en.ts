@@ -181,6 +181,7 @@ export const eventFields: EventWords['eventFields'] = {
   code: 'Code',
   counterparty: 'Customer or supplier',
   country: 'Country',
+  customer: 'The customer',
   creditAccount: 'Credit account',
   date: 'Date',
   description: 'Description',

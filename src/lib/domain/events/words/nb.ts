@@ -180,6 +180,7 @@ export const eventFields = {
   code: 'Kode',
   counterparty: 'Kunde eller leverandør',
   country: 'Land',
+  customer: 'Kunden',
   creditAccount: 'Motkonto',
   date: 'Dato',
   description: 'Beskrivelse',
