@@ -16,8 +16,7 @@ export function openDevice(
 ): Device {
   const fetchAhead: FetchAhead = async (store, goesOn) => {
     const { fetchPapers } = await import('./papers/ahead.ts');
-    const address = (photoId: string): string => `/api/photos/${photoId}?client=${space.clientId}`;
-    await fetchPapers({ store, send, address, goesOn });
+    await fetchPapers({ store, send, clientId: space.clientId, goesOn });
   };
   const device = new Device(space, syncApiOver(api, send), { name: deviceName(), fetchAhead });
   device.start(held).catch((error: unknown) => reportError(error));

@@ -27,12 +27,10 @@ export interface Answer {
  */
 export const ANSWERS: Readonly<Record<string, Answer>> = {
   'drafts.inbox': {
-    here: async (asking) => oldestFirst(await inState(asking, 'inbox')),
+    here: async ({ store, userId }) =>
+      oldestFirst((await draftsHere(store, userId)).filter(({ state }) => state === 'inbox')),
     since: async ({ store, userId }, drafts: Of<'draft'>[]) =>
       (await allWithWork(store, drafts, userId)).filter(({ state }) => state === 'inbox'),
-  },
-  'drafts.approvals': {
-    here: async (asking) => oldestFirst((await inState(asking, 'submitted')).filter(({ waits }) => waits)),
   },
   'drafts.get': {
     here: whole,
@@ -61,19 +59,18 @@ export const ANSWERS: Readonly<Record<string, Answer>> = {
   'templates.list': { keeps: [] },
 };
 
-async function inState({ store, userId }: Asking, state: DraftHere['state']): Promise<DraftHere[]> {
-  return (await draftsHere(store, userId)).filter((draft) => draft.state === state);
-}
-
 function oldestFirst(drafts: readonly DraftHere[]): DraftHere[] {
   return [...drafts].sort((one, other) => +one.createdAt - +other.createdAt || (one.id < other.id ? -1 : 1));
 }
 
-/** As the page of one draft asks for it. Who had a hand in it, and who approved, nobody here knows but of what waits. */
+/**
+ * As the page of one draft asks for it. What was handed on elsewhere is not answered: who decides about it is shown what only
+ * the server knows.
+ */
 async function whole({ store, userId }: Asking, { draftId }: { draftId: string }): Promise<unknown> {
   if (!isUuid(draftId)) return undefined;
   const draft = await draftHere(store, draftId, userId);
-  if (!draft) return undefined;
+  if (!draft || (draft.state === 'submitted' && draft.here === null)) return undefined;
   const involved = [draft.createdBy, ...(draft.submittedBy === null ? [] : [draft.submittedBy])];
   return {
     ...draft,

@@ -147,6 +147,28 @@ test('where the server is there, its answer is the call’s; what it refuses the
   expect(await store.database.outbox.count()).toBe(0);
 });
 
+test('what was refused and put together with another’s in the meantime is not asked for again', async () => {
+  const id = v7();
+  const { store, act } = await deviceWith([{ kind: 'draft', id, now: draft(id) }], { away: false });
+  const refused = () => Promise.reject(new Error('asked for again'));
+  const coded = act('drafts.code', { draftId: id, baseRevision: 1, coding }, refused);
+  await until(async () => (await store.database.outbox.count()) === 1);
+  // Refused, and sent anew before who waits has looked.
+  const [row] = await store.database.outbox.toArray();
+  const get = store.database.outbox.get.bind(store.database.outbox);
+  store.database.outbox.get = ((key: number) =>
+    get(key).then((found) => found && { ...found, state: 'rejected' })) as typeof get;
+  expect(await coded).toMatchObject({ kept: true, revision: 1 });
+  expect(await store.database.outbox.count()).toBe(row ? 1 : 0);
+});
+
+test('what waits for a manager is left to the server', async () => {
+  const id = v7();
+  const { ask } = await deviceWith([{ kind: 'draft', id, now: draft(id, { state: 'submitted' }) }]);
+  await expect(ask('drafts.get', { draftId: id })).rejects.toThrow('Failed to fetch');
+  await expect(ask('drafts.approvals')).rejects.toThrow('Failed to fetch');
+});
+
 test('what was refused later stays as it was written, and is done anew in its place', async () => {
   const id = v7();
   const { store, ask, act } = await deviceWith([{ kind: 'draft', id, now: draft(id) }]);

@@ -101,10 +101,11 @@ async function done(around: Around, work: Work, ask: () => Promise<unknown>): Pr
   if (!kept.ok) throw new DOMException('the device is full', 'QuotaExceededError');
   const row = (await store.database.outbox.where({ subject }).sortBy('seq')).at(-1);
   onKept();
-  const end = row && !away ? await endOf(store, row.seq) : 'kept';
+  let end = row && !away ? await endOf(store, row.seq) : 'kept';
   if (end === 'rejected') {
-    await dropRejected(store, subject);
-    return ask();
+    if ((await dropRejected(store, subject)).ok) return ask();
+    // Put together with what overtook it, in the meantime, and on its way again.
+    end = 'kept';
   }
   const revision = 'baseRevision' in based ? based.baseRevision : 1;
   if (end === 'kept') return { revision, outcome: 'created', checkpoint: null, kept: true } satisfies Kept;

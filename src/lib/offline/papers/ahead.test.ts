@@ -5,6 +5,7 @@ import type { NewPhoto } from '../drafts/photo.ts';
 import { readPaper } from './reading.ts';
 import type { PulledPage } from '../pulled/reading.ts';
 import { takeIn } from '../pulled/take-in.ts';
+import { photoAddress } from './address.ts';
 import { chooseAhead, fetchPapers, papersHere, papersToFetch } from './ahead.ts';
 
 const now = new Date();
@@ -40,7 +41,7 @@ function serverWith(photos: readonly NewPhoto[]) {
   const asked: string[] = [];
   const send = (address: string) => {
     asked.push(address);
-    const found = photos.find(({ photo }) => photo.id === address);
+    const found = photos.find(({ photo }) => photoAddress(photo.id, 'c') === address);
     return Promise.resolve(found ? new Response(found.bytes) : new Response(null, { status: 404 }));
   };
   return { asked, send };
@@ -53,13 +54,14 @@ test('fetched by choice, checked, sealed, once; and let go of with its draft', a
   const wrong = draftWith([forged!]);
   const { store, take } = await deviceWith([draft, earlier, wrong]);
   const { asked, send } = serverWith([one!, two!, old!, { ...forged!, bytes: one!.bytes }]);
-  const fetching = { store: () => store, send, address: (id: string) => id, goesOn: () => true };
+  const fetching = { store: () => store, send, clientId: 'c', goesOn: () => true };
 
   expect(await fetchPapers(fetching)).toBe('all');
   expect(asked).toEqual([]);
   await chooseAhead(store, 'month');
   expect(await fetchPapers(fetching)).toBe('all');
-  expect([...asked].sort()).toEqual([one!, two!, forged!].map(({ photo }) => photo.id).sort());
+  const addresses = [one!, two!, forged!].map(({ photo }) => photoAddress(photo.id, 'c'));
+  expect([...asked].sort()).toEqual(addresses.sort());
   expect(await readPaper(store, one!.photo.id)).toEqual(one!.bytes);
   expect(await readPaper(store, forged!.photo.id)).toBeNull();
   const [row] = await store.database.papers.toArray();
@@ -87,9 +89,7 @@ test.each([
   const photo = newPhoto(900, 1);
   const { store } = await deviceWith([draftWith([photo])]);
   await chooseAhead(store, 'waiting');
-  expect(await fetchPapers({ store: () => store, send, address: (id) => id, goesOn: () => true })).toBe(
-    'later',
-  );
+  expect(await fetchPapers({ store: () => store, send, clientId: 'c', goesOn: () => true })).toBe('later');
   expect(await store.database.papers.count()).toBe(0);
 });
 
@@ -100,6 +100,6 @@ test('stopped or locked on the way, what was fetched stays', async () => {
   const { send } = serverWith(photos);
   let left = 2;
   const goesOn = () => left-- > 0;
-  expect(await fetchPapers({ store: () => store, send, address: (id) => id, goesOn })).toBe('later');
+  expect(await fetchPapers({ store: () => store, send, clientId: 'c', goesOn })).toBe('later');
   expect(await store.database.papers.count()).toBe(2);
 });

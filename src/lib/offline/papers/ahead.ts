@@ -2,11 +2,12 @@ import { norwegianDate } from '#lib/domain/date.ts';
 import type { Photo } from '#lib/domain/drafts/draft.ts';
 import { oneOf } from '#lib/domain/shape.ts';
 import type { Send } from '#lib/api.ts';
+import { photoAddress } from './address.ts';
 import { sha256Hex } from '../pictures/normalise.ts';
 import { listPulled, type Of } from '../pulled/reading.ts';
 import type { Bytes } from '../store/bytes.ts';
 import { isDeviceFull } from '../store/quota.ts';
-import { keep, recall, type Store } from '../store/store.ts';
+import { keep, recall, sealBytes, type Store } from '../store/store.ts';
 
 /** Which papers are fetched ahead: none; of what came this month; of all that waits. */
 export const AHEAD = ['none', 'month', 'waiting'] as const;
@@ -61,7 +62,7 @@ export interface Fetching {
   /** Null once the vault is locked. */
   readonly store: () => Store | null;
   readonly send: Send;
-  readonly address: (photoId: string) => string;
+  readonly clientId: string;
   /** Before each: whether to go on. */
   readonly goesOn: () => boolean;
 }
@@ -70,14 +71,14 @@ export interface Fetching {
 export type Fetched = 'all' | 'later' | 'full';
 
 /** Fetches what is to be there without network, one paper after the other, and lets go of those of drafts that no longer wait. */
-export async function fetchPapers({ store: open, send, address, goesOn }: Fetching): Promise<Fetched> {
+export async function fetchPapers({ store: open, send, clientId, goesOn }: Fetching): Promise<Fetched> {
   const first = open();
   if (!first) return 'later';
   await tidyPapers(first);
   for (const { draftId, photo } of await papersToFetch(first)) {
     const store = open();
     if (!store || !goesOn()) return 'later';
-    const bytes = await bytesOf(send, address(photo.id)).catch(() => null);
+    const bytes = await bytesOf(send, photoAddress(photo.id, clientId)).catch(() => null);
     if (bytes === 'away') return 'later';
     // One that is not what the draft names is shown by nobody; the page of the draft says so where there is network.
     if (bytes === null || (await sha256Hex(bytes)) !== photo.sha256) continue;
@@ -99,7 +100,7 @@ async function bytesOf(send: Send, address: string): Promise<Bytes | 'away' | nu
 
 /** @returns false where the device has no room: what people write matters more than what can be fetched again */
 async function keepPaper(store: Store, { draftId, photo }: Paper, bytes: Bytes): Promise<boolean> {
-  const sealed = await store.cipher.seal('papers', photo.id, bytes);
+  const sealed = await sealBytes(store, 'papers', photo.id, bytes);
   try {
     await store.database.papers.put({ id: photo.id, draftId, ...sealed });
     return true;

@@ -86,6 +86,9 @@ export async function openMutation(store: Store, row: OutboxRow): Promise<Mutati
   return (await openChange(store, row)).mutation;
 }
 
+/** Under which a coding that was begun lies among what is kept, while the device is locked. */
+export const TYPED = 'codings';
+
 /** Keeps something the server said, encrypted, for when there is no network. */
 export async function keep(store: Store, name: string, value: unknown): Promise<void> {
   const sealed = await sealJson(store, 'kept', name, value);

@@ -9,7 +9,7 @@ import { getPulled } from '../pulled/reading.ts';
 import type { Sealed } from '../store/database.ts';
 import type { DeviceFull } from '../store/quota.ts';
 import { withRoom } from '../store/sent.ts';
-import { sealJson, type Store } from '../store/store.ts';
+import { sealBytes, sealJson, type Store } from '../store/store.ts';
 
 /** What a bookkeeper has done, and what belongs to it. */
 export interface Done {
@@ -34,7 +34,7 @@ export async function keepWork(
   const change = await sealedChange(store, work, await basisOf(store, work));
   const papers: [NewPhoto['photo'], Sealed][] = [];
   for (const { photo, bytes } of photos)
-    papers.push([photo, await store.cipher.seal('photos', photo.id, bytes)]);
+    papers.push([photo, await sealBytes(store, 'photos', photo.id, bytes)]);
   const made =
     work.type === 'draft.make' ? await sealJson(store, 'drafts', work.draftId, contentOf(work)) : null;
   const { database } = store;

@@ -43,13 +43,24 @@ export async function openOlder(
   }
 }
 
-/** Puts the client's old key under the person's data key, in place of its own vault. */
-export async function adopt(
-  { vault }: DeviceDatabase,
+/** Takes the client's vault into the person's, where this passphrase opens it. Nothing is done where there is none of 0.7.0's. */
+export async function adoptBy(
+  database: DeviceDatabase,
   space: Space,
   dataKey: CryptoKey,
-  raw: Bytes,
-): Promise<void> {
+  passphrase: string,
+): Promise<Result<void, { code: 'wrong_passphrase' }>> {
+  const row = await database.vault.get('vault');
+  if (row?.version !== 1) return ok();
+  const raw = await openOlder(row, passphrase, space);
+  if (!raw.ok) return raw;
+  await adopt(database, space, dataKey, raw.value);
+  raw.value.fill(0);
+  return ok();
+}
+
+/** Puts the client's old key under the person's data key, in place of its own vault. */
+async function adopt({ vault }: DeviceDatabase, space: Space, dataKey: CryptoKey, raw: Bytes): Promise<void> {
   const box = await sealBox(await subkey(dataKey, 'older', space.clientId), raw, ['older', space.clientId]);
   // Another tab may have done it, and even be done with all of it.
   await vault.where({ id: 'vault' }).modify((row, place) => {

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { content, newPhoto, TestDevice } from '#tests/fixtures/device.ts';
 import { saveDraft } from '../drafts/drafts.ts';
 import { keepSent } from '../store/sent.ts';
-import { keep } from '../store/store.ts';
+import { keep, TYPED } from '../store/store.ts';
 import { leftToWait, waitAfter } from './tries.ts';
 import { Vault } from './vault.svelte.ts';
 
@@ -69,21 +69,22 @@ test('after so many what the server has anyway is gone from all clients, and wha
     await keepSent(store, photo.photo.id);
     await saveDraft(store, { draftId: waiting, content: content('bare her'), newPhotos: [] });
     await keep(store, 'who', 'Kari');
+    await keep(store, TYPED, 'påbegynt');
   }
   const left = async (space: typeof other) => {
     const { drafts, sent, kept, outbox } = device.open(space);
     return [
       await drafts.toCollection().primaryKeys(),
       await sent.count(),
-      await kept.count(),
+      await kept.toCollection().primaryKeys(),
       await outbox.count(),
     ];
   };
   for (let nth = 1; nth <= 3; nth++) await page().unlock(WRONG);
-  expect(await left(other)).toEqual([[synced, waiting], 1, 1, 1]);
+  expect(await left(other)).toEqual([[synced, waiting], 1, [TYPED, 'who'], 1]);
   clock.now += 5_000;
   await page().unlock(WRONG);
-  for (const space of [device.space, other]) expect(await left(space)).toEqual([[waiting], 0, 0, 1]);
+  for (const space of [device.space, other]) expect(await left(space)).toEqual([[waiting], 0, [TYPED], 1]);
   clock.now += 10_000;
   expect(await page().unlock(RIGHT)).toMatchObject({ ok: true });
 });

@@ -156,15 +156,13 @@ export class Vault {
   /** In the state `older`: takes this client's vault of 0.7.0 into the person's. The passphrase is not asked for again. */
   async takeOver(passphrase: string): Promise<Result<void, VaultWaits | { code: 'wrong_passphrase' }>> {
     const held = this.held;
-    const row = await this.#database.vault.get('vault');
-    if (held && row?.version === 1) {
-      const [{ adopt, openOlder }, { counted }] = [await ofOlder(), await toOpen()];
-      const older = await counted(this.chest, true, () => openOlder(row, passphrase, this.#space));
-      if (!older.ok) return older;
-      await adopt(this.#database, this.#space, held.key, older.value);
-      older.value.fill(0);
-    }
-    if (held) await this.#opened(held.key, held.leftMs);
+    if (!held) return ok();
+    const [{ adoptBy }, { counted }] = [await ofOlder(), await toOpen()];
+    const adopted = await counted(this.chest, true, () =>
+      adoptBy(this.#database, this.#space, held.key, passphrase),
+    );
+    if (!adopted.ok) return adopted;
+    await this.#opened(held.key, held.leftMs);
     return ok();
   }
 
@@ -280,20 +278,11 @@ export class Vault {
   async #openWith(raw: Bytes, secret?: Secret): Promise<Result<void, never>> {
     const key = await dataKeyOf(raw);
     raw.fill(0);
-    if (secret?.kind === 'passphrase') await this.#adoptBy(key, secret.passphrase);
+    // Where the client's vault of 0.7.0 has the same passphrase, nobody is asked for it once more.
+    if (secret?.kind === 'passphrase' && (await this.#database.vault.get('vault'))?.version === 1)
+      await (await ofOlder()).adoptBy(this.#database, this.#space, key, secret.passphrase);
     await this.#opened(key);
     return ok();
-  }
-
-  /** Where the client's vault of 0.7.0 has the same passphrase, nobody is asked for it once more. */
-  async #adoptBy(key: CryptoKey, passphrase: string): Promise<void> {
-    const row = await this.#database.vault.get('vault');
-    if (row?.version !== 1) return;
-    const { adopt, openOlder } = await ofOlder();
-    const older = await openOlder(row, passphrase, this.#space);
-    if (!older.ok) return;
-    await adopt(this.#database, this.#space, key, older.value);
-    older.value.fill(0);
   }
 
   /** Everything that is to be there before a screen uses the store. */

@@ -1,5 +1,6 @@
 import type { DeviceDatabase } from '../store/database.ts';
 import { NAMES } from '../store/names.ts';
+import { TYPED } from '../store/store.ts';
 import { inEachHeld, type Chest } from './chest.ts';
 
 /**
@@ -10,8 +11,8 @@ export async function wipeSynced(database: DeviceDatabase): Promise<void> {
   const { drafts, photos, outbox, unfinished, sent, kept, pulled, papers, answered } = database;
   const tables = [drafts, photos, outbox, unfinished, sent, kept, pulled, papers, answered];
   await database.transaction('rw', tables, async () => {
-    // What waits in the outbox is ordered by names under this key.
-    await kept.where('id').notEqual(NAMES).delete();
+    // What waits in the outbox is ordered by names under this key; what was typed is nowhere else.
+    await kept.where('id').noneOf([NAMES, TYPED]).delete();
     await Promise.all([sent, pulled, papers, answered].map((table) => table.clear()));
     const onlyHere = new Set<unknown>(await outbox.orderBy('subject').uniqueKeys());
     for (const draftId of await photos.orderBy('draftId').uniqueKeys()) onlyHere.add(draftId);

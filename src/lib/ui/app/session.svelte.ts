@@ -13,7 +13,7 @@ import {
 } from '#lib/api.ts';
 import type { Factor } from '#lib/domain/access/factor.ts';
 import type { Result } from '#lib/domain/result.ts';
-import { keepsDrafts } from '#lib/domain/access/role.ts';
+import { codesDrafts, keepsDrafts } from '#lib/domain/access/role.ts';
 import type { Space } from '#lib/offline/store/database.ts';
 import type { Device } from '#lib/offline/device.svelte.ts';
 import type { Secret } from '#lib/offline/vault/envelopes.ts';
@@ -35,8 +35,6 @@ const PATIENCE_MS = 2500;
 
 const onDevice = () => import('./on-device.ts');
 const atDesk = () => import('./at-desk.ts');
-/** What a device may be asked in the server's place; what of it, `offline/desk` says. */
-const ON_DEVICE = /^(drafts|ledger|people|templates)\./;
 
 /**
  * Who uses the app, and for which client.
@@ -258,15 +256,19 @@ export class Session {
     return { clientId, onUnauthorized, onReach: this.#reached, onRefused, unattended };
   }
 
-  /** With an open store on the device much is asked and done without network as well. */
+  /** A bookkeeper's device, once it is open, is asked and does much without network as well (`offline/desk`). */
   async #throughDevice({ userId }: Space, ...[call, ask]: Parameters<Through>): Promise<unknown> {
     const { device } = this;
     const store = device?.vault.store;
-    if (!device || !store || !ON_DEVICE.test(call.path)) return ask();
+    if (!device || !store || !this.#codes) return ask();
     const { throughDevice } = await atDesk();
     const away = !navigator.onLine || this.reach === 'away';
     const onHere = (): void => void (this.toldHere = true);
     return throughDevice({ store, userId, away, onHere, onKept: () => device.loop.wake() }, call, ask);
+  }
+
+  get #codes(): boolean {
+    return this.client !== null && codesDrafts(this.client.role);
   }
 
   #refused(clientId: string, { code, methods }: Failure): void {
@@ -338,7 +340,7 @@ export class Session {
     if (this.confirmed && this.person) {
       await keepKnown(store, { person: this.person, clients: [...this.clients] });
       const { client, api } = this;
-      if (client) void atDesk().then(({ keepAhead }) => keepAhead(api, client.role), note);
+      if (client && this.#codes) void atDesk().then(({ keepAhead }) => keepAhead(api, client.role), note);
       return;
     }
     const known = await recallKnown(store);

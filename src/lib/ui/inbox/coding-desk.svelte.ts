@@ -1,5 +1,4 @@
 import type { CivilDate } from '#lib/domain/date.ts';
-import type { Api } from '#lib/api.ts';
 import { saysNothing } from '#lib/domain/drafts/captured.ts';
 import { checkDate, type CodingVat, type VatOf } from '#lib/domain/ledger/coding.ts';
 import type { Coding, Photo } from '#lib/domain/drafts/draft.ts';
@@ -16,34 +15,7 @@ import {
   type Difference,
   type Habits,
 } from './coding-fields.ts';
-
-/** A draft as `drafts.get` gives it. */
-export type ReadDraft = Awaited<ReturnType<Api['drafts']['get']['query']>>;
-
-/** What the last vouchers with a party were mostly coded with. */
-export type Usual = NonNullable<Awaited<ReturnType<Api['ledger']['usual']['query']>>>;
-
-/** `kept`: the device has it, to be sent when there is a network. */
-export interface Done {
-  readonly revision: number;
-  readonly kept?: true;
-}
-
-/** What the desk asks of the server. */
-export interface DraftsPort {
-  get(draftId: string): Promise<ReadDraft>;
-  usual(counterpartyId: string): Promise<Usual | null>;
-  make(input: { draftId: string; photos: Photo[]; coding: Coding }): Promise<Done>;
-  code(input: { draftId: string; baseRevision: number; coding: Coding }): Promise<Done>;
-  submit(input: {
-    draftId: string;
-    baseRevision: number;
-    dateConfirmed: boolean;
-    paperConfirmed: boolean;
-  }): Promise<Done>;
-  askAuthor(input: { draftId: string; baseRevision: number; comment: string }): Promise<Done>;
-  dismiss(input: { draftId: string; baseRevision: number; reason: string }): Promise<Done>;
-}
+import type { Done, DraftsPort, ReadDraft, Usual } from './drafts-port.ts';
 
 /** What a form begins with, and is reckoned by. */
 export interface Offered {

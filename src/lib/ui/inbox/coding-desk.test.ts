@@ -2,7 +2,8 @@ import { CallFailed } from '#lib/api.ts';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { checkOpen } from '#lib/domain/drafts/draft-rules.ts';
 import type { Coding } from '#lib/domain/drafts/draft.ts';
-import { CodingDesk, type DraftsPort, type ReadDraft } from './coding-desk.svelte.ts';
+import { CodingDesk } from './coding-desk.svelte.ts';
+import type { DraftsPort, ReadDraft } from './drafts-port.ts';
 import { day } from '#tests/setup/books/day.ts';
 
 const at = new Date('2026-11-21T12:00:00Z');

@@ -5,11 +5,12 @@ import type { Api } from '#lib/api.ts';
 import { norwegianDate } from '#lib/domain/date.ts';
 import { ok } from '#lib/domain/result.ts';
 import type { Device } from '#lib/offline/device.svelte.ts';
-import { keep, recall, type Store } from '#lib/offline/store/store.ts';
+import { keep, recall, TYPED, type Store } from '#lib/offline/store/store.ts';
 import { belongsToPerson } from '#lib/ui/app/belongings.svelte.ts';
 import { vatOn, type Chart } from '#lib/ui/books/chart.ts';
-import { CodingDesk, type ReadDraft } from './coding-desk.svelte.ts';
+import { CodingDesk } from './coding-desk.svelte.ts';
 import type { CodingFields, Habits } from './coding-fields.ts';
+import { portOf, type ReadDraft } from './drafts-port.ts';
 import { emptyLine } from './line-fields.ts';
 
 /** What was typed on a draft's edition and not saved. */
@@ -34,7 +35,6 @@ const desks = belongsToPerson(
   ({ left, begun }) => begun.size > 0 || [...left.values()].some((desk) => desk.changed),
 );
 
-const KEPT = 'codings';
 /** Sealed by this app for itself: its shape is that of the version which sealed it. */
 const Sealed = z.record(
   z.string(),
@@ -45,10 +45,10 @@ const Sealed = z.record(
 export async function takeUpTyped(device: Device | null): Promise<void> {
   const { begun } = desks();
   await device?.withStore(async (store) => {
-    const sealed = await recall(store, KEPT, Sealed);
+    const sealed = await recall(store, TYPED, Sealed);
     for (const [key, each] of Object.entries(sealed ?? {})) begun.set(key, each);
     // From here on it is in memory, as before; a copy left behind would come back over what is typed next.
-    return ok(await store.database.kept.delete(KEPT));
+    return ok(await store.database.kept.delete(TYPED));
   });
 }
 
@@ -116,7 +116,7 @@ export function blankDraft(id: string, createdBy: string): ReadDraft {
 }
 
 async function seal(store: Store, typed: ReadonlyMap<string, Begun>): Promise<void> {
-  if (typed.size > 0) await keep(store, KEPT, Object.fromEntries(typed));
+  if (typed.size > 0) await keep(store, TYPED, Object.fromEntries(typed));
 }
 
 function typedOn(left: ReadonlyMap<string, CodingDesk>): [string, Begun][] {
@@ -146,17 +146,4 @@ function usual(chart: Chart): Habits {
   const series = chart.series.find(({ code }) => code === 'GL') ?? chart.series[0];
   const bank = chart.accounts.find(({ number }) => number === '1920');
   return { series: series?.code ?? '', creditAccount: bank?.number ?? '' };
-}
-
-function portOf(api: Api) {
-  return {
-    get: (draftId: string) => api.drafts.get.query({ draftId }),
-    usual: (counterpartyId: string) => api.ledger.usual.query({ counterpartyId }),
-    make: (input: Parameters<Api['drafts']['make']['mutate']>[0]) => api.drafts.make.mutate(input),
-    code: (input: Parameters<Api['drafts']['code']['mutate']>[0]) => api.drafts.code.mutate(input),
-    submit: (input: Parameters<Api['drafts']['submit']['mutate']>[0]) => api.drafts.submit.mutate(input),
-    askAuthor: (input: Parameters<Api['drafts']['askAuthor']['mutate']>[0]) =>
-      api.drafts.askAuthor.mutate(input),
-    dismiss: (input: Parameters<Api['drafts']['dismiss']['mutate']>[0]) => api.drafts.dismiss.mutate(input),
-  };
 }

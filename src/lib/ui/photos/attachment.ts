@@ -1,6 +1,7 @@
 import type { Photo } from '#lib/domain/drafts/draft.ts';
 import { err, ok, type Result } from '#lib/domain/result.ts';
 import type { Bytes } from '#lib/offline/store/bytes.ts';
+import { photoAddress } from '#lib/offline/papers/address.ts';
 import { sha256Hex, showableHeic } from '#lib/offline/pictures/normalise.ts';
 
 /** Where the bytes of attachments are. */
@@ -20,10 +21,6 @@ export type AttachmentError =
 
 /** How an attachment is looked at. */
 export type Shown = { kind: 'picture'; picture: Blob } | { kind: 'pdf'; bytes: Bytes };
-
-export function photoAddress(photoId: string, clientId: string): string {
-  return `/api/photos/${photoId}?client=${clientId}`;
-}
 
 /**
  * The bytes of an attachment as they can be shown, once they have been found to be the ones that the draft names: what
