@@ -21,6 +21,7 @@ export const drafts = {
   returned: (reason: string) => `Sendt tilbake: ${reason}`,
   asked: (comment: string) => `Trenger deg: ${comment}`,
   dismissed: (reason: string) => `Forkastet av regnskapsfører: ${reason}`,
+  came: { locked: 'Tatt mens enheten var låst', shared: 'Delt fra en annen app' },
   edit: 'Endre kladden',
   discard: 'Forkast kladden',
   discardLead: 'Kladden forsvinner fra listene. Det som er sendt, blir stående i loggen.',
