@@ -1,4 +1,4 @@
-import { SHARE } from '../lib/offline/captured/address.ts';
+import { POSTED } from '../lib/offline/captured/address.ts';
 import { landing } from '../lib/offline/captured/landing.ts';
 import { takeShared } from '../lib/offline/captured/share.ts';
 
@@ -23,7 +23,7 @@ async function pageAfter(request: Request): Promise<string> {
 }
 
 export const isShare = ({ url, sameOrigin }: { url: URL; sameOrigin: boolean }): boolean =>
-  sameOrigin && url.pathname === SHARE;
+  sameOrigin && url.pathname === POSTED;
 
 /**
  * Another site may post the same form. A share comes from no page (`Origin: null`), and opens one in a window: what has a page

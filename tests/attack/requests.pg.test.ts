@@ -238,7 +238,7 @@ it('no call and no file is given to a page of another site, whoever is signed in
       const headers = await headersFor('administrator', elsewhere);
       const answer = await server(new Request(`http://localhost${path}`, { method, headers }));
       // What is posted there is read by nobody, and the answer is everybody's.
-      expect(answer.status).toBe(pattern === '/share' ? 303 : 403);
+      expect(answer.status).toBe(pattern === '/share/files' ? 303 : 403);
     }
   });
 });

@@ -3,7 +3,7 @@ import { gzipSync } from 'node:zlib';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { demoReceipts } from '../../src/demo/index.ts';
-import { SHARE } from '#lib/offline/captured/address.ts';
+import { POSTED, SHARE } from '#lib/offline/captured/address.ts';
 import { LONG } from '../setup/long.ts';
 import { newApp, type App } from './app.ts';
 import { newDevice, PHONE, rested } from './browser.ts';
@@ -61,7 +61,7 @@ it('can be installed, by Chromium’s own reading of it', LONG, async () => {
   for (const { url: path } of manifest.shortcuts)
     expect((await page.goto(app.url + path))?.status()).toBe(200);
   // Where the worker takes what is shared, and a page what is opened (`locked.spec.ts`).
-  expect(manifest.share_target).toMatchObject({ action: SHARE, method: 'POST' });
+  expect(manifest.share_target).toMatchObject({ action: POSTED, method: 'POST' });
   expect(manifest.file_handlers.map(({ action }) => action)).toEqual([SHARE]);
   // Nobody’s device keeps them.
   const kept = await page.evaluate(async () => {

@@ -4,6 +4,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { demoReceipts } from '../../src/demo/index.ts';
 import { ok } from '#lib/domain/result.ts';
+import { POSTED } from '#lib/offline/captured/address.ts';
 import { draftsIn } from '#lib/server/desk/drafts/store.ts';
 import { addMember, createLink, createUser, linkUrl } from '#lib/server/identity/index.ts';
 import { createContext, NO_CLIENT, SYSTEM_ACTOR } from '#lib/server/platform/context.ts';
@@ -76,28 +77,6 @@ async function unlock(page: Page): Promise<void> {
   await page.getByRole('heading', { name: 'Lås opp' }).waitFor({ state: 'detached' });
 }
 
-/** TEMP */
-const shoot = async (page: Page, name: string) => {
-  const folder = process.env['SHOTS'];
-  if (!folder) return;
-  const size = page.viewportSize();
-  const sizes: [number, number][] =
-    (size?.width ?? 0) < 768
-      ? [[390, 844]]
-      : [
-          [820, 1180],
-          [1440, 900],
-        ];
-  for (const [width, height] of sizes)
-    for (const colorScheme of ['light', 'dark'] as const) {
-      await page.setViewportSize({ width, height });
-      await page.emulateMedia({ colorScheme });
-      await page.waitForTimeout(200);
-      await page.screenshot({ path: `${folder}/${name}-${width}-${colorScheme}.png` });
-    }
-  if (size) await page.setViewportSize(size);
-};
-
 const controlled = (page: Page) => page.waitForFunction(() => navigator.serviceWorker.controller !== null);
 
 interface Shot {
@@ -137,7 +116,7 @@ async function share(page: Page, files: readonly Shot[], policy = ''): Promise<v
       form.submit();
     },
     {
-      action: `${app.url}/share`,
+      action: app.url + POSTED,
       policy,
       files: files.map(({ name, bytes, mimeType = '' }) => ({
         ...{ name, base64: bytes.toString('base64'), type: mimeType },
@@ -190,7 +169,6 @@ describe.each([
       await page.getByText('2 kvitteringer venter på at du låser opp').waitFor();
       await expectAccessible(page);
       await expectTargets(page);
-      await shoot(page, 'locked');
       await page.reload();
       await page.getByText('2 kvitteringer venter på at du låser opp').waitFor();
       expect(await page.locator('main img:not([alt=""])').count()).toBe(0);
@@ -238,7 +216,6 @@ describe.each([
     await page.waitForURL((url) => url.pathname === '/drafts');
     await page.getByText('2 nye kladder').waitFor();
     await page.getByText('Ikke tatt med fra e-posten: alt.zip.').waitFor();
-    await shoot(page, 'arrived');
     await expectAccessible(page);
     await page.getByText('Alt er synkronisert').first().waitFor();
     const drafts = await sent(userId);
@@ -266,7 +243,6 @@ describe.each([
     ]);
     await page.getByRole('heading', { name: '1 fil er ikke tatt vare på' }).waitFor();
     await page.getByText('1 fil er låst på enheten').waitFor();
-    await shoot(page, 'share');
     await expectAccessible(page);
     await expectTargets(page);
     await page.getByRole('link', { name: 'Se kladdene' }).click();
@@ -281,7 +257,6 @@ describe.each([
     await unlock(page);
     await page.getByText('1 fil kunne ikke bli en kladd').waitFor();
     await page.getByText('er endret på enheten, og kan ikke åpnes').waitFor();
-    await shoot(page, 'left');
     await expectAccessible(page);
     await expectTargets(page);
     await page.reload();
@@ -316,7 +291,6 @@ describe.each([
     await share(other.page, [{ name: 'f.pdf', bytes: pdf(SECRET) }]);
     await other.page.getByRole('heading', { name: 'Ingenting er tatt vare på' }).waitFor();
     await other.page.getByRole('link', { name: 'Logg inn' }).waitFor();
-    await shoot(other.page, 'nobody');
     await expectAccessible(other.page);
     expect((await storedBytes(other.page)).includes(SECRET)).toBe(false);
     await other.close();
@@ -367,7 +341,7 @@ it(
 );
 
 it(
-  'nothing that was taken or shared lies open on the disk, and none is lost or doubled where the browser dies',
+  'nothing that was taken or shared lies open on the disk, and none is lost or doubled where the browser ends',
   LONG,
   async () => {
     let device = await newKeptDevice(DESKTOP, { worker: true });
@@ -392,7 +366,7 @@ it(
     expect(files).toBeGreaterThan(20);
     expect(found).toEqual([]);
 
-    // It dies as soon as it is open, while drafts are being made.
+    // It ends as soon as the device is open, while drafts are being made.
     for (let nth = 0; nth < 2; nth++) {
       device = await device.reopen();
       await device.page.goto(`${app.url}/drafts`);
