@@ -68,6 +68,8 @@ export const handle: Handle = async (input) => {
 
 function answered({ event, resolve }: Parameters<Handle>[0]): ReturnType<Handle> {
   event.locals.requestId = uuidv7();
+  // Of what a person shares nothing is read, whatever its size and wherever it is from (`routes/(auth)/share`).
+  if (event.url.pathname === '/share/files') return resolve(event);
   if (isFromElsewhere(event.request, event.url.origin)) return refusal(denied({ code: 'cross_site' }));
   if (tooLarge(event.request, event.url.pathname))
     return refusal(denied({ code: 'request_too_large', limit: BODY_LIMIT }));

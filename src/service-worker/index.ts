@@ -8,6 +8,7 @@ import { CacheFirst } from 'workbox-strategies';
 import { KeyHolder, type ToHolder } from '../lib/offline/vault/key-holder.ts';
 import { fileOfBefore, keepsFilesOfBefore } from './files-of-before.ts';
 import { tellsWhatWaits } from './push.ts';
+import { isShare, takesShares } from './share.ts';
 
 /*
  * Makes the app open without network: everything it consists of is stored when a version is installed,
@@ -68,6 +69,9 @@ registerRoute(
 );
 // A tab that stays on the version before still finds what that loads on demand.
 registerRoute(({ url, sameOrigin }) => sameOrigin && IMMUTABLE.test(url.pathname), fileOfBefore);
+
+// Never kept as it came, and never sent.
+registerRoute(isShare, takesShares, 'POST');
 
 // The first visit is served by this worker from its next request on, without a reload.
 clientsClaim();

@@ -1,7 +1,9 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { gzipSync } from 'node:zlib';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { demoReceipts } from '../../src/demo/index.ts';
+import { POSTED, SHARE } from '#lib/offline/captured/address.ts';
 import { LONG } from '../setup/long.ts';
 import { newApp, type App } from './app.ts';
 import { newDevice, PHONE, rested } from './browser.ts';
@@ -39,6 +41,8 @@ it('can be installed, by Chromium’s own reading of it', LONG, async () => {
     { src: string; sizes: string }[]
   > & {
     readonly shortcuts: { url: string; icons: { src: string; sizes: string }[] }[];
+    readonly share_target: object;
+    readonly file_handlers: readonly { action: string }[];
   };
   const pictures = [
     manifest.icons,
@@ -56,6 +60,9 @@ it('can be installed, by Chromium’s own reading of it', LONG, async () => {
   }
   for (const { url: path } of manifest.shortcuts)
     expect((await page.goto(app.url + path))?.status()).toBe(200);
+  // Where the worker takes what is shared, and a page what is opened (`locked.spec.ts`).
+  expect(manifest.share_target).toMatchObject({ action: POSTED, method: 'POST' });
+  expect(manifest.file_handlers.map(({ action }) => action)).toEqual([SHARE]);
   // Nobody’s device keeps them.
   const kept = await page.evaluate(async () => {
     const names = await caches.keys();
@@ -65,6 +72,11 @@ it('can be installed, by Chromium’s own reading of it', LONG, async () => {
   expect(kept).toContain('/icons/seal-192.png');
   expect(kept.filter((path) => path.startsWith('/screenshots/'))).toEqual([]);
   await device.close();
+});
+
+it('its worker is small: it seals without what opens', async () => {
+  const worker = await readFile(new URL('../../build/client/service-worker.js', import.meta.url));
+  expect(gzipSync(worker).length).toBeLessThan(18_500);
 });
 
 it('its pictures are small', async () => {

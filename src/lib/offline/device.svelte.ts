@@ -7,10 +7,13 @@ import { SyncLoop } from './sync/loop.svelte.ts';
 import type { LoopState } from './sync/state.ts';
 import type { SyncApi } from './sync/port.ts';
 import { restoredRead, watchRestored } from './sync/restored.ts';
+import type { Locked as LockedStore } from './captured/lock-screen.ts';
+import type { Arrived } from './captured/take-in.ts';
 import { StatusWatch } from './status.svelte.ts';
 import type { Store } from './store/store.ts';
 import { chestOf } from './vault/chest.ts';
 import { waysOf } from './vault/database.ts';
+import { note } from './support.ts';
 import type { HeldKey } from './vault/key-holder.ts';
 import { Vault } from './vault/vault.svelte.ts';
 
@@ -30,6 +33,8 @@ export class Device {
   #sends = false;
   #tabs: BroadcastChannel | null = null;
   readonly #closed = new AbortController();
+  /** What came of what was sealed while it was locked, until the person has read it. */
+  arrived = $state.raw<Arrived | null>(null);
   /** Told when the device is opened; by whom is no matter. */
   onOpen: () => void = () => {};
   /** Told when the device is locked under the person, not when it is closed; see {@link Vault.onLock}. */
@@ -72,6 +77,7 @@ export class Device {
     this.vault.onOpen = () => {
       this.#run();
       this.onOpen();
+      void this.takeIn();
     };
     this.vault.onLock = (store) => {
       this.#stop();
@@ -80,6 +86,7 @@ export class Device {
     this.#listenToTabs(signal);
     await this.vault.start(held);
     if (this.vault.state === 'unavailable' || signal.aborted) return;
+    void this.#isLast().catch(note);
     const wake = (): void => {
       this.status.online = navigator.onLine;
       if (document.visibilityState === 'visible' && navigator.onLine) this.loop.wake();
@@ -118,6 +125,34 @@ export class Device {
   ): Promise<Result<T, E | Locked>> {
     const { store } = this.vault;
     return store === null ? err({ code: 'locked' }) : work(store);
+  }
+
+  /** What a locked screen keeps pictures in. */
+  get locked(): LockedStore {
+    return { database: this.#database, chest: this.vault.chest };
+  }
+
+  #takingIn: Promise<void> = Promise.resolve();
+
+  /** Makes drafts of what came while it was locked, or was shared since. Never rejects: what fails stays sealed. */
+  takeIn(): Promise<void> {
+    this.#takingIn = this.#takingIn.then(() => this.#takeIn()).catch(reportError);
+    return this.#takingIn;
+  }
+
+  async #takeIn(): Promise<void> {
+    const { store, held, chest } = this.vault;
+    if (!store || !held || (await this.#database.captured.count()) === 0) return;
+    const { takeIn } = await import('./captured/take-in.ts');
+    const { drafts, unused, left } = await takeIn({ store, chest, dataKey: held.key });
+    const { drafts: before = 0, unused: others = [] } = this.arrived ?? {};
+    this.arrived = { drafts: before + drafts, unused: [...others, ...unused], left };
+  }
+
+  /** From now on what is shared with Segl on this device is for this person and client. */
+  async #isLast(): Promise<void> {
+    const { rememberWhose } = await import('./captured/whose.ts');
+    await rememberWhose({ vault: this.vault.chest.database.name, client: this.#database.name });
   }
 
   /** The person has read what came of the server being set back. */

@@ -73,7 +73,7 @@ export function reachStatus(reach: Reach | 'asking', online: boolean): SyncStatu
  * The greeting is repeated at least once a minute, and at once when any other call of the app goes unanswered.
  */
 export class StatusWatch {
-  counts = $state.raw<LocalCounts>({ unsent: 0, rejected: 0, waiting: 0 });
+  counts = $state.raw<LocalCounts>({ unsent: 0, rejected: 0, waiting: 0, captured: 0 });
   online = $state(true);
   /** What came of the server being set back, until the person has read it. */
   restored = $state.raw<RestoredRow | null>(null);

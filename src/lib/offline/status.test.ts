@@ -42,7 +42,7 @@ const cases: [string, number, number, LoopState, Around, SyncStatus][] = [
 ];
 
 test.each(cases)('%s', (_name, unsent, rejected, loop, around, status) => {
-  expect(syncStatus({ unsent, rejected, waiting: unsent }, loop, around)).toEqual(status);
+  expect(syncStatus({ unsent, rejected, waiting: unsent, captured: 0 }, loop, around)).toEqual(status);
 });
 
 test('green is one state of the loop alone, however little waits', () => {
@@ -57,7 +57,7 @@ test('green is one state of the loop alone, however little waits', () => {
     { name: 'signed-out' },
     { name: 'locked' },
   ];
-  const none = { unsent: 0, rejected: 0, waiting: 0 };
+  const none = { unsent: 0, rejected: 0, waiting: 0, captured: 0 };
   for (const state of states) expect(syncStatus(none, state, open).kind, state.name).not.toBe('synced');
 });
 

@@ -53,6 +53,7 @@ export function stopsOf(ids: Ids): Readonly<Record<string, readonly [Role | null
     ],
     '/eid/[provider]': [null, at('/eid/nobodys?error=access_denied&state=x', 'of nothing')],
     '/reset': [null, at('/reset')],
+    '/share': [null, at('/share'), at('/share?kept=1&left=2&code=not_a_photo', 'in part')],
     '/verify': [null, at('/verify')],
     '/verify/[code]': [null, at(`/verify/${ids.code}`), at('/verify/SEGL-0000')],
     '/verify/saft': [null, at('/verify/saft')],

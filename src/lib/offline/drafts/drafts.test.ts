@@ -32,9 +32,10 @@ test('what is saved is there after a restart, photo byte for byte', async () => 
     state: 'local',
     code: null,
     unfinished: false,
+    came: null,
   });
   expect(await readPhoto(store, photo.photo.id)).toEqual(photo.bytes);
-  expect(await countLocal(store.database)).toEqual({ unsent: 1, rejected: 0, waiting: 1 });
+  expect(await countLocal(store.database)).toEqual({ unsent: 1, rejected: 0, waiting: 1, captured: 0 });
 });
 
 test('nothing that lies on the disk tells amount, date, text, project, photo or its hash', async () => {
@@ -170,7 +171,7 @@ test('a rejected change stays with its code, holds back its draft only, and is r
   expect(await readDraft(store, bad)).toMatchObject({ state: 'rejected', code: 'project_unknown' });
   expect(await readDraft(store, good)).toMatchObject({ state: 'synced', revision: 1 });
   expect(await nextBatch(store, MUTATION_KINDS)).toEqual([]);
-  expect(await countLocal(store.database)).toEqual({ unsent: 0, rejected: 1, waiting: 1 });
+  expect(await countLocal(store.database)).toEqual({ unsent: 0, rejected: 1, waiting: 1, captured: 0 });
 
   await save(store, { draftId: bad, content: content('rettet'), newPhotos: [] });
   const batch = await nextBatch(store, MUTATION_KINDS);
@@ -248,7 +249,7 @@ test('a draft that names a photo twice, or a day nobody means, is not stored; it
     });
   expect(await put({ photos: [photo.photo, photo.photo] })).toMatchObject({ error: { code: 'photo_twice' } });
   expect(await put({ date: day('2031-01-01') })).toMatchObject({ error: { code: 'date_unreasonable' } });
-  expect(await countLocal(store.database)).toEqual({ unsent: 0, rejected: 0, waiting: 0 });
+  expect(await countLocal(store.database)).toEqual({ unsent: 0, rejected: 0, waiting: 0, captured: 0 });
   expect(await put({ text: 'Kaffe \u202efdp\u2069 ' })).toMatchObject({ ok: true });
   expect((await readDraft(store, draftId))?.content.text).toBe('Kaffe fdp');
 });

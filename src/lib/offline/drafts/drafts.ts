@@ -6,7 +6,7 @@ import { subjectOf } from '#lib/domain/sync/kinds.ts';
 import type { DraftVersion } from '#lib/domain/sync/version.ts';
 import type { Mutation } from '#lib/domain/sync/mutation.ts';
 import { err, ok, type Result } from '#lib/domain/result.ts';
-import type { OutboxRow, Sealed } from '../store/database.ts';
+import type { Came, OutboxRow, Sealed } from '../store/database.ts';
 import type { NewPhoto } from './photo.ts';
 import type { DeviceFull } from '../store/quota.ts';
 import { getPulled } from '../pulled/reading.ts';
@@ -24,6 +24,8 @@ export interface DraftToSave {
   today?: CivilDate;
   /** The server's revision the person looked at, when it is not the one this device knows. */
   seenRevision?: number;
+  /** It is what came sealed (`captured/`): that row goes as the draft comes, and without it none comes. */
+  from?: { readonly captured: string; readonly came: Came };
 }
 
 /**
@@ -43,7 +45,7 @@ export async function saveDraft(
   if (!checked.success) return err({ code: 'invalid_draft', field: String(checked.error.path[0]) });
   const sound = checkContent(checked.data, { today: draft.today ?? norwegianDate(new Date()) });
   if (!sound.ok) return sound;
-  const { draftId } = draft;
+  const { draftId, from } = draft;
   const named = new Set(checked.data.photos.map(({ id }) => id));
   if (draft.newPhotos.some(({ photo }) => !named.has(photo.id))) {
     throw new TypeError('a new photo must be listed in content.photos');
@@ -59,12 +61,22 @@ export async function saveDraft(
   for (const { photo, bytes } of draft.newPhotos) {
     photos.push([photo.id, await sealBytes(store, 'photos', photo.id, bytes)]);
   }
+  const { captured } = store.database;
   const write = async (): Promise<boolean> => {
+    // Another tab was faster.
+    if (from && !(await captured.get(from.captured))) return true;
+    if (from) await captured.delete(from.captured);
     const before = await store.database.drafts.get(draftId);
     const open = await withoutRejected(store, draftId);
     if (before?.state === 'discarded' && !open.replaced) return false;
     const revision = before?.revision ?? null;
-    await store.database.drafts.put({ id: draftId, state: 'live', revision, ...content });
+    await store.database.drafts.put({
+      id: draftId,
+      state: 'live',
+      revision,
+      ...(from && { came: from.came }),
+      ...content,
+    });
     for (const [id, sealed] of photos) {
       await store.database.photos.put({ id, draftId, state: 'waiting', code: null, confirmed: 0, ...sealed });
     }
@@ -206,9 +218,9 @@ async function stored(
   store: Store,
   write: () => Promise<boolean>,
 ): Promise<Result<void, DraftDiscarded | DeviceFull>> {
-  const { drafts, photos, outbox, unfinished } = store.database;
+  const { drafts, photos, outbox, unfinished, captured } = store.database;
   const written = await withRoom(store.database, () =>
-    store.database.transaction('rw', drafts, photos, outbox, unfinished, write),
+    store.database.transaction('rw', drafts, photos, outbox, unfinished, captured, write),
   );
   if (!written.ok) return written;
   return written.value ? ok() : err({ code: 'draft_discarded' });

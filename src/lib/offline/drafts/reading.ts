@@ -1,6 +1,6 @@
 import type { DraftContent } from '#lib/domain/drafts/draft.ts';
 import type { Bytes } from '../store/bytes.ts';
-import type { DraftRow } from '../store/database.ts';
+import type { Came, DraftRow } from '../store/database.ts';
 import { openContent, unlessDamaged, type Store } from '../store/store.ts';
 import { contentOf, listUnfinished, type Unfinished } from './unfinished.ts';
 
@@ -17,6 +17,8 @@ export interface LocalDraft {
   code: string | null;
   /** Something written about it is not saved. */
   unfinished: boolean;
+  /** How it came, where its author has not saved a version of it yet. */
+  came: Came | null;
 }
 
 /** Every draft on this device, newest first, with those that were begun and never saved. */
@@ -53,7 +55,7 @@ async function localDraft(store: Store, row: DraftRow): Promise<LocalDraft> {
   const unsent = await inState.equals([id, 'waiting']).count();
   const refused = await inState.equals([id, 'rejected']).first();
   const rejected = changes.find(({ state }) => state === 'rejected') ?? refused;
-  const facts = { id, content, revision, unfinished };
+  const facts = { id, content, revision, unfinished, came: row.came ?? null };
   if (opened === null) return { ...facts, state: 'rejected', code: 'draft_damaged' };
   if (rejected) return { ...facts, state: 'rejected', code: rejected.code };
   if (row.state === 'discarded') return { ...facts, state: 'discarded', code: null };
@@ -68,5 +70,6 @@ function neverSaved(receipt: Unfinished): LocalDraft {
     state: 'unfinished',
     code: null,
     unfinished: true,
+    came: null,
   };
 }

@@ -62,7 +62,7 @@ test('is only here, is told to be, and is not sent', async () => {
   const store = await new TestDevice().boot();
   const written = receipt({ pictures: [{ id: photo.photo.id, name: '', photo: photo.photo }] });
   await keepUnfinished(store, written, bytes);
-  expect(await countLocal(store.database)).toEqual({ unsent: 1, rejected: 0, waiting: 0 });
+  expect(await countLocal(store.database)).toEqual({ unsent: 1, rejected: 0, waiting: 0, captured: 0 });
   expect(await nextBatch(store, MUTATION_KINDS)).toEqual([]);
   expect(await photosToSend(store)).toEqual([]);
   expect(await listDrafts(store)).toMatchObject([

@@ -9,9 +9,16 @@ export interface LocalCounts {
   rejected: number;
   /** Changes not on their way yet: more than before means that there is something new to send. */
   waiting: number;
+  /** Sealed until the device is unlocked (`captured/`); among the unsent. */
+  captured: number;
 }
 
-export async function countLocal({ outbox, photos, unfinished }: DeviceDatabase): Promise<LocalCounts> {
+export async function countLocal({
+  outbox,
+  photos,
+  unfinished,
+  captured,
+}: DeviceDatabase): Promise<LocalCounts> {
   const unsent = new Set<string>();
   const rejected = new Set<string>();
   let waiting = 0;
@@ -24,7 +31,10 @@ export async function countLocal({ outbox, photos, unfinished }: DeviceDatabase)
   await outbox.orderBy('[subject+state]').eachKey((key) => see(key, true));
   await photos.orderBy('[draftId+state]').eachKey((key) => see(key, false));
   await unfinished.toCollection().eachPrimaryKey((id) => unsent.add(id));
-  return { unsent: [...unsent].filter((id) => !rejected.has(id)).length, rejected: rejected.size, waiting };
+  const sealed = await captured.toCollection().primaryKeys();
+  for (const id of sealed) unsent.add(id);
+  const onlyHere = [...unsent].filter((id) => !rejected.has(id)).length;
+  return { unsent: onlyHere, rejected: rejected.size, waiting, captured: sealed.length };
 }
 
 /** {@link countLocal} now and after every change, whichever tab made it. */

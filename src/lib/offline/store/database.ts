@@ -42,10 +42,13 @@ export interface AdoptedVaultRow extends Box {
   version: 2;
 }
 
-/** Taken while the device was locked, for its public key; see `vault/sealed-to.ts`. */
+/** What came while nobody had the key, sealed for the vault's public one; see `captured/captured.ts`. */
 export interface CapturedRow extends SealedTo {
   id: string;
 }
+
+/** How a draft came about that nobody wrote: taken while the device was locked, or shared from elsewhere on it. */
+export type Came = 'locked' | 'shared';
 
 export interface DraftRow extends Sealed {
   id: string;
@@ -53,6 +56,8 @@ export interface DraftRow extends Sealed {
   state: 'live' | 'discarded';
   /** What the server has answered for this device's last applied change; null when it has none. */
   revision: number | null;
+  /** It came without its author's words (`captured/captured.ts`); gone with the next version they save. */
+  came?: Came;
 }
 
 export interface PhotoRow extends Sealed {

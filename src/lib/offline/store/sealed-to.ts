@@ -36,6 +36,16 @@ export function privateKeyOf(pkcs8: Bytes): Promise<CryptoKey> {
   return crypto.subtle.importKey('pkcs8', pkcs8, CURVE, false, ['deriveBits']);
 }
 
+/** The public half of a private one, uncompressed point. */
+export async function publicHalf(pkcs8: Bytes): Promise<Bytes> {
+  const key = await crypto.subtle.importKey('pkcs8', pkcs8, CURVE, true, ['deriveBits']);
+  const { x = '', y = '' } = await crypto.subtle.exportKey('jwk', key);
+  return new Uint8Array([4, ...ofBase64url(x), ...ofBase64url(y)]);
+}
+
+const ofBase64url = (text: string): number[] =>
+  [...atob(text.replaceAll('-', '+').replaceAll('_', '/'))].map((sign) => sign.charCodeAt(0));
+
 /** @param bound what it is bound to: where it lies, under which id */
 export async function sealTo(publicKey: Bytes, plain: Bytes, bound: Bound): Promise<SealedTo> {
   const pair = await crypto.subtle.generateKey(CURVE, false, ['deriveBits']);

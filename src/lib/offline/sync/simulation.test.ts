@@ -305,7 +305,7 @@ async function holds(day: Day): Promise<void> {
   }
   await day.untilDone();
   const after = await day.store();
-  expect(await countLocal(after.database)).toEqual({ unsent: 0, rejected: 0, waiting: 0 });
+  expect(await countLocal(after.database)).toEqual({ unsent: 0, rejected: 0, waiting: 0, captured: 0 });
   for (const [draftId, versions] of day.versions) {
     expect(day.server.drafts.get(draftId)?.content.text).toBe(versions.at(-1));
   }

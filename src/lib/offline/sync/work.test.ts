@@ -60,7 +60,7 @@ test('what is rejected holds back its own subject, until the person redoes or dr
     { mutationId: 3, outcome: 'applied', revision: 2 },
   ]);
   expect(await next(store)).toEqual([]);
-  expect(await countLocal(store.database)).toEqual({ unsent: 0, rejected: 2, waiting: 1 });
+  expect(await countLocal(store.database)).toEqual({ unsent: 0, rejected: 2, waiting: 1, captured: 0 });
   await keep(store, code(bad, 'på nytt'), true);
   expect(await next(store)).toMatchObject([
     { mutationId: 4, mutation: { type: 'draft.code', baseRevision: 1, coding: { text: 'på nytt' } } },

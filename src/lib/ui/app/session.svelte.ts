@@ -35,6 +35,9 @@ const PATIENCE_MS = 2500;
 
 const onDevice = () => import('./on-device.ts');
 const atDesk = () => import('./at-desk.ts');
+/** What is shared with Segl on this device is nobody's from now on. */
+const forgetWhose = () =>
+  void import('#lib/offline/captured/whose.ts').then((of) => of.forgetWhose()).catch(note);
 
 /**
  * Who uses the app, and for which client.
@@ -215,6 +218,7 @@ export class Session {
 
   #signedOut(): void {
     forgetSpace();
+    forgetWhose();
     this.#takeDown();
     this.state = 'signed-out';
   }
@@ -246,7 +250,11 @@ export class Session {
     this.idle = false;
     rememberSpace(space);
     if (keepsDrafts(client.role)) this.#hold(space);
-    else this.#letGo();
+    else {
+      // What is shared on the device is not for whoever was here before.
+      if (this.#space?.userId !== person.id) forgetWhose();
+      this.#letGo();
+    }
   }
 
   /** Of a device: what it does in the background asks nobody for anything. */

@@ -15,6 +15,7 @@ const local = (id: string, state: LocalDraft['state'], text = 'her'): LocalDraft
   content: content(text),
   revision: null,
   unfinished: state === 'unfinished',
+  came: null,
   state,
   code: state === 'rejected' ? 'draft_not_open' : null,
 });

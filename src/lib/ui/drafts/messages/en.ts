@@ -21,6 +21,8 @@ export const drafts: Messages['drafts'] = {
   returned: (reason) => `Sent back: ${reason}`,
   asked: (comment) => `Needs you: ${comment}`,
   dismissed: (reason) => `Discarded by the bookkeeper: ${reason}`,
+  cameLocked: 'Taken while the device was locked',
+  cameShared: 'Shared from another app',
   edit: 'Edit the draft',
   discard: 'Discard the draft',
   discardLead: 'The draft leaves the lists. What has been sent stays in the log.',

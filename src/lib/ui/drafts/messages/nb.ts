@@ -21,6 +21,8 @@ export const drafts = {
   returned: (reason: string) => `Sendt tilbake: ${reason}`,
   asked: (comment: string) => `Trenger deg: ${comment}`,
   dismissed: (reason: string) => `Forkastet av regnskapsfører: ${reason}`,
+  cameLocked: 'Tatt mens enheten var låst',
+  cameShared: 'Delt fra en annen app',
   edit: 'Endre kladden',
   discard: 'Forkast kladden',
   discardLead: 'Kladden forsvinner fra listene. Det som er sendt, blir stående i loggen.',
