@@ -18,7 +18,16 @@ export type Persistence = 'persistent' | 'evictable' | 'unknown';
 export async function askToPersist(
   storage: StorageManager | undefined = navigator.storage,
 ): Promise<Persistence> {
+  const before = await persistence(storage);
+  if (before !== 'evictable') return before;
+  return (await storage?.persist()) ? 'persistent' : before;
+}
+
+/** Whether it has promised so, without asking for it. */
+export async function persistence(
+  storage: StorageManager | undefined = navigator.storage,
+): Promise<Persistence> {
   // Absent in insecure contexts and old browsers, whatever the types say.
   if (typeof storage?.persist !== 'function') return 'unknown';
-  return (await storage.persisted()) || (await storage.persist()) ? 'persistent' : 'evictable';
+  return (await storage.persisted()) ? 'persistent' : 'evictable';
 }

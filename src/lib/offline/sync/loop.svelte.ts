@@ -1,7 +1,7 @@
 import { TAKEN_BEFORE } from '#lib/domain/sync/kinds.ts';
 import { countLocal } from '../store/counts.ts';
 import { nextBatch, settle } from './outbox.ts';
-import type { ApiFailure, SyncApi } from './port.ts';
+import type { ApiFailure, Registered, SyncApi } from './port.ts';
 import { beginAnew, compare, remembersAlike } from './restored.ts';
 import { lastSent, tidySent } from '../store/sent.ts';
 import type { Store } from '../store/store.ts';
@@ -50,6 +50,8 @@ export interface LoopParts {
   deviceName: string;
   /** In [0, 1). */
   random?: () => number;
+  /** Told of what the client asks of its devices; see {@link Registered.wipeAfter}. */
+  onPolicy?: (wipeAfter: number | null) => Promise<void>;
   /** Told of each new state. */
   onState?: (state: LoopState) => void;
 }
@@ -166,7 +168,7 @@ export class SyncLoop {
       const photoId = await lastSent(store.database);
       const standing = await this.#parts.api.standing({ deviceId: own.deviceId, photoId });
       if (!standing.ok && !isUnknown(standing.error)) return ending(standing.error);
-      if (standing.ok) this.#takes = standing.value.takes ?? null;
+      if (standing.ok) await this.#told(standing.value);
       if (!standing.ok || !(await remembersAlike(store.database, own, standing.value)))
         await beginAnew(store);
     }
@@ -184,9 +186,14 @@ export class SyncLoop {
     if (own.registered) return null;
     const answer = await this.#parts.api.register({ deviceId: own.deviceId, name: this.#parts.deviceName });
     if (!answer.ok) return ending(answer.error);
-    this.#takes = answer.value.takes ?? null;
+    await this.#told(answer.value);
     await database.device.update('device', { registered: true });
     return null;
+  }
+
+  async #told({ takes, wipeAfter = null }: Registered): Promise<void> {
+    this.#takes = takes ?? null;
+    await this.#parts.onPolicy?.(wipeAfter);
   }
 
   /** @returns null when nothing is left to push. */

@@ -185,12 +185,23 @@ export const accessPolicy = identitySchema.table(
     idleMinutes: integer('idle_minutes')
       .notNull()
       .default(7 * 24 * 60),
+    wipeAfter: integer('wipe_after'),
     /** Since when it requires more than it did; null: it never came to. */
     stricterSince: timestamp('stricter_since', { withTimezone: true, precision: 3 }),
     setBy: uuid('set_by').notNull(),
     setAt: timestamp('set_at', { withTimezone: true, precision: 3 }).notNull(),
   },
   (table) => [primaryKey({ columns: [table.clientId, table.version] })],
+);
+
+/** Sessions that somebody ended before their time, by the hash of their token. */
+export const endedSession = identitySchema.table(
+  'ended_session',
+  {
+    id: text().primaryKey(),
+    endedAt: timestamp('ended_at', { withTimezone: true }).notNull().defaultNow(),
+  },
+  (table) => [index('ended_session_ended').on(table.endedAt)],
 );
 
 /** A link that signs in once. The row stays after use, so that a second use is refused and can be told. */
