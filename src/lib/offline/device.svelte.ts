@@ -2,7 +2,7 @@ import { liveQuery } from 'dexie';
 import { err, type Result } from '#lib/domain/result.ts';
 import { watchLocal, type LocalCounts } from './store/counts.ts';
 import { openDatabase, type DeviceDatabase, type Space } from './store/database.ts';
-import { askToPersist, type Persistence } from './store/quota.ts';
+import { askToPersist, type Persistence } from './store/persistence.ts';
 import { watchStore, type Trouble } from './store/watched.ts';
 import type { Live } from './sync/live.ts';
 import { SyncLoop, type LoopState } from './sync/loop.svelte.ts';

@@ -4,7 +4,7 @@ import { v7 } from 'uuid';
 import { expect, test, vi } from 'vitest';
 import { content, failWrite, newPhoto, TestDevice } from '#tests/fixtures/device.ts';
 import { saveDraft } from '../drafts/drafts.ts';
-import { askToPersist, persistence } from './quota.ts';
+import { askToPersist, persistence } from './persistence.ts';
 import { freeBytes, roomForPictures } from './room.ts';
 import { keepSent } from './sent.ts';
 import { sealBytes, type Store } from './store.ts';

@@ -22,7 +22,7 @@ import type { HeldKey } from '#lib/offline/vault/key-holder.ts';
 import { forgetSpace, lastSpace, rememberSpace } from '#lib/offline/vault/last.ts';
 import { note } from '#lib/offline/support.ts';
 import { forgetActs, type ActPlace } from '../act/kept.ts';
-import { anythingTyped, forgetPerson } from './belongings.svelte.ts';
+import { forgetPerson } from './belongings.svelte.ts';
 import type { Known, Membership, Person } from './on-device.ts';
 import { tellOtherTabs } from './other-tabs.ts';
 import { unattended } from './presence.ts';
@@ -35,7 +35,6 @@ export type SessionState = 'loading' | 'signed-in' | 'signed-out' | 'offline';
 const PATIENCE_MS = 2500;
 
 const onDevice = () => import('./on-device.ts');
-const leaving = () => import('../leaving/only-here.ts');
 const atDesk = () => import('./at-desk.ts');
 
 /**
@@ -121,15 +120,7 @@ export class Session {
 
   /** What of the person's, in all their clients, exists on this device alone. */
   async onlyHere(): Promise<OnlyHere | null> {
-    const userId = this.person?.id ?? this.#space?.userId;
-    if (userId === undefined) return null;
-    const { chestOf, onlyHereOf } = await leaving();
-    const held = this.device?.vault.chest;
-    const chest = held ?? chestOf(userId);
-    const clientIds = this.clients.map(({ clientId }) => clientId);
-    const typedIn = anythingTyped() ? (this.#space?.clientId ?? null) : null;
-    const close = () => held ?? chest.database.close();
-    return onlyHereOf(chest, { clientIds, typedIn }).finally(close);
+    return (await import('../leaving/only-here.ts')).onlyHereAround(this, this.#space);
   }
 
   /** Works for another of the person's clients. What lies on the device for the one before stays there, locked. */
@@ -207,7 +198,7 @@ export class Session {
     } catch (cause) {
       const code = failureOf(cause)?.code;
       if (code === 'session_ended') this.#endedElsewhere();
-      if (code === 'signed_out' || code === 'session_ended') this.state = 'signed-out';
+      else if (code === 'signed_out') this.state = 'signed-out';
       else if (this.state === 'loading') this.state = 'offline';
     } finally {
       clearTimeout(late);
@@ -226,6 +217,7 @@ export class Session {
     if (client) this.#enter(person, client);
     else this.client = null;
     this.confirmed = true;
+    this.ended = null;
     this.state = 'signed-in';
     if (news) tellOtherTabs(person.id);
     this.device?.loop.wake();
@@ -262,7 +254,6 @@ export class Session {
     this.send = createSend(this.#aroundIn(space));
     this.client = client;
     this.lacking = null;
-    this.ended = null;
     rememberSpace(space);
     if (keepsDrafts(client.role)) this.#hold(space);
     else this.#letGo();
@@ -305,6 +296,9 @@ export class Session {
    * network for a week is nobody else's for that.
    */
   #endedElsewhere(): void {
+    this.state = 'signed-out';
+    // Whoever has unlocked it since has shown that they may.
+    if (this.ended === 'elsewhere') return;
     this.ended = 'elsewhere';
     this.device?.vault.lock();
   }
@@ -330,7 +324,7 @@ export class Session {
       const [api, send] = [createApi(around), createSend(around)];
       this.device = openDevice(space, { api, send, held: key });
       // The key that the worker may still hold was for whoever was signed in.
-      if (this.ended === 'elsewhere') this.device.vault.lock();
+      if (this.ended === 'elsewhere' && !key) this.device.vault.lock();
       this.device.onLock = forgetPerson;
       this.device.onOpen = () => void this.#exchange();
       this.opening = 'no';

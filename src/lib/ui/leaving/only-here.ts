@@ -1,3 +1,20 @@
-/* What the session asks before anybody leaves the device; loaded then. */
-export { onlyHereOf } from '#lib/offline/leaving/only-here.ts';
-export { chestOf } from '#lib/offline/vault/chest.ts';
+import { onlyHereOf, type OnlyHere } from '#lib/offline/leaving/only-here.ts';
+import type { Space } from '#lib/offline/store/database.ts';
+import { chestOf } from '#lib/offline/vault/chest.ts';
+import { anythingTyped } from '../app/belongings.svelte.ts';
+import type { session } from '../app/session.svelte.ts';
+
+/** What the session asks before anybody leaves the device; loaded then. Null where nobody is known to keep anything here. */
+export async function onlyHereAround(
+  { person, clients, device }: typeof session,
+  space: Space | null,
+): Promise<OnlyHere | null> {
+  const userId = person?.id ?? space?.userId;
+  if (userId === undefined) return null;
+  const chest = device?.vault.chest ?? chestOf(userId);
+  const clientIds = clients.map(({ clientId }) => clientId);
+  const typedIn = anythingTyped() ? (space?.clientId ?? null) : null;
+  return onlyHereOf(chest, { clientIds, typedIn }).finally(() => {
+    if (!device) chest.database.close();
+  });
+}

@@ -28,15 +28,6 @@ export const vault: Record<keyof typeof nb.vault, Sentence> = {
     `Too many wrong ones in a row. Wait ${text(facts['seconds'])} seconds and try again. Nothing is deleted.`,
   vault_emptied: (facts) =>
     `That was ${text(facts['tries'])} wrong in a row. The device has now forgotten what the server has, as the client requires. What exists only here is still here, locked. With the right passphrase the rest comes back from the network.`,
-  only_here:
-    'Something exists only on this device. Send it, or save it as a file, under This device; then you can sign out.',
-  device_file_strange: 'This is no file that Segl made on a device. Choose another.',
-  device_file_newer: 'The file was made by a newer version of Segl. Load the page again, and try once more.',
-  device_file_passphrase:
-    'The passphrase does not open the file. It is the one you chose when the file was made; try again.',
-  device_file_damaged:
-    'The file was altered or cut off since it was made. Nothing of it was read in; fetch it again.',
-  device_file_foreign: 'The file was made by another person. Only they can read it in.',
   passphrase_too_short: (facts) =>
     `The passphrase must have at least ${text(facts['shortest'])} characters. A few words in a row will do.`,
 };

@@ -26,8 +26,6 @@ export const signIn: Messages['signIn'] = {
   needsNetwork: 'You need a network to sign in. What is saved on the device stays there.',
   expiredTitle: 'Sign in again',
   expiredLead: 'The session has expired. Everything you wrote is here and is sent once you are in.',
-  endedLead:
-    'Somebody ended the session from elsewhere. What exists only here is here, and is sent once you are in.',
   idleLead:
     'You have been away for longer than the client allows. Everything you wrote is here and is sent once you are in.',
   signedOut: 'You are signed out.',

@@ -25,8 +25,6 @@ export const signIn = {
   needsNetwork: 'Du må ha nett for å logge inn. Det som er lagret på enheten, blir liggende.',
   expiredTitle: 'Logg inn igjen',
   expiredLead: 'Økten er utløpt. Alt du har skrevet, ligger her og sendes når du er inne.',
-  endedLead:
-    'Noen avsluttet innloggingen fra et annet sted. Det som bare finnes her, ligger her, og sendes når du er inne.',
   idleLead:
     'Du har vært borte lenger enn klienten tillater. Alt du har skrevet, ligger her og sendes når du er inne.',
   signedOut: 'Du er logget ut.',

@@ -1,4 +1,4 @@
-import '#lib/i18n/errors/vault/index.ts';
+import '#lib/i18n/errors/leaving/index.ts';
 import { messages, type Words } from '#lib/i18n/i18n.svelte.ts';
 import * as nb from './nb.ts';
 

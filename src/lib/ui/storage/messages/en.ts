@@ -14,8 +14,8 @@ export const storage: Messages['storage'] = {
   shortTitle: 'Little room on the device',
   short: (pictures) =>
     pictures < 1
-      ? 'There is hardly room for one more picture. Papers that were fetched ahead are gone. Send what you have, or free some room on the device.'
-      : `There is room for about ${counted(pictures, '1 more picture', `${pictures} more pictures`)}. Papers that were fetched ahead are gone. Send what you have, or free some room on the device.`,
+      ? 'There is hardly room for one more picture. What can be fetched again is let go of already. Send what you have, or free some room on the device.'
+      : `There is room for about ${counted(pictures, '1 more picture', `${pictures} more pictures`)}. What can be fetched again is let go of already. Send what you have, or free some room on the device.`,
   installTitle: 'Before you put Segl on the home screen',
   install:
     'The app on the home screen begins with an empty store: what lies only here in Safari does not come along. Send everything first.',

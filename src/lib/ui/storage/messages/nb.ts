@@ -14,8 +14,8 @@ export const storage = {
   shortTitle: 'Lite plass på enheten',
   short: (pictures: number) =>
     pictures < 1
-      ? 'Det er neppe plass til et bilde til. Bilag som var hentet på forhånd, er sluppet. Send det du har, eller frigjør plass på enheten.'
-      : `Det er plass til om lag ${counted(pictures, '1 bilde', `${pictures} bilder`)} til. Bilag som var hentet på forhånd, er sluppet. Send det du har, eller frigjør plass på enheten.`,
+      ? 'Det er neppe plass til et bilde til. Det som kan hentes igjen, er alt sluppet. Send det du har, eller frigjør plass på enheten.'
+      : `Det er plass til om lag ${counted(pictures, '1 bilde', `${pictures} bilder`)} til. Det som kan hentes igjen, er alt sluppet. Send det du har, eller frigjør plass på enheten.`,
   installTitle: 'Før du legger Segl på Hjem-skjermen',
   install:
     'Appen på Hjem-skjermen begynner med et tomt lager: det som bare ligger her i Safari, følger ikke med. Send alt først.',
