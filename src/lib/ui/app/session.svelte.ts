@@ -120,7 +120,7 @@ export class Session {
 
   /** What of the person's, in all their clients, exists on this device alone. */
   async onlyHere(): Promise<OnlyHere | null> {
-    return (await import('../leaving/only-here.ts')).onlyHereAround(this, this.#space);
+    return (await import('./only-here.ts')).onlyHereAround(this, this.#space);
   }
 
   /** Works for another of the person's clients. What lies on the device for the one before stays there, locked. */

@@ -1,8 +1,8 @@
 import { onlyHereOf, type OnlyHere } from '#lib/offline/leaving/only-here.ts';
 import type { Space } from '#lib/offline/store/database.ts';
 import { chestOf } from '#lib/offline/vault/chest.ts';
-import { anythingTyped } from '../app/belongings.svelte.ts';
-import type { session } from '../app/session.svelte.ts';
+import { anythingTyped } from './belongings.svelte.ts';
+import type { session } from './session.svelte.ts';
 
 /** What the session asks before anybody leaves the device; loaded then. Null where nobody is known to keep anything here. */
 export async function onlyHereAround(
