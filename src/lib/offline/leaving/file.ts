@@ -90,7 +90,7 @@ export async function* sealedFile(
     const { iv, ciphertext } = await sealBox(sealing, framed, boundTo(header, place++));
     const length = new Uint8Array(4);
     new DataView(length.buffer).setUint32(0, IV + ciphertext.length);
-    return concatBytes(length, iv, ciphertext) as Bytes;
+    return concatBytes(length, iv, ciphertext);
   };
   for await (const piece of pieces) yield await seal(piece);
   yield await seal({ says: END });
@@ -171,7 +171,7 @@ function headerOf(
 ): { salt: Bytes; check: Uint8Array; memoryKib: number; passes: number } | null {
   try {
     const { salt, check, ...cost } = Header.parse(JSON.parse(new TextDecoder().decode(bytes)));
-    return { salt: hexToBytes(salt) as Bytes, check: hexToBytes(check), ...cost };
+    return { salt: hexToBytes(salt), check: hexToBytes(check), ...cost };
   } catch {
     return null;
   }

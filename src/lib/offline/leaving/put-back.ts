@@ -140,7 +140,7 @@ async function putRest(store: Store, rest: Rest, fileId: string): Promise<Result
         // What was done with it here comes first; the file's changes find it as it is then.
         if ((await outbox.where({ subject: row.id }).count()) === 0) await drafts.put(row);
       }
-      for (const change of changes) if (!known.has(change.id)) await outbox.add(change as OutboxRow);
+      for (const change of changes) if (!known.has(change.id)) await outbox.add(change);
       for (const row of begun) if (!(await unfinished.get(row.id))) await unfinished.add(row);
       if (codings) await kept.put({ id: TYPED, ...codings });
       await kept.put({ id: READ_IN, ...readIn });

@@ -75,7 +75,7 @@ test('whether a browser keeps what is stored is known without asking it to', asy
   expect(await persistence({} as StorageManager)).toBe('unknown');
 });
 
-const opened = async (device: TestDevice, version: number, name: string): Promise<Dexie> => {
+const storeOn = (device: TestDevice, version: number, name: string): Dexie => {
   const store = new Dexie(name, { indexedDB: device.indexedDB, IDBKeyRange });
   store.version(version).stores({ drafts: 'id' });
   return store;
@@ -85,12 +85,12 @@ test('of a store that another tab upgrades a page says so, has what was typed se
   vi.useFakeTimers({ toFake: ['setTimeout'] });
   vi.spyOn(console, 'warn').mockReturnValue();
   const device = new TestDevice();
-  const older = await opened(device, 1, 'lager');
+  const older = storeOn(device, 1, 'lager');
   const told: (Trouble | null)[] = [];
   const onNewer = vi.fn();
   const end = watchStore(older, { onTrouble: (trouble) => told.push(trouble), onNewer });
   await older.open();
-  const newer = await opened(device, 2, 'lager');
+  const newer = storeOn(device, 2, 'lager');
   const opening = newer.open();
   await vi.waitFor(() => expect(onNewer).toHaveBeenCalledOnce());
   await opening;
@@ -105,7 +105,7 @@ test('of a store that another tab upgrades a page says so, has what was typed se
 
 test('a store that the browser closed is opened again, or said to be gone', async () => {
   const device = new TestDevice();
-  const store = await opened(device, 1, 'lager');
+  const store = storeOn(device, 1, 'lager');
   const told: (Trouble | null)[] = [];
   const end = watchStore(store, { onTrouble: (trouble) => told.push(trouble), onNewer: () => {} });
   await store.open();

@@ -89,11 +89,17 @@ async function placeFor(name: string): Promise<Place | null> {
 function download(name: string): Place {
   const parts: Blob[] = [];
   return {
-    write: async (bytes) => void parts.push(new Blob([bytes])),
-    close: async () => {
-      saveFile(new Blob(parts, { type: 'application/octet-stream' }), name);
-      return false;
+    write: (bytes) => {
+      parts.push(new Blob([bytes]));
+      return Promise.resolve();
     },
-    abort: async () => void parts.splice(0),
+    close: () => {
+      saveFile(new Blob(parts, { type: 'application/octet-stream' }), name);
+      return Promise.resolve(false);
+    },
+    abort: () => {
+      parts.splice(0);
+      return Promise.resolve();
+    },
   };
 }

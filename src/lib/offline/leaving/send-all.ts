@@ -1,4 +1,4 @@
-import type { Device } from '#lib/offline/device.svelte.ts';
+import type { Device } from '../device.svelte.ts';
 
 /** As long as somebody waits for it on the screen. */
 const PATIENCE_MS = 60_000;
