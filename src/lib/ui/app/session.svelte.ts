@@ -135,10 +135,10 @@ export class Session {
    * @param saved the marks of what a file has that the person keeps
    * @returns what exists on this device alone, and is in no such file: then nothing was done
    */
-  async signOut(saved: ReadonlySet<string> = new Set()): Promise<OnlyHere | null> {
+  async signOut(saved?: ReadonlySet<string>): Promise<OnlyHere | null> {
     // What can't be read here can't be named; it must not keep anybody signed in.
     const only = await this.onlyHere().catch((error: unknown) => (reportError(error), null));
-    if (only?.marks.some((mark) => !saved.has(mark))) return only;
+    if (only?.marks.some((mark) => !saved?.has(mark))) return only;
     this.device?.vault.lock();
     await createApi().session.signOut.mutate();
     this.#signedOut();
