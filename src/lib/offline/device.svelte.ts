@@ -5,7 +5,8 @@ import { openDatabase, type DeviceDatabase, type Space } from './store/database.
 import { askToPersist, type Persistence } from './store/persistence.ts';
 import { watchStore, type Trouble } from './store/watched.ts';
 import type { Live } from './sync/live.ts';
-import { SyncLoop, type LoopState } from './sync/loop.svelte.ts';
+import { SyncLoop } from './sync/loop.svelte.ts';
+import type { LoopState } from './sync/state.ts';
 import type { SyncApi } from './sync/port.ts';
 import { restoredRead, watchRestored } from './sync/restored.ts';
 import { StatusWatch } from './status.svelte.ts';
