@@ -29,6 +29,7 @@ const OF_NO_CLIENT: Record<string, { because: string; rights: string }> = {
     rights: 'DELETE INSERT SELECT UPDATE',
   },
   'identity.rate_limit': { because: 'the same of 0.1.0', rights: 'DELETE INSERT SELECT UPDATE' },
+  'identity.ended_session': { because: 'a session is ended for every client at once', rights: 'INSERT' },
   'identity.eid': {
     because: 'a person is known by the same ones in every client',
     rights: 'DELETE INSERT SELECT UPDATE(last_used_at)',
@@ -392,6 +393,7 @@ it('a function that runs with the owner’s rights pins its search path', async 
     'identity.recovery_digest(uuid)',
     'identity.retire_session(text,timestamp with time zone)',
     'identity.session_by_hash(text)',
+    'identity.session_was_ended(text)',
     'identity.user_by_email(text)',
     'ledger.account_kind_stays()',
     'ledger.approval_signed()',
@@ -450,6 +452,7 @@ it('nobody runs our functions but the app those it asks, so that no rule is hung
     'identity.recovery_digest(uuid)',
     'identity.retire_session(text,timestamp with time zone)',
     'identity.session_by_hash(text)',
+    'identity.session_was_ended(text)',
     'identity.user_by_email(text)',
     'ledger.account_kind(text,text)',
     'ledger.accrual_part(ledger.accrual,text)',

@@ -102,7 +102,7 @@ export async function companyAtWork(database: TestDatabase, name: DemoCompanyNam
   await templates(people.bookkeeper);
   await mailIn(people.bookkeeper, `field@${name}.example`);
   await vatReturns(people.bookkeeper);
-  await policyHolds(machine, { graceDays: 21, factors: 'passkey' });
+  await policyHolds(machine, { graceDays: 21, factors: 'passkey', wipeAfter: 10 });
   await policyHolds(
     machine,
     { requiredOf: 'administrators', stepUpMinutes: 60, sessionDays: 7, idleMinutes: 240 },

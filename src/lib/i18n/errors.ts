@@ -6,6 +6,7 @@ import type { drafts } from './errors/drafts/nb.ts';
 import type { eid } from './errors/eid/nb.ts';
 import type { Facts, Sentence } from './errors/facts.ts';
 import type { jobs } from './errors/jobs/nb.ts';
+import type { leaving } from './errors/leaving/nb.ts';
 import type { ledger } from './errors/ledger/nb.ts';
 import type { log } from './errors/log/nb.ts';
 import { sentenceOf } from './errors/sayable.svelte.ts';
@@ -26,6 +27,7 @@ type Subjects = typeof access &
   typeof drafts &
   typeof eid &
   typeof jobs &
+  typeof leaving &
   typeof ledger &
   typeof log &
   typeof people &

@@ -1,7 +1,9 @@
 import { liveQuery } from 'dexie';
 import { err, type Result } from '#lib/domain/result.ts';
-import { watchLocal } from './store/counts.ts';
+import { watchLocal, type LocalCounts } from './store/counts.ts';
 import { openDatabase, type DeviceDatabase, type Space } from './store/database.ts';
+import { askToPersist, type Persistence } from './store/persistence.ts';
+import { watchStore, type Trouble } from './store/watched.ts';
 import type { Live } from './sync/live.ts';
 import { SyncLoop } from './sync/loop.svelte.ts';
 import type { LoopState } from './sync/state.ts';
@@ -11,7 +13,7 @@ import type { Locked as LockedStore } from './captured/lock-screen.ts';
 import type { Arrived } from './captured/take-in.ts';
 import { StatusWatch } from './status.svelte.ts';
 import type { Store } from './store/store.ts';
-import { chestOf } from './vault/chest.ts';
+import { chestOf, keepWipeAfter } from './vault/chest.ts';
 import { waysOf } from './vault/database.ts';
 import { note } from './support.ts';
 import type { HeldKey } from './vault/key-holder.ts';
@@ -31,6 +33,11 @@ export class Device {
   #running: AbortController | null = null;
   /** This tab has the turn to send. */
   #sends = false;
+  /** What is the matter with the store; null: nothing. */
+  trouble = $state<Trouble | null>(null);
+  /** Whether the browser may throw away what lies here; asked once there is something to lose. */
+  persistence = $state<Persistence>('unknown');
+  #counted: LocalCounts | null = null;
   #tabs: BroadcastChannel | null = null;
   readonly #closed = new AbortController();
   /** What came of what was sealed while it was locked, until the person has read it. */
@@ -56,6 +63,7 @@ export class Device {
       store: () => this.vault.store,
       api,
       deviceName: name,
+      onPolicy: (said) => keepWipeAfter(this.vault.chest.database, this.#database.name, said),
       onState: (state) => {
         this.#tabs?.postMessage(state);
         if (state.name === 'idle' && this.#sends) void this.#papersAhead().catch(reportError);
@@ -84,6 +92,7 @@ export class Device {
       if (!signal.aborted) this.onLock(store);
     };
     this.#listenToTabs(signal);
+    this.#watchStores(signal);
     await this.vault.start(held);
     if (this.vault.state === 'unavailable' || signal.aborted) return;
     void this.#isLast().catch(note);
@@ -104,6 +113,7 @@ export class Device {
     const watch = watchLocal(this.#database).subscribe((counts) => {
       const more = counts.waiting > this.status.counts.waiting;
       this.status.counts = counts;
+      void this.#keepSafe(counts);
       if (more) this.loop.wake();
       if (more && !navigator.onLine) void this.#askToBeWoken(signal);
     });
@@ -166,6 +176,22 @@ export class Device {
     this.vault.leave();
     this.#database.close();
     this.vault.chest.database.close();
+  }
+
+  /** The first thing that exists only here is when the browser is asked not to throw it away; not when the page is loaded. */
+  async #keepSafe(counts: LocalCounts): Promise<void> {
+    const before = this.#counted;
+    this.#counted = counts;
+    if (!before || counts.unsent <= before.unsent || this.persistence === 'persistent') return;
+    this.persistence = await askToPersist().catch(() => 'unknown' as const);
+  }
+
+  #watchStores(signal: AbortSignal): void {
+    const onTrouble = (trouble: Trouble | null): void => void (this.trouble = trouble);
+    // As when nobody has touched it for long: what was typed is sealed, and the next page need not ask.
+    const onNewer = (): void => this.vault.leave();
+    for (const store of [this.#database, this.vault.chest.database])
+      signal.addEventListener('abort', watchStore(store, { onTrouble, onNewer }));
   }
 
   /** The tab with the turn is told of news, and the others see what it takes in. */

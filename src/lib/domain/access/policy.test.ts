@@ -28,6 +28,7 @@ const policies: fc.Arbitrary<AccessPolicy> = fc.record({
   stepUpMinutes: within(POLICY_LIMITS.stepUpMinutes),
   sessionDays: within(POLICY_LIMITS.sessionDays),
   idleMinutes: within(POLICY_LIMITS.idleMinutes),
+  wipeAfter: fc.option(within(POLICY_LIMITS.wipeAfter)),
 });
 const moments = fc.integer({ min: 0, max: 60 * DAY }).map(before);
 const subjects: fc.Arbitrary<Subject> = fc.record({

@@ -1,3 +1,4 @@
+import { fewest } from './fewest.ts';
 import { err, ok, type Result } from '../result.ts';
 import { FACTORS, isLasting, type Factor } from './factor.ts';
 import type { Role } from './role.ts';
@@ -22,6 +23,8 @@ export interface AccessPolicy {
   readonly sessionDays: number;
   /** How long it may lie unused in between. */
   readonly idleMinutes: number;
+  /** After how many wrong tries in a row a device lets go of what the server has; null: never. */
+  readonly wipeAfter: number | null;
 }
 
 /**
@@ -33,6 +36,7 @@ export const POLICY_LIMITS = {
   stepUpMinutes: [5, 1440],
   sessionDays: [1, 30],
   idleMinutes: [15, 7 * 24 * 60],
+  wipeAfter: [5, 20],
 } as const satisfies Partial<Record<keyof AccessPolicy, readonly [number, number]>>;
 
 /** A client's that has said nothing. */
@@ -43,6 +47,7 @@ export const USUAL_POLICY: AccessPolicy = {
   stepUpMinutes: 720,
   sessionDays: 30,
   idleMinutes: 7 * 24 * 60,
+  wipeAfter: null,
 };
 
 /** Asks for nothing: what an installation asks for that has said nothing. */
@@ -53,6 +58,7 @@ export const NO_POLICY: AccessPolicy = {
   stepUpMinutes: 1440,
   sessionDays: 30,
   idleMinutes: 7 * 24 * 60,
+  wipeAfter: null,
 };
 
 /** Of each part the strictest that any of them says. */
@@ -65,6 +71,7 @@ export function strictest(first: AccessPolicy, ...others: readonly AccessPolicy[
       stepUpMinutes: Math.min(one.stepUpMinutes, other.stepUpMinutes),
       sessionDays: Math.min(one.sessionDays, other.sessionDays),
       idleMinutes: Math.min(one.idleMinutes, other.idleMinutes),
+      wipeAfter: fewest(one.wipeAfter, other.wipeAfter),
     }),
     first,
   );

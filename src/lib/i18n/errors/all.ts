@@ -4,6 +4,7 @@ import './device/index.ts';
 import './drafts/index.ts';
 import './eid/index.ts';
 import './jobs/index.ts';
+import './leaving/index.ts';
 import './ledger/index.ts';
 import './log/index.ts';
 import './mail-in/index.ts';
@@ -17,6 +18,7 @@ import { device } from './device/nb.ts';
 import { drafts } from './drafts/nb.ts';
 import { eid } from './eid/nb.ts';
 import { jobs } from './jobs/nb.ts';
+import { leaving } from './leaving/nb.ts';
 import { ledger } from './ledger/nb.ts';
 import { log } from './log/nb.ts';
 import { mailIn } from './mail-in/nb.ts';
@@ -33,6 +35,7 @@ export const ALL = {
   ...drafts,
   ...eid,
   ...jobs,
+  ...leaving,
   ...ledger,
   ...log,
   ...mailIn,

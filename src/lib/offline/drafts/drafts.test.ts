@@ -7,7 +7,7 @@ import { discardDraft, forgetDraft, saveDraft, type DraftToSave } from './drafts
 import { listDrafts, readDraft, readPhoto } from './reading.ts';
 import { nextBatch, settle } from '../sync/outbox.ts';
 import { keep, recall, type Store } from '../store/store.ts';
-import { askToPersist } from '../store/quota.ts';
+import { askToPersist } from '../store/persistence.ts';
 import { content, failWrite, newPhoto, rawValues, TestDevice } from '#tests/fixtures/device.ts';
 import { day } from '#tests/setup/books/day.ts';
 

@@ -2,6 +2,7 @@ import { openBox, sealBox, type Bound } from './box.ts';
 import { utf8, type Bytes } from './bytes.ts';
 import { subkey } from './data-key.ts';
 import type { Sealed } from './database.ts';
+import { padded, unpadded } from './padding.ts';
 
 export type SealedTable = 'drafts' | 'photos' | 'outbox' | 'kept' | 'unfinished' | 'papers' | 'pulled';
 
@@ -35,7 +36,6 @@ const BUCKET: Record<SealedTable, number> = {
   unfinished: 1024,
   pulled: 1024,
 };
-const HEADER = 4;
 
 /**
  * @param dataKey the person's
@@ -68,16 +68,4 @@ async function openOlder(key: CryptoKey | null, bound: string, { iv, ciphertext 
   if (!key) throw new DOMException('sealed under a key that is not here', 'OperationError');
   const algorithm = { name: 'AES-GCM', iv, additionalData: utf8(bound) };
   return new Uint8Array(await crypto.subtle.decrypt(algorithm, key, ciphertext));
-}
-
-function padded(plain: Bytes, bucket: number): Bytes {
-  const framed = new Uint8Array(Math.ceil((HEADER + plain.length) / bucket) * bucket);
-  new DataView(framed.buffer).setUint32(0, plain.length);
-  framed.set(plain, HEADER);
-  return framed;
-}
-
-function unpadded(framed: Bytes): Bytes {
-  const length = new DataView(framed.buffer, framed.byteOffset).getUint32(0);
-  return framed.slice(HEADER, HEADER + length);
 }

@@ -63,25 +63,27 @@ export async function tidySent({ drafts, sent }: DeviceDatabase, largest: number
 }
 
 /**
- * Writes, all of it or nothing. Where the device is full it is tried once more without the copies: what a person takes or
- * writes matters more than those of what the server has.
+ * Writes, all of it or nothing. Where the device is full it is tried once more without what can be fetched again: papers
+ * that came ahead, then the copies. What a person takes or writes matters more than what the server has.
  * @returns `device_full` where that made no room either
  */
 export async function withRoom<T>(
-  { sent }: DeviceDatabase,
+  { sent, papers }: DeviceDatabase,
   write: () => Promise<T>,
 ): Promise<Result<T, DeviceFull>> {
-  try {
-    return ok(await write());
-  } catch (error) {
-    if (!isDeviceFull(error)) throw error;
+  const attempt = async (): Promise<Result<T, DeviceFull>> => {
+    try {
+      return ok(await write());
+    } catch (error) {
+      if (!isDeviceFull(error)) throw error;
+      return err({ code: 'device_full' });
+    }
+  };
+  let written = await attempt();
+  for (const table of [papers, sent]) {
+    if (written.ok || (await table.count()) === 0) continue;
+    await table.clear();
+    written = await attempt();
   }
-  if ((await sent.count()) === 0) return err({ code: 'device_full' });
-  await sent.clear();
-  try {
-    return ok(await write());
-  } catch (error) {
-    if (!isDeviceFull(error)) throw error;
-    return err({ code: 'device_full' });
-  }
+  return written;
 }

@@ -101,3 +101,21 @@ test('a version written in place of a rejected one rests on what that rested on'
     { baseRevision: 2, content: { text: 'Te', project: '2', date: '2026-01-01' } },
   ]);
 });
+
+test('what another of the person’s devices has sent, of a file that was read in there, asks nobody anything', async () => {
+  const store = await new TestDevice().boot();
+  const draftId = v7();
+  const save = (says: DraftContent) => saveDraft(store, { draftId, content: says, newPhotos: [] });
+  await save(first);
+  await save({ ...first, text: 'Te' });
+  await nextBatch(store, MUTATION_KINDS);
+  await settle(store, [{ mutationId: 1, outcome: 'rejected', code: 'draft_changed_meanwhile' }]);
+  // The other one has come half of the way.
+  await told(store, draftId, { revision: 1, content: first });
+  expect(await settleConflicts(store)).toBe(false);
+  expect(await readDraft(store, draftId)).toMatchObject({ state: 'rejected' });
+  await told(store, draftId, { revision: 2, content: { ...first, text: 'Te' } });
+  expect(await settleConflicts(store)).toBe(true);
+  expect(await sent(store)).toEqual([]);
+  expect(await readDraft(store, draftId)).toMatchObject({ state: 'synced', revision: 2 });
+});

@@ -17,6 +17,8 @@ import { openChange, sealJson, unlessDamaged, type Change, type Store } from '..
 
 /** How a server answers a change on a revision that is no longer the newest. */
 const OVERTAKEN = 'draft_changed_meanwhile';
+/** And one on a draft that has gone on. */
+const CLOSED = 'draft_not_open';
 /** What only a person can settle. Never sent by a server. */
 const CONFLICT = 'draft_conflict';
 
@@ -38,10 +40,16 @@ export const isOvertaken = ({ code }: Pick<OutboxRow, 'code'>): boolean =>
 export async function settleConflicts(store: Store): Promise<boolean> {
   const rows = await store.database.outbox.where({ state: 'rejected' }).toArray();
   let again = false;
-  for (const row of rows.filter(({ code }) => code === OVERTAKEN)) {
+  for (const row of rows.filter(({ code }) => code === OVERTAKEN || code === CLOSED)) {
     const found = await overtaken(store, row);
+    if (found && (await isThere(store, found))) {
+      await giveUp(store, row.subject, row.id, found.there);
+      // Its pictures may wait for it.
+      again = true;
+      continue;
+    }
     // Without what it rested on nobody can tell what is of whom: as before, the person looks at both.
-    if (!found || found.basis === null || found.there.state !== 'inbox') continue;
+    if (!found || row.code === CLOSED || found.basis === null || found.there.state !== 'inbox') continue;
     again = (await settleOne(store, found, found.basis)) || again;
   }
   return again;
@@ -133,6 +141,17 @@ function hereOf(mutation: Versioned, { content, coding }: DraftVersion): DraftVe
 }
 
 const versionOf = ({ content, coding }: DraftVersion): DraftVersion => ({ content, coding });
+
+/** Whether the server has what this device comes to say, be it from another of the person's that a file was read in on. */
+async function isThere(store: Store, { row, there }: Overtaken): Promise<boolean> {
+  let version = versionOf(there);
+  for (const each of await store.database.outbox.where({ subject: row.subject }).sortBy('seq')) {
+    const change = await unlessDamaged(() => openChange(store, each));
+    if (!change || !isVersioned(change)) return false;
+    version = hereOf(change.mutation, version);
+  }
+  return differing(version, versionOf(there)).length === 0;
+}
 
 /** In its place, on the revision that the server has. @returns false where it has become another meanwhile */
 async function sendAnew(

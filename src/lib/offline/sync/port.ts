@@ -32,6 +32,8 @@ export interface SyncApi {
 export interface Registered {
   /** The kinds of change that the server takes. One that does not say can't be asked what it has either. */
   takes?: readonly string[];
+  /** After how many wrong tries in a row the device is to let go of what the server has; null: never. */
+  wipeAfter?: number | null;
 }
 
 export interface Standing extends Registered {

@@ -3,7 +3,7 @@ import { countLocal } from '../store/counts.ts';
 import { lastSent, tidySent } from '../store/sent.ts';
 import type { Store } from '../store/store.ts';
 import { nextBatch, settle } from './outbox.ts';
-import type { ApiFailure, SyncApi } from './port.ts';
+import type { ApiFailure, Registered, SyncApi } from './port.ts';
 import { beginAnew, compare, remembersAlike } from './restored.ts';
 import type { LoopState, RoundEnd } from './state.ts';
 import { photosToSend, sendPhoto } from './uploads.ts';
@@ -17,6 +17,8 @@ export interface RoundParts {
   readonly api: SyncApi;
   /** What the server calls this device. */
   readonly deviceName: string;
+  /** Told of what the client asks of its devices; see {@link Registered.wipeAfter}. */
+  readonly onPolicy?: (wipeAfter: number | null) => Promise<void>;
 }
 
 /** What a round asks of whoever lets it run. */
@@ -66,7 +68,7 @@ export class Rounds {
       const photoId = await lastSent(store.database);
       const standing = await this.#parts.api.standing({ deviceId: own.deviceId, photoId });
       if (!standing.ok && !isUnknown(standing.error)) return ending(standing.error);
-      if (standing.ok) this.#takes = standing.value.takes ?? null;
+      if (standing.ok) await this.#told(standing.value);
       if (!standing.ok || !(await remembersAlike(store.database, own, standing.value)))
         await beginAnew(store);
     }
@@ -84,9 +86,14 @@ export class Rounds {
     if (own.registered) return null;
     const answer = await this.#parts.api.register({ deviceId: own.deviceId, name: this.#parts.deviceName });
     if (!answer.ok) return ending(answer.error);
-    this.#takes = answer.value.takes ?? null;
+    await this.#told(answer.value);
     await database.device.update('device', { registered: true });
     return null;
+  }
+
+  async #told({ takes, wipeAfter = null }: Registered): Promise<void> {
+    this.#takes = takes ?? null;
+    await this.#parts.onPolicy?.(wipeAfter);
   }
 
   /** @returns null when nothing is left to push. */

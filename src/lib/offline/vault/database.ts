@@ -29,6 +29,8 @@ export interface TriesRow {
 /** A client's database under this vault, by its name, which is a hash. */
 export interface HeldRow {
   name: string;
+  /** After how many wrong tries in a row the client has what the server has of it let go of; as the server last said. */
+  wipeAfter?: number | null;
 }
 
 /** The person's vault on this device: one for all their clients. Nothing of the clients lies in it. */

@@ -4,6 +4,7 @@ import { content, newPhoto, TestDevice } from '#tests/fixtures/device.ts';
 import { saveDraft } from '../drafts/drafts.ts';
 import { keepSent } from '../store/sent.ts';
 import { keep, TYPED } from '../store/store.ts';
+import { keepWipeAfter } from './chest.ts';
 import { leftToWait, waitAfter } from './tries.ts';
 import { Vault } from './vault.svelte.ts';
 
@@ -14,9 +15,10 @@ const WRONG = { kind: 'passphrase', passphrase: 'rips og grøt' } as const;
 async function guessed(wipeAfter: number | null = null) {
   const device = new TestDevice();
   const clock = { now: 1_800_000_000_000 };
-  const chest = () => device.chest({ now: () => clock.now, wipeAfter });
+  const chest = () => device.chest({ now: () => clock.now });
   const page = () => new Vault(device.open(), chest(), device.space);
   await page().create(RIGHT.passphrase);
+  await keepWipeAfter(chest().database, device.open().name, wipeAfter);
   return { device, clock, chest, page };
 }
 

@@ -1,12 +1,10 @@
 import type { Dexie } from 'dexie';
-import { v7 } from 'uuid';
 import { equalBytes } from '#lib/domain/bytes.ts';
 import { err, ok, type Result } from '#lib/domain/result.ts';
 import type { Bytes } from '../store/bytes.ts';
 import { cipherOf } from '../store/cipher.ts';
 import { checkOf, dataKeyOf } from '../store/data-key.ts';
 import type { DeviceDatabase, Space } from '../store/database.ts';
-import { countLocal } from '../store/counts.ts';
 import type { Store } from '../store/store.ts';
 import { lackOf, note, type Lack } from '../support.ts';
 import { inEachHeld, type Chest } from './chest.ts';
@@ -14,10 +12,11 @@ import type { Secret } from './envelopes.ts';
 import { askForKey, forgetKey, holdKey } from './held-key.ts';
 import type { HeldKey } from './key-holder.ts';
 import type { Way } from './database.ts';
+import { identify } from './identify.ts';
 import { Idle } from './idle.ts';
 import type { VaultExists } from './make.ts';
 import type { Pin, PinTooShort, WrongPin } from './pin.ts';
-import type { LastingSecret, OpenError, PassphraseTooShort, VaultWaits } from './ways.ts';
+import type { LastingSecret, OpenError, PassphraseTooShort, VaultEmptied, VaultWaits } from './ways.ts';
 
 export type VaultState = 'starting' | 'unavailable' | 'absent' | 'locked' | 'unlocking' | 'older' | 'open';
 
@@ -68,6 +67,8 @@ export class Vault {
   #key: CryptoKey | null = null;
   #store: Store | null = null;
   #pin: Pin | null = null;
+  /** Locked on purpose in this page: a key that is on its way here from the worker opens nothing any more. */
+  #keyForgotten = false;
   /** It is being made here: that there is one is no news. */
   #making = false;
   #beat: ReturnType<typeof setInterval> | undefined;
@@ -123,8 +124,9 @@ export class Vault {
       const known = row ? (held ?? (await askForKey(this.chest.database.name))) : null;
       const fits = row && known && equalBytes(await checkOf(known.key), row.check);
       if (this.state !== 'starting' && this.state !== 'unavailable') return;
-      if (fits) await this.#opened(known.key, known.leftMs);
-      else this.state = row || older ? 'locked' : 'absent';
+      if (fits && !this.#keyForgotten) await this.#opened(known.key, known.leftMs);
+      // Also where it was locked while it was being opened.
+      if (this.#key === null) this.state = row || older ? 'locked' : 'absent';
       void toOpen().catch(note);
     } catch (error) {
       note(error);
@@ -154,7 +156,9 @@ export class Vault {
   }
 
   /** In the state `older`: takes this client's vault of 0.7.0 into the person's. The passphrase is not asked for again. */
-  async takeOver(passphrase: string): Promise<Result<void, VaultWaits | { code: 'wrong_passphrase' }>> {
+  async takeOver(
+    passphrase: string,
+  ): Promise<Result<void, VaultWaits | VaultEmptied | { code: 'wrong_passphrase' }>> {
     const held = this.held;
     if (!held) return ok();
     const [{ adoptBy }, { counted }] = [await ofOlder(), await toOpen()];
@@ -191,6 +195,7 @@ export class Vault {
 
   /** Another tab was locked on purpose, or this one is. */
   lockHere(): void {
+    this.#keyForgotten = true;
     forgetKey(this.chest.database.name);
     this.forgetPin();
     this.#close(this.#store);
@@ -224,18 +229,6 @@ export class Vault {
     await clear(this.#database);
     await clear(this.chest.database);
     this.#gone();
-  }
-
-  /** How many drafts erasing it would lose, in all its clients; readable without a key. */
-  async onlyHere(): Promise<number> {
-    let drafts = 0;
-    const count = async (database: DeviceDatabase): Promise<void> => {
-      const { unsent, rejected } = await countLocal(database);
-      drafts += unsent + rejected;
-    };
-    await inEachHeld(this.chest, count);
-    if (!(await this.chest.database.held.get(this.#database.name))) await count(this.#database);
-    return drafts;
   }
 
   /** In the state `older`: gives up what lies under this client's older passphrase. */
@@ -299,23 +292,15 @@ export class Vault {
       this.relocked = false;
       return;
     }
-    await this.#identify();
+    await identify(this.#database, this.chest);
+    // Locked meanwhile.
+    if (this.#key !== key) return;
     const store = { database: this.#database, cipher: cipherOf(key, this.#space.clientId, older) };
     if (older) await (await ofOlder()).resealed(store);
     this.#store = store;
     this.state = 'open';
     this.relocked = false;
     this.onOpen();
-  }
-
-  /** This device, in this client; and that the client's records lie under the vault. */
-  async #identify(): Promise<void> {
-    const { device } = this.#database;
-    await this.chest.database.held.put({ name: this.#database.name });
-    await this.#database.transaction('rw', device, async () => {
-      if (await device.get('device')) return;
-      await device.add({ id: 'device', deviceId: v7(), registered: false, nextMutation: 1 });
-    });
   }
 
   /** Tells the service worker that the key is in use; also one that has just come. */

@@ -1,6 +1,6 @@
 import { err, ok, type Result } from '#lib/domain/result.ts';
 import type { Bytes } from '../store/bytes.ts';
-import type { Chest } from './chest.ts';
+import { wipeAfter, type Chest } from './chest.ts';
 import { idOf, normalized, openEnvelope, recoverySigns, type Secret } from './envelopes.ts';
 import { countTry, tryFits } from './tries.ts';
 
@@ -41,15 +41,17 @@ export async function counted<T, E extends { code: string }>(
   chest: Chest,
   counts: boolean,
   attempt: () => Promise<Result<T, E>>,
-): Promise<Result<T, E | VaultWaits>> {
-  const { database, now, wipeAfter } = chest;
+): Promise<Result<T, E | VaultWaits | VaultEmptied>> {
+  const { database, now } = chest;
   const counting = counts ? await countTry(database, now()) : null;
   if (counting && 'waitMs' in counting)
     return err({ code: 'vault_waits', seconds: Math.ceil(counting.waitMs / 1000) });
   const outcome = await attempt();
   if (outcome.ok) await tryFits(database);
-  else if (counting && wipeAfter !== null && counting.wrong >= wipeAfter)
+  else if (counting && counting.wrong >= ((await wipeAfter(database)) ?? Infinity)) {
     await (await import('./wipe.ts')).wipe(chest);
+    return err({ code: 'vault_emptied', tries: counting.wrong });
+  }
   return outcome;
 }
 
@@ -59,8 +61,11 @@ export type PassphraseTooShort = { code: 'passphrase_too_short'; shortest: numbe
 export type VaultAbsent = { code: 'vault_absent' };
 export type EnvelopeForeign = { code: 'envelope_foreign' };
 export type VaultWaits = { code: 'vault_waits'; seconds: number };
+/** It was wrong once too often: what the server has anyway is gone from the device. */
+export type VaultEmptied = { code: 'vault_emptied'; tries: number };
 export type OpenError =
   | VaultAbsent
+  | VaultEmptied
   | VaultWaits
   | EnvelopeForeign
   | { code: 'way_absent' }

@@ -12,6 +12,8 @@ import {
   sessionCookie,
   askAnother,
   standingOf,
+  visitor,
+  wasEnded,
 } from '../identity/index.ts';
 import { tellReading } from '../audit/index.ts';
 import type { Platform } from '../platform/platform.ts';
@@ -67,6 +69,7 @@ export async function apiContext(
       const reading = readingOf(call);
       if (reading) void tellReading(context, reading);
     },
+    ...(token && !live && { wasEnded: () => wasEnded(visitor(platform, requestId), token) }),
     standing: live && standingOf(live, platform.config),
     weakening: askAnother,
     site: { origin: siteOf(platform.config, request.url) },

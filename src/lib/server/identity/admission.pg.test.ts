@@ -118,14 +118,14 @@ describe('the next request, in another process', () => {
     const [row] = await database.owner<{ handle: string }[]>`
       select handle from identity.session where user_id = ${ola.userId}`;
     must(await endOwnSession(own(ola), row?.handle ?? ''));
-    expect(await asked(ola)).toBe('signed_out');
+    expect(await asked(ola)).toBe('session_ended');
   });
 
   it('of a person who was locked out is nobody’s', async () => {
     const ola = await somebody();
     expect(await asked(ola)).toBe('answered');
     must(await lockUser(database.contextFor(ola.clientId), { email: ola.email }));
-    expect(await asked(ola)).toBe('signed_out');
+    expect(await asked(ola)).toBe('session_ended');
   });
 
   it('of a membership that was ended finds no client, and of a role that was changed what that may', async () => {

@@ -18,6 +18,7 @@ export const identityAnswers: Answers = {
   disagreements: () => Promise.resolve([]),
   unanswered: {
     'identity.attempt': 'attempts to sign in or to give a code, gone after a day',
+    'identity.ended_session': 'hashes of tokens that open nothing, gone after a month',
     'identity.push_subscription': 'where somebody is told that something waits, gone with the session',
     'identity.rate_limit': 'attempts to sign in, gone after minutes',
     'identity.session': 'who is signed in at the moment',

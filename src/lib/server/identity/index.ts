@@ -4,7 +4,7 @@ export { type SignedIn } from './sign-in/open.ts';
 export { signIn, type SignInError } from './sign-in/password-sign-in.ts';
 export { visitor } from './sign-in/visitor.ts';
 export { admission } from './admission.ts';
-export { signOut, validateSession } from './sessions/service.ts';
+export { signOut, validateSession, wasEnded } from './sessions/service.ts';
 export { forgetExpired } from './forget.ts';
 export {
   changeAddress,

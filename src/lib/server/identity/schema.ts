@@ -182,15 +182,21 @@ export const accessPolicy = identitySchema.table(
     graceDays: integer('grace_days').notNull(),
     stepUpMinutes: integer('step_up_minutes').notNull(),
     sessionDays: integer('session_days').notNull(),
-    idleMinutes: integer('idle_minutes')
-      .notNull()
-      .default(7 * 24 * 60),
+    idleMinutes: integer('idle_minutes').notNull().default(10_080),
+    wipeAfter: integer('wipe_after'),
     /** Since when it requires more than it did; null: it never came to. */
     stricterSince: timestamp('stricter_since', { withTimezone: true, precision: 3 }),
     setBy: uuid('set_by').notNull(),
     setAt: timestamp('set_at', { withTimezone: true, precision: 3 }).notNull(),
   },
   (table) => [primaryKey({ columns: [table.clientId, table.version] })],
+);
+
+/** Sessions that somebody ended before their time, by the hash of their token. */
+export const endedSession = identitySchema.table(
+  'ended_session',
+  { id: text().primaryKey(), endedAt: moment('ended_at').defaultNow() },
+  (table) => [index('ended_session_ended').on(table.endedAt)],
 );
 
 /** A link that signs in once. The row stays after use, so that a second use is refused and can be told. */

@@ -30,6 +30,8 @@ export interface ApiContext {
   /** What the person is in a client, or null where they are no member. */
   readonly memberIn: (clientId: string) => Promise<Member | null>;
   readonly session: SessionCookie;
+  /** Whether the session that the request names was ended by somebody; asked where it is none any more. */
+  readonly wasEnded?: (() => Promise<boolean>) | undefined;
   /** How the person came in, and what they have shown since; null where nobody is signed in. */
   readonly standing: Standing | null;
   /** Where browsers use the installation: what passkeys are bound to. */
@@ -116,9 +118,9 @@ export const publicProcedure = t.procedure.use(async ({ ctx, type, next }) => {
 });
 
 /** A signed-in person, no client chosen. A query's context only reads, so that nobody who looks waits for who writes. */
-export const signedInProcedure = publicProcedure.use(({ ctx, type, next }) => {
+export const signedInProcedure = publicProcedure.use(async ({ ctx, type, next }) => {
   const { person, standing } = ctx;
-  if (!person || !standing) throw denied({ code: 'signed_out' });
+  if (!person || !standing) throw denied({ code: (await ctx.wasEnded?.()) ? 'session_ended' : 'signed_out' });
   const { requestId, device } = ctx;
   const who = { clientId: NO_CLIENT, actorId: person.id, requestId, device };
   const context = createContext(ctx.platform, who, { reads: type === 'query' });

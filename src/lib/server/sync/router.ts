@@ -1,16 +1,20 @@
 import * as z from 'zod';
 import { shaped, text, uuid } from '#lib/domain/input.ts';
 import { MUTATION_KINDS } from '#lib/domain/sync/kinds.ts';
+import { fewest } from '#lib/domain/access/fewest.ts';
 import { SentEnvelope } from '#lib/domain/sync/mutation.ts';
 import { covered } from '#lib/server/audit/index.ts';
 import { heldOf } from '#lib/server/desk/index.ts';
-import { answer, router, tenantProcedure } from '../platform/rpc.ts';
+import { answer, router, tenantProcedure, type Member } from '../platform/rpc.ts';
 import { pull } from './pull/pull.ts';
 import { devicesOf, liveOf, push, registerDevice, standingOf } from './service.ts';
 import { SYNC_TRANSPORT } from './transport.ts';
 
 /** A draft has 20 photos at most. */
 const HELD = 20;
+
+/** What the client, and the firm that let the person in, ask of a device where somebody guesses at what opens it. */
+const wipeAfter = ({ policy, firm }: Member) => fewest(policy.wipeAfter, firm?.policy.wipeAfter ?? null);
 
 /** How a device hands over what was done without network. */
 export const syncRouter = router({
@@ -19,12 +23,16 @@ export const syncRouter = router({
     .mutation(async ({ ctx, input }) => ({
       ...answer(await registerDevice(ctx.context, input), SYNC_TRANSPORT),
       takes: MUTATION_KINDS,
+      wipeAfter: wipeAfter(ctx.member),
     })),
 
   /** Each round of a device begins with it: the answer is what makes «Alt er synkronisert» true. */
   standing: tenantProcedure
     .input(z.strictObject({ deviceId: uuid, photoId: z.nullable(uuid) }))
-    .query(async ({ ctx, input }) => answer(await standingOf(ctx.context, input), SYNC_TRANSPORT)),
+    .query(async ({ ctx, input }) => ({
+      ...answer(await standingOf(ctx.context, input), SYNC_TRANSPORT),
+      wipeAfter: wipeAfter(ctx.member),
+    })),
 
   /** What the server has of a device's drafts and photos; in small portions, they travel in the address. */
   held: tenantProcedure

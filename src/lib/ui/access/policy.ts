@@ -21,21 +21,25 @@ const DAY = 24 * 60;
 type Part = keyof typeof POLICY_LIMITS;
 
 /** What is offered of each number; what holds and is none of them stands among them. */
-const USUAL: Readonly<Record<Part, readonly number[]>> = {
+const USUAL: Readonly<Record<Part, readonly (number | null)[]>> = {
   graceDays: [0, 3, 7, 14, 30, 90],
   stepUpMinutes: [5, 15, 60, 240, 720, 1440],
   sessionDays: [1, 7, 14, 30],
   idleMinutes: [15, 60, 240, 720, DAY, 3 * DAY, 7 * DAY],
+  wipeAfter: [5, 10, 20, null],
 };
 
-export function optionsOf(part: Part, held: number): { value: string; label: string }[] {
-  const numbers = [...new Set([...USUAL[part], held])].sort((one, other) => one - other);
+export function optionsOf(part: Part, held: number | null): { value: string; label: string }[] {
+  const numbers = [...new Set([...USUAL[part], held])].sort(
+    (one, other) => (one ?? Infinity) - (other ?? Infinity),
+  );
   return numbers.map((number) => ({ value: String(number), label: inWords(part, number) }));
 }
 
 export function inWords(part: keyof AccessPolicy, value: AccessPolicy[keyof AccessPolicy]): string {
   if (part === 'requiredOf') return t.requiredOfNames[value as AccessPolicy['requiredOf']];
   if (part === 'factors') return t.factorKindNames[value as AccessPolicy['factors']];
+  if (part === 'wipeAfter') return value === null ? t.access.never : t.access.wrongTries(Number(value));
   const number = Number(value);
   if (part === 'stepUpMinutes') return t.access.minutes(number);
   if (part === 'idleMinutes')

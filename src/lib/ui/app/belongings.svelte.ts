@@ -2,7 +2,8 @@ import type { Store } from '#lib/offline/store/store.ts';
 
 interface Belonging {
   /** Seals for the device what would be missed, while the key is still there. */
-  readonly seal: (store: Store) => Promise<void>;
+  /** Null of what nobody would miss. */
+  readonly seal: ((store: Store) => Promise<void>) | null;
   readonly forget: () => void;
   readonly unsaved: () => boolean;
 }
@@ -21,12 +22,12 @@ const belongings: Belonging[] = [];
  */
 export function belongsToPerson<T>(
   make: () => T,
-  seal: (value: T, store: Store) => Promise<void> = () => Promise.resolve(),
+  seal?: (value: T, store: Store) => Promise<void>,
   unsaved: (value: T) => boolean = () => false,
 ): () => T {
   let held = $state.raw(make());
   belongings.push({
-    seal: (store) => seal(held, store),
+    seal: seal ? (store) => seal(held, store) : null,
     forget: () => (held = make()),
     unsaved: () => unsaved(held),
   });
@@ -38,6 +39,16 @@ export function anythingUnsaved(): boolean {
   return belongings.some(({ unsaved }) => unsaved());
 }
 
+/** Whether something that would be sealed if the device were locked now is in memory alone. */
+export function anythingTyped(): boolean {
+  return belongings.some(({ seal, unsaved }) => seal !== null && unsaved());
+}
+
+/** Seals it, as if the device were locked, and leaves it in memory as it is. */
+export async function sealTyped(store: Store): Promise<void> {
+  for (const { seal } of belongings) await seal?.(store);
+}
+
 /**
  * Forgets everything that belongs to the person, at once.
  * @param store where the device is being locked: what was typed is sealed into it
@@ -45,7 +56,7 @@ export function anythingUnsaved(): boolean {
 export function forgetPerson(store: Store | null = null): void {
   for (const { seal, forget } of belongings) {
     // Its own turn to fail: one that cannot be sealed must not keep the others, or itself, in memory.
-    if (store) seal(store).catch((error: unknown) => reportError(error));
+    if (store && seal) seal(store).catch((error: unknown) => reportError(error));
     forget();
   }
 }

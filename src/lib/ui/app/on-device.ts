@@ -7,7 +7,6 @@ import { keep, recall, type Store } from '#lib/offline/store/store.ts';
  * device to open, so that signing in does without.
  */
 export { openDevice } from '#lib/offline/open.ts';
-export { countOnlyHere } from '#lib/offline/store/spaces.ts';
 
 export interface Person {
   id: string;

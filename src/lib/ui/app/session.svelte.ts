@@ -16,6 +16,7 @@ import type { Result } from '#lib/domain/result.ts';
 import { codesDrafts, keepsDrafts } from '#lib/domain/access/role.ts';
 import type { Space } from '#lib/offline/store/database.ts';
 import type { Device } from '#lib/offline/device.svelte.ts';
+import type { OnlyHere } from '#lib/offline/leaving/only-here.ts';
 import type { Secret } from '#lib/offline/vault/envelopes.ts';
 import type { HeldKey } from '#lib/offline/vault/key-holder.ts';
 import { forgetSpace, lastSpace, rememberSpace } from '#lib/offline/vault/last.ts';
@@ -73,8 +74,11 @@ export class Session {
   send: Send = createSend();
   /** What the client requires of the person to let them in, any of it: they have none, and get nothing of it. */
   lacking = $state.raw<readonly Factor[] | null>(null);
-  /** The session was ended for this: nobody had used it for longer than the client allows. */
-  idle = $state(false);
+  /**
+   * Why the session has ended, where the server said: nobody had used it for longer than the client allows, or somebody
+   * ended it. Null: it ran out.
+   */
+  ended = $state<'idle' | 'elsewhere' | null>(null);
   /** What lies on this device for the person in the client; null for who may not take receipts. */
   device = $state.raw<Device | null>(null);
   /** There is to be one, and what opens it is being loaded; or could not be: {@link load} tries again. */
@@ -117,11 +121,9 @@ export class Session {
     }
   }
 
-  /** Drafts of the person, in all their clients, that only this device has. */
-  async onlyHere(): Promise<number> {
-    const userId = this.person?.id ?? '';
-    const { countOnlyHere } = await onDevice();
-    return countOnlyHere(this.clients.map(({ clientId }) => ({ userId, clientId })));
+  /** What of the person's, in all their clients, exists on this device alone. */
+  async onlyHere(): Promise<OnlyHere | null> {
+    return (await import('./only-here.ts')).onlyHereAround(this, this.#space);
   }
 
   /** Works for another of the person's clients. What lies on the device for the one before stays there, locked. */
@@ -133,12 +135,18 @@ export class Session {
   /**
    * Ends the session, at the server first. Throws when the server cannot be reached: its cookie would open the app
    * again. What lies on the device stays there, encrypted, for the next time.
+   * @param saved the marks of what a file has that the person keeps
+   * @returns what exists on this device alone, and is in no such file: then nothing was done
    */
-  async signOut(): Promise<void> {
+  async signOut(saved?: ReadonlySet<string>): Promise<OnlyHere | null> {
+    // What can't be read here can't be named; it must not keep anybody signed in.
+    const only = await this.onlyHere().catch((error: unknown) => (reportError(error), null));
+    if (only?.marks.some((mark) => !saved?.has(mark))) return only;
     this.device?.vault.lock();
     await createApi().session.signOut.mutate();
     this.#signedOut();
     tellOtherTabs(null);
+    return null;
   }
 
   /**
@@ -191,7 +199,9 @@ export class Session {
       this.mayBegin = mayBegin;
       await this.#welcome({ person, clients: [...clients] });
     } catch (cause) {
-      if (failureOf(cause)?.code === 'signed_out') this.state = 'signed-out';
+      const code = failureOf(cause)?.code;
+      if (code === 'session_ended') this.#endedElsewhere();
+      else if (code === 'signed_out') this.state = 'signed-out';
       else if (this.state === 'loading') this.state = 'offline';
     } finally {
       clearTimeout(late);
@@ -210,6 +220,7 @@ export class Session {
     if (client) this.#enter(person, client);
     else this.client = null;
     this.confirmed = true;
+    this.ended = null;
     this.state = 'signed-in';
     if (news) tellOtherTabs(person.id);
     this.device?.loop.wake();
@@ -247,7 +258,6 @@ export class Session {
     this.send = createSend(this.#aroundIn(space));
     this.client = client;
     this.lacking = null;
-    this.idle = false;
     rememberSpace(space);
     if (keepsDrafts(client.role)) this.#hold(space);
     else {
@@ -280,11 +290,25 @@ export class Session {
   }
 
   #refused(clientId: string, { code, methods }: Failure): void {
-    if (code === 'session_idle') this.idle = true;
+    if (code === 'session_idle') this.ended = 'idle';
+    if (code === 'session_ended') this.#endedElsewhere();
     // They have been let go of, for good: what they had open of it does not stay so.
     if (code === 'client_not_found' && this.#space?.clientId === clientId) this.device?.vault.lock();
     if (code === 'second_factor_required' && this.client?.clientId === clientId)
       this.lacking = methods as readonly Factor[];
+  }
+
+  /**
+   * Somebody has ended the session, or taken the person's access: the device may be in other hands. It locks, in every tab,
+   * and nothing but what the person remembers or has opens it again. One that ran out locks nothing: a phone without
+   * network for a week is nobody else's for that.
+   */
+  #endedElsewhere(): void {
+    this.state = 'signed-out';
+    // Whoever has unlocked it since has shown that they may.
+    if (this.ended === 'elsewhere') return;
+    this.ended = 'elsewhere';
+    this.device?.vault.lock();
   }
 
   #hold(space: Space): void {
@@ -307,6 +331,8 @@ export class Session {
       const around = this.#aroundIn(space);
       const [api, send] = [createApi(around), createSend(around)];
       this.device = openDevice(space, { api, send, held: key });
+      // The key that the worker may still hold was for whoever was signed in.
+      if (this.ended === 'elsewhere' && !key) this.device.vault.lock();
       this.device.onLock = forgetPerson;
       this.device.onOpen = () => void this.#exchange();
       this.opening = 'no';

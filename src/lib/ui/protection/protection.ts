@@ -78,6 +78,7 @@ function policyInWords(before: AccessPolicy, after: AccessPolicy): ChangedLine[]
     stepUpMinutes: t.access.stepUp,
     sessionDays: t.access.sessionDays,
     idleMinutes: t.access.idle,
+    wipeAfter: t.access.wipeAfter,
   } satisfies Record<keyof AccessPolicy, string>;
   return (Object.keys(labels) as (keyof AccessPolicy)[])
     .filter((part) => before[part] !== after[part])

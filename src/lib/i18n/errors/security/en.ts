@@ -13,6 +13,8 @@ export const security: Record<keyof typeof nb.security, Sentence> = {
   second_factor_required:
     'More than the password is required here. Open “Security”, and add a passkey or an app for one-time codes. What you wrote is kept.',
   session_too_old: 'It is long since you signed in. Sign in again; what you wrote is kept.',
+  session_ended:
+    'You were signed out of this device from somewhere else. What exists only here is still here, locked. Sign in again.',
   session_idle:
     'You have been away for longer than the client allows. Sign in again; what you wrote is kept.',
   access_policy_changed:

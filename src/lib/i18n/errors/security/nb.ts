@@ -13,6 +13,8 @@ export const security = {
   second_factor_required:
     'Her kreves mer enn passordet. Åpne «Sikkerhet», og legg til en passnøkkel eller en app for engangskoder. Det du har skrevet, er beholdt.',
   session_too_old: 'Det er lenge siden du logget inn. Logg inn igjen; det du har skrevet, er beholdt.',
+  session_ended:
+    'Innloggingen på denne enheten er avsluttet fra et annet sted. Det som bare finnes her, ligger her, låst. Logg inn igjen.',
   session_idle:
     'Du har vært borte lenger enn klienten tillater. Logg inn igjen; det du har skrevet, er beholdt.',
   access_policy_changed: 'Noen har endret reglene mens du så på dem. Se hva som gjelder nå, og prøv igjen.',

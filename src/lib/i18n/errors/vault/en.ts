@@ -26,6 +26,8 @@ export const vault: Record<keyof typeof nb.vault, Sentence> = {
   last_way: 'At least a passphrase or a recovery code must be left. Make a new one before you remove this.',
   vault_waits: (facts) =>
     `Too many wrong ones in a row. Wait ${text(facts['seconds'])} seconds and try again. Nothing is deleted.`,
+  vault_emptied: (facts) =>
+    `That was ${text(facts['tries'])} wrong in a row. The device has now forgotten what the server has, as the client requires. What exists only here is still here, locked. With the right passphrase the rest comes back from the network.`,
   passphrase_too_short: (facts) =>
     `The passphrase must have at least ${text(facts['shortest'])} characters. A few words in a row will do.`,
 };

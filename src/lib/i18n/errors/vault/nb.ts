@@ -25,6 +25,8 @@ export const vault = {
   last_way: 'Minst en passfrase eller en gjenopprettingskode må bli igjen. Lag en ny før du fjerner denne.',
   vault_waits: (facts) =>
     `For mange feil på rad. Vent ${text(facts['seconds'])} sekunder og prøv igjen. Ingenting er slettet.`,
+  vault_emptied: (facts) =>
+    `Det var ${text(facts['tries'])} feil på rad. Enheten har nå glemt det serveren har, slik klienten krever. Det som bare finnes her, ligger her fortsatt, låst. Med riktig passfrase kommer resten tilbake fra nettet.`,
   passphrase_too_short: (facts) =>
     `Passfrasen må ha minst ${text(facts['shortest'])} tegn. Noen ord etter hverandre holder.`,
 } as const satisfies Record<string, Sentence>;

@@ -34,7 +34,7 @@ test('the statements of an access policy have the published hashes', () => {
   const at = new Date('2026-06-16T07:00:00.000Z');
   const policy: Parameters<typeof policies.event>[2] = {
     ...{ version: 1, requiredOf: 'everyone', factors: 'passkey', graceDays: 14, stepUpMinutes: 720 },
-    ...{ sessionDays: 30, idleMinutes: 7 * 24 * 60 },
+    ...{ sessionDays: 30, idleMinutes: 7 * 24 * 60, wipeAfter: null },
     ...{ stricterSince: at, setBy: '0192f0c1-2d3e-7a4b-8c5d-6e7f80910204', setAt: at },
   };
   const { subject, detail } = policies.event('access-policy.set', clientId, policy);
@@ -47,5 +47,10 @@ test('the statements of an access policy have the published hashes', () => {
   expect(idle.detail).toMatchObject({
     form: 'segl.access-policy.v2',
     statement: '0f9e340018fc4c9ae90429e2de73844687bfe1b42d45ec1e6e5a169c3cf7b545',
+  });
+  const wiping = policies.event('access-policy.set', clientId, { ...policy, wipeAfter: 10 });
+  expect(wiping.detail).toMatchObject({
+    form: 'segl.access-policy.v3',
+    statement: '7ce7f14f1c4c2d53c0ff6dcf29a7da5d02dc45793d6611241c13156bb1451ccc',
   });
 });

@@ -275,6 +275,25 @@ describe('a policy', () => {
     expect(await refusalOf(caller(due, {}, everyone).ledger.accounts())).toBe('second_factor_required');
   });
 
+  it('says after how many wrong tries a device forgets, between five and twenty, and every device hears of it', async () => {
+    const clientId = await database.newClient();
+    const administrator = await memberFor(clientId, 'administrator', 15);
+    const set = (after: number | null, wipeAfter: number | null) =>
+      caller(administrator, shown('passkey', 1)).access.set({
+        after,
+        policy: { ...USUAL_POLICY, wipeAfter },
+      });
+    for (const wipeAfter of [4, 21, 5.5]) await expect(set(null, wipeAfter)).rejects.toThrow();
+    const field = caller(await memberFor(clientId, 'field', 1), shown('passkey', 1)).sync;
+    const deviceId = uuidv7();
+    expect((await field.register({ deviceId, name: 'telefon' })).wipeAfter).toBeNull();
+    await set(null, 10);
+    expect((await field.standing({ deviceId, photoId: null })).wipeAfter).toBe(10);
+    await expect(
+      database.owner`update identity.access_policy set wipe_after = 4 where client_id = ${clientId}`,
+    ).rejects.toThrow();
+  });
+
   it('follows the one before, in the database too', async () => {
     const clientId = await database.newClient();
     const version = (number: number, at: Date) => database.owner`insert into identity.access_policy values

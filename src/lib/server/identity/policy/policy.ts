@@ -30,7 +30,7 @@ const V1 = [
 /** Every version of a client's own; the newest holds. */
 export const policies = register('access-policy', accessPolicy, {
   key: ['version'],
-  says: { v1: V1, v2: [...V1, 'idleMinutes'] },
+  says: { v1: V1, v2: [...V1, 'idleMinutes'], v3: [...V1, 'idleMinutes', 'wipeAfter'] },
   // Those of before said nothing of it, and this is what held.
   blank: { idleMinutes: USUAL_POLICY.idleMinutes },
 });
@@ -44,6 +44,8 @@ export function installationPolicy(config: Config): AccessPolicy {
     stepUpMinutes: config.stepUpMinutes,
     sessionDays: config.sessionDays,
     idleMinutes: config.idleMinutes,
+    // What lies on devices is each client's own: what one protects so is nothing to the others.
+    wipeAfter: null,
   };
 }
 
@@ -171,6 +173,6 @@ function isRepeated(newest: PolicyVersion, { after, policy }: PolicyWanted, setB
 }
 
 function partsOf(version: PolicyVersion): AccessPolicy {
-  const { requiredOf, factors, graceDays, stepUpMinutes, sessionDays, idleMinutes } = version;
-  return { requiredOf, factors, graceDays, stepUpMinutes, sessionDays, idleMinutes };
+  const { requiredOf, factors, graceDays, stepUpMinutes, sessionDays, idleMinutes, wipeAfter } = version;
+  return { requiredOf, factors, graceDays, stepUpMinutes, sessionDays, idleMinutes, wipeAfter };
 }

@@ -15,6 +15,8 @@ export const PolicyInput = z.strictObject({
   stepUpMinutes: within(POLICY_LIMITS.stepUpMinutes),
   sessionDays: within(POLICY_LIMITS.sessionDays),
   idleMinutes: within(POLICY_LIMITS.idleMinutes),
+  // Who says nothing of it, as before there was such a thing, asks for none.
+  wipeAfter: z._default(z.nullable(within(POLICY_LIMITS.wipeAfter)), null),
 });
 
 /** How people prove to the client who they are, and what it asks of them. */

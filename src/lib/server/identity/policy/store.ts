@@ -39,7 +39,7 @@ export async function membershipWithPolicy(
 ): Promise<Membership | null> {
   const [row] = await rawSql(tx)<RawMembership[]>`
     select m.role, m.under_policy_since, m.ends_at, e.id as engagement, e.partner_id, p.version as policy_version, p.required_of, p.factors, p.grace_days,
-      p.step_up_minutes, p.session_days, p.idle_minutes, p.stricter_since
+      p.step_up_minutes, p.session_days, p.idle_minutes, p.wipe_after, p.stricter_since
     from identity.membership m
     left join identity.engagement e on e.client_id = m.client_id and e.id = m.engagement
     left join lateral (
@@ -64,6 +64,7 @@ interface RawPolicy {
   readonly step_up_minutes: number;
   readonly session_days: number;
   readonly idle_minutes: number;
+  readonly wipe_after: number | null;
   readonly stricter_since: string | null;
 }
 
@@ -85,6 +86,7 @@ function policyOf(row: RawPolicy): NonNullable<Membership['policy']> {
     stepUpMinutes: row.step_up_minutes,
     sessionDays: row.session_days,
     idleMinutes: row.idle_minutes,
+    wipeAfter: row.wipe_after,
     stricterSince: row.stricter_since === null ? null : new Date(row.stricter_since),
   };
 }

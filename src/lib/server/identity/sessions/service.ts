@@ -17,6 +17,15 @@ export async function validateSession(
   return sessionOfRow(context, row ? sessionOf(row) : null).find(token, asked);
 }
 
+/** Whether somebody ended the session of a token before its time; not where it ran out, or its person signed out of it. */
+export async function wasEnded(context: Context, token: string): Promise<boolean> {
+  const call = 'identity.session_was_ended($1) as ended';
+  const [row] = await inOneCall<{ readonly ended: boolean }>(context.platform, NO_CLIENT, call, [
+    hashOf(token),
+  ]);
+  return row?.ended === true;
+}
+
 /** After this the token is worth nothing, whether it was before or not. */
 export async function signOut(context: Context, token: string): Promise<void> {
   await announcing(context, async (tx) => {

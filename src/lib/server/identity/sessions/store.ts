@@ -1,8 +1,8 @@
 import type { EidLevel } from '#lib/domain/access/eid.ts';
 import type { Factor, Method } from '#lib/domain/access/factor.ts';
 import { rawSql, type Tx } from '#lib/server/platform/database.ts';
-import { and, desc, eq, gt, lt, ne } from 'drizzle-orm';
-import { session } from '../schema.ts';
+import { and, desc, eq, gt, lt, ne, type SQL } from 'drizzle-orm';
+import { endedSession, session } from '../schema.ts';
 
 export interface SessionRow {
   readonly userId: string;
@@ -100,18 +100,24 @@ export async function forgetExpired(tx: Tx, now: Date): Promise<void> {
 
 /** The transaction must act as the person, as for all below. */
 export async function deleteSessionsOf(tx: Tx, userId: string): Promise<void> {
-  await tx.delete(session).where(eq(session.userId, userId));
+  await endByHand(tx, eq(session.userId, userId));
 }
 
 /** Every session of the person but this one. */
 export async function deleteOtherSessions(tx: Tx, userId: string, handle: string): Promise<void> {
-  await tx.delete(session).where(and(eq(session.userId, userId), ne(session.handle, handle)));
+  await endByHand(tx, and(eq(session.userId, userId), ne(session.handle, handle)));
 }
 
 /** False where there is none of that name. */
 export async function deleteSessionByHandle(tx: Tx, userId: string, handle: string): Promise<boolean> {
-  const ended = await tx.delete(session).where(and(eq(session.userId, userId), eq(session.handle, handle)));
-  return ended.count === 1;
+  return (await endByHand(tx, and(eq(session.userId, userId), eq(session.handle, handle)))) === 1;
+}
+
+/** Whoever has the token of one is told that it was ended, and did not run out. @returns how many */
+async function endByHand(tx: Tx, which: SQL | undefined): Promise<number> {
+  const ended = await tx.delete(session).where(which).returning({ id: session.id });
+  if (ended.length > 0) await tx.insert(endedSession).values(ended).onConflictDoNothing();
+  return ended.length;
 }
 
 /** Answers what is still on its way with a token that another has taken the place of, until then; nothing extends it. */

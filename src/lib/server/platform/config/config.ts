@@ -37,7 +37,7 @@ const listed = (written: unknown): unknown =>
   typeof written === 'string' ? written.split(',').map((each) => each.trim()) : written;
 
 /** A number of what an installation asks for at least. */
-function withinLimits(part: keyof typeof POLICY_LIMITS) {
+function withinLimits(part: Exclude<keyof typeof POLICY_LIMITS, 'wipeAfter'>) {
   const [least, most] = POLICY_LIMITS[part];
   return z.coerce.number().int().min(least).max(most).default(NO_POLICY[part]);
 }

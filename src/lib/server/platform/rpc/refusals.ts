@@ -62,6 +62,7 @@ const REFUSALS = {
   procedure_unknown: 'NOT_FOUND',
   request_too_large: 'PAYLOAD_TOO_LARGE',
   second_factor_required: 'FORBIDDEN',
+  session_ended: 'UNAUTHORIZED',
   session_idle: 'UNAUTHORIZED',
   session_too_old: 'UNAUTHORIZED',
   signed_out: 'UNAUTHORIZED',

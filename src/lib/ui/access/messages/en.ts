@@ -25,6 +25,11 @@ export const access: Words<typeof nb>['access'] = {
   idle: 'Signed in and unused for at most',
   idleHint:
     'Who has been away for longer signs in again. What was taken on the phone without network stays there until then.',
+  wipeAfter: 'A device forgets what the server has after',
+  wipeAfterHint:
+    'When somebody guesses wrong, in a row, at what unlocks it. What exists only on the device stays there, locked. Of somebody who works for several clients on it, the lowest number holds.',
+  wrongTries: (tries) => `${tries} wrong tries in a row`,
+  never: 'Never',
   atLeast: (what) => `The operator requires: ${what}.`,
   save: 'Save the rules',
   saved: 'The rules are saved, and in the log.',

@@ -24,6 +24,11 @@ export const access = {
   idle: 'Ubrukt innlogging varer høyst',
   idleHint:
     'Den som har vært borte lenger, logger inn igjen. Det som er tatt på telefonen uten nett, ligger der så lenge.',
+  wipeAfter: 'En enhet glemmer det serveren har, etter',
+  wipeAfterHint:
+    'Når noen gjetter galt på rad på det som låser den opp. Det som bare finnes på enheten, blir liggende, låst. Arbeider noen for flere klienter på enheten, gjelder det laveste tallet.',
+  wrongTries: (tries: number) => `${tries} feil på rad`,
+  never: 'Aldri',
   atLeast: (what: string) => `Driften krever: ${what}.`,
   save: 'Lagre reglene',
   saved: 'Reglene er lagret, og står i loggen.',

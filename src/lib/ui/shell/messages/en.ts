@@ -65,15 +65,6 @@ export const restored: Messages['restored'] = {
   read: 'All right',
 };
 
-export const leaving: Messages['leaving'] = {
-  title: 'Sign out?',
-  lead: (count) => `${onlyHere(count)}.`,
-  stay: 'It stays here, encrypted, and is not sent while you are signed out. Only you can open it: sign in on this device again and unlock it with your passphrase.',
-  danger: 'If the browser’s data for Segl are deleted, it is lost.',
-  cancel: 'Stay signed in',
-  confirm: 'Sign out anyway',
-};
-
 export const offline: Messages['offline'] = {
   title: 'You are offline',
   body: 'This page has to come from the network. You can still take receipts; they are saved here and sent when the network is back.',

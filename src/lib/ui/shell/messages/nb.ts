@@ -68,16 +68,6 @@ export const restored = {
   read: 'Den er grei',
 } as const;
 
-/** Signing out with drafts that nobody else has. */
-export const leaving = {
-  title: 'Logge ut?',
-  lead: (count: number) => `${onlyHere(count)}.`,
-  stay: 'Det blir liggende her, kryptert, og sendes ikke så lenge du er logget ut. Bare du kan åpne det: Logg inn på denne enheten igjen, og lås opp med passfrasen.',
-  danger: 'Slettes nettleserens data for Segl, er det tapt.',
-  cancel: 'Bli innlogget',
-  confirm: 'Logg ut likevel',
-} as const;
-
 export const offline = {
   title: 'Du er frakoblet',
   body: 'Denne siden må hentes fra nettet. Kvitteringer kan du ta likevel; de lagres her og sendes når nettet er tilbake.',

@@ -1,0 +1,35 @@
+import type { DeviceDatabase } from './database.ts';
+
+/** Some ten pictures of a receipt, as they come from a camera and are kept. Below it the person is told before they take any. */
+const ENOUGH = 40 * 1024 * 1024;
+/** What a picture takes, in bytes, to say for how many there is room. */
+export const PICTURE = 3 * 1024 * 1024;
+
+/** How many bytes the browser says that this site may still store; null where it does not say. */
+export async function freeBytes(
+  storage: StorageManager | undefined = navigator.storage,
+): Promise<number | null> {
+  if (typeof storage?.estimate !== 'function') return null;
+  const { quota, usage } = await storage.estimate();
+  return quota === undefined || usage === undefined ? null : Math.max(0, quota - usage);
+}
+
+/**
+ * Lets go of what can be fetched again where there is little room left, before a picture is taken: papers that were fetched
+ * ahead, then copies of pictures that the server has confirmed.
+ * @returns the bytes that are free where that is still too little for some ten pictures; null where there is enough, or nobody knows
+ */
+export async function roomForPictures(
+  { papers, sent }: DeviceDatabase,
+  storage: StorageManager | undefined = navigator.storage,
+): Promise<number | null> {
+  const short = async (): Promise<number | null> => {
+    const free = await freeBytes(storage);
+    return free !== null && free < ENOUGH ? free : null;
+  };
+  for (const table of [papers, sent]) {
+    if ((await short()) === null) return null;
+    if ((await table.count()) > 0) await table.clear();
+  }
+  return short();
+}
