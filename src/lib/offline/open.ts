@@ -17,6 +17,8 @@ export function openDevice(
   const fetchAhead: FetchAhead = async (store, goesOn) => {
     const { fetchPapers } = await import('./papers/ahead.ts');
     await fetchPapers({ store, send, clientId: space.clientId, goesOn });
+    const { fetchToDecide } = await import('./away/ahead.ts');
+    await fetchToDecide({ store, api, goesOn });
   };
   const device = new Device(space, syncApiOver(api, send), { name: deviceName(), fetchAhead });
   device.start(held).catch((error: unknown) => reportError(error));

@@ -9,6 +9,8 @@ export interface Here {
   /** `waiting`: to be sent; `rejected`: the server said no, `code` says why. */
   readonly state: 'waiting' | 'rejected';
   readonly code: string | null;
+  /** What the person decided about it on this device; null: nothing. */
+  readonly decision: 'approved' | 'returned' | null;
 }
 
 /** A draft as it stands here. `here` is null of what the server has as it is. */
@@ -78,12 +80,15 @@ function asHere<D extends Parameters<typeof standingHere>[0]>(
   by: string,
 ) {
   const rejected = changes.find(({ row }) => row.state === 'rejected')?.row;
+  const decision =
+    changes.map(({ mutation }) => mutation).findLast((each) => each.type === 'approval.decide')?.decision ??
+    null;
   const here: Here | null =
     changes.length === 0
       ? null
       : rejected
-        ? { state: 'rejected', code: rejected.code }
-        : { state: 'waiting', code: null };
+        ? { state: 'rejected', code: rejected.code, decision }
+        : { state: 'waiting', code: null, decision };
   // What the server refused is not done, nor what waits behind it; what was typed stays.
   const work = changes.map(({ mutation }) => mutation);
   const done = rejected ? work.filter(({ type }) => KEEPS.has(type)) : work;

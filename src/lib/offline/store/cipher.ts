@@ -3,7 +3,16 @@ import { utf8, type Bytes } from './bytes.ts';
 import { subkey } from './data-key.ts';
 import type { Sealed } from './database.ts';
 
-export type SealedTable = 'drafts' | 'photos' | 'outbox' | 'kept' | 'unfinished' | 'papers' | 'pulled';
+export type SealedTable =
+  | 'drafts'
+  | 'photos'
+  | 'outbox'
+  | 'kept'
+  | 'unfinished'
+  | 'papers'
+  | 'pulled'
+  | 'away'
+  | 'tickets';
 
 /** What is sealed from now on: its key, what it is bound to, its padding. What 0.7.0 wrote says no number. */
 export const SCHEMA = 2;
@@ -34,6 +43,8 @@ const BUCKET: Record<SealedTable, number> = {
   papers: 64 * 1024,
   unfinished: 1024,
   pulled: 1024,
+  away: 1024,
+  tickets: 1024,
 };
 const HEADER = 4;
 

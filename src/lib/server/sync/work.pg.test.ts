@@ -5,6 +5,7 @@ import { mutationHash, SentEnvelope, type Mutation } from '#lib/domain/sync/muta
 import type { Role } from '#lib/domain/access/role.ts';
 import type { Context } from '#lib/server/platform/context.ts';
 import { read, written } from '#lib/domain/wire.ts';
+import { site } from '#tests/setup/books/signing.ts';
 import { freshDatabase, type TestDatabase } from '#tests/setup/database.ts';
 import { coding, contentOf, must, storedPhoto } from '#tests/setup/books/drafts.ts';
 import { newLedgerOfThree } from '#tests/setup/books/ledger.ts';
@@ -36,8 +37,12 @@ async function deviceOf(context: Context, role: Role) {
       ),
     );
   const send = async (...sent: unknown[]) =>
-    must(await push(context, role, { deviceId, mutations: sent.map((each) => SentEnvelope.parse(each)) }))
-      .outcomes;
+    must(
+      await push(
+        { context, role, site },
+        { deviceId, mutations: sent.map((each) => SentEnvelope.parse(each)) },
+      ),
+    ).outcomes;
   return { deviceId, envelope, send, does: (...all: Mutation[]) => send(...all.map(envelope)) };
 }
 
