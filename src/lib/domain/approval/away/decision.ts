@@ -1,6 +1,5 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
-import { SHOWN_WITHIN_MS } from '../../access/assertion.ts';
 import { canonicalBytes } from '../../canonical.ts';
 import { statement } from '../../statement.ts';
 
@@ -13,6 +12,8 @@ export interface Ticket {
 
 /** So long a ticket is good, until what was decided with it has arrived. */
 export const TICKET_MS = 7 * 24 * 60 * 60 * 1000;
+/** How far two clocks are apart that are right, and how long the way takes. */
+const CLOCKS_DIFFER_MS = 5 * 60 * 1000;
 /** As many as a device has at most, and is given at once. */
 export const MOST_TICKETS = 40;
 
@@ -81,7 +82,7 @@ async function imported(publicKey: Uint8Array): Promise<CryptoKey | null> {
  */
 export function isBetween(at: Date, { issuedAt }: Pick<Ticket, 'issuedAt'>, arrivedAt: Date): boolean {
   return (
-    at.getTime() >= issuedAt.getTime() - SHOWN_WITHIN_MS &&
-    at.getTime() <= arrivedAt.getTime() + SHOWN_WITHIN_MS
+    at.getTime() >= issuedAt.getTime() - CLOCKS_DIFFER_MS &&
+    at.getTime() <= arrivedAt.getTime() + CLOCKS_DIFFER_MS
   );
 }

@@ -4,7 +4,17 @@ import { hashId } from '../../platform/columns.ts';
 import type { Tx } from '../../platform/database.ts';
 import { awayDecision, awayKey } from './schema.ts';
 
-/** Whether it was there is told by who asks; held until the transaction ends, so that what it signs is taken one after the other. */
+export async function findAwayKey(tx: Tx, clientId: string, hash: Uint8Array): Promise<AwayKey | null> {
+  const [row] = await tx
+    .select()
+    .from(awayKey)
+    .where(and(eq(awayKey.clientId, clientId), eq(awayKey.hash, hash)));
+  if (!row) return null;
+  const { clientId: _, ...found } = row;
+  return found;
+}
+
+/** The same, held until the transaction ends, so that what it signs is taken one after the other. */
 export async function holdAwayKey(tx: Tx, clientId: string, hash: Uint8Array): Promise<AwayKey | null> {
   const [row] = await tx
     .select()

@@ -10,7 +10,7 @@ import { record } from '#lib/server/audit/index.ts';
 import type { Context } from '../../platform/context.ts';
 import type { Tx } from '../../platform/database.ts';
 import { enrolledEvent } from './statements.ts';
-import { holdAwayKey, insertAwayKey, lastClosed } from './store.ts';
+import { findAwayKey, holdAwayKey, insertAwayKey, lastClosed } from './store.ts';
 
 /** A ticket as a device keeps it. `proof`: that this installation gave it, base64url. */
 export interface GivenTicket extends Ticket {
@@ -43,7 +43,7 @@ export async function isEnrolled(
 ): Promise<Result<boolean, never>> {
   return context.transaction<boolean, never>(async (tx) => {
     const hash = hashOf(bytesOfBase64Url(publicKey) ?? new Uint8Array());
-    return ok((await holdAwayKey(tx, context.clientId, hash))?.person === context.actorId);
+    return ok((await findAwayKey(tx, context.clientId, hash))?.person === context.actorId);
   });
 }
 
