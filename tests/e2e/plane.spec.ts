@@ -107,7 +107,7 @@ describe.each([
           const kept = opened.result.transaction('kept').objectStore('kept').getAllKeys();
           await new Promise((resolve) => (kept.onsuccess = resolve));
           opened.result.close();
-          return kept.result.filter((key) => String(key).startsWith('answer drafts.get ')).length;
+          return (kept.result as string[]).filter((key) => key.startsWith('answer drafts.get ')).length;
         }),
       )
       .toBe(3);

@@ -20,6 +20,14 @@ import { shownTo, site } from './signing.ts';
 type AwayWork = Extract<Work, { type: 'approval.decide' }>;
 type Proof = AwayWork['away'];
 
+/** What of it is said otherwise. */
+interface Said {
+  at?: Date;
+  ticket?: GivenTicket | undefined;
+  counter?: number;
+  change?: Partial<Proof>;
+}
+
 /** As the API lets a manager in. */
 export const approving = ({ platform, clientId, actorId, requestId }: Context): Context =>
   createContext(platform, { clientId, actorId, requestId, ability: 'draft.approve' });
@@ -69,23 +77,14 @@ export class AwayDevice {
   /** Decides as the device does; `change` is of what it says beside what it signs. */
   async decide(
     decision: Decision,
-    {
-      at = this.who.platform.clock.now(),
-      ticket = this.tickets.shift(),
-      counter = ++this.counter,
-      change = {},
-    } = {} as {
-      at?: Date;
-      ticket?: GivenTicket;
-      counter?: number;
-      change?: Partial<Proof>;
-    },
+    { at = this.who.platform.clock.now(), ticket = this.tickets.shift(), counter, change = {} }: Said = {},
   ): Promise<AwayWork> {
     if (!ticket) throw new Error('no ticket is left');
+    this.counter = counter ?? this.counter + 1;
     const { clientId: client, actorId: person } = this.who;
     const hash = decisionHash({ ...(await shownTo(this.who, decision)), at });
     const key = thumbprintOf(this.publicKey);
-    const said = { client, person, key, ticket: ticket.id, counter, decision: hash, at };
+    const said = { client, person, key, ticket: ticket.id, counter: this.counter, decision: hash, at };
     const signature = await crypto.subtle.sign(DEVICE_SIGNATURE, this.#key.privateKey, signedBytes(said));
     const { signed, rules = null, ...rest } = decision;
     return {
@@ -100,7 +99,7 @@ export class AwayDevice {
         },
       }),
       away: {
-        ...{ key, counter, at: at.toISOString(), decision: hash },
+        ...{ key, counter: this.counter, at: at.toISOString(), decision: hash },
         ticket: {
           ...{ id: ticket.id, proof: ticket.proof },
           ...{ issuedAt: ticket.issuedAt.toISOString(), expiresAt: ticket.expiresAt.toISOString() },
@@ -112,7 +111,10 @@ export class AwayDevice {
   }
 
   /** Hands over what was decided, as one change after the other. */
-  async send(mutation: Mutation, { number = ++this.#mutations, role = 'manager' as Role } = {}) {
+  async send(
+    mutation: Mutation,
+    { number = ++this.#mutations, role = 'manager' }: { number?: number; role?: Role } = {},
+  ) {
     const sent = SentEnvelope.parse({ mutationId: number, payloadHash: mutationHash(mutation), mutation });
     const doing = { context: this.who, role, site };
     return must(await push(doing, { deviceId: this.id, mutations: [sent] })).outcomes[0];

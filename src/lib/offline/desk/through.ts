@@ -120,7 +120,7 @@ const DECIDES = 'drafts.decide';
 
 /** A decision of which nobody knows whether it arrived is kept under its own id: the server makes it once. */
 async function decided(around: Around, deciding: Deciding, ask: () => Promise<unknown>): Promise<unknown> {
-  let cause: unknown = null;
+  let cause: CallFailed | null = null;
   try {
     if (!around.away) {
       const answer = await ask();
@@ -129,7 +129,7 @@ async function decided(around: Around, deciding: Deciding, ask: () => Promise<un
       return answer;
     }
   } catch (failed) {
-    if (!isAway(failed)) throw failed;
+    if (!(failed instanceof CallFailed) || !isAway(failed)) throw failed;
     cause = failed;
   }
   const { store, userId: person, clientId: client, onKept } = around;
@@ -138,7 +138,7 @@ async function decided(around: Around, deciding: Deciding, ask: () => Promise<un
     const { code } = kept.error;
     if (code === 'device_full') throw new DOMException('the device is full', 'QuotaExceededError');
     // Shown with network alone: whoever asks tells that there is none.
-    if (code === 'away_not_shown') return cause === null ? ask() : Promise.reject(cause as Error);
+    if (code === 'away_not_shown') return cause === null ? ask() : Promise.reject(cause);
     throw new CallFailed(code, { data: { httpStatus: 409, segl: { code, outcome: 'as_before' } } });
   }
   onKept();

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { v7 as uuidv7 } from 'uuid';
 import { TICKET_MS } from '#lib/domain/approval/away/decision.ts';
 import { sequence, threadOf, timelineOf } from '#lib/server/audit/index.ts';
@@ -161,15 +161,12 @@ describe('what has changed meanwhile voids it, and the log says so', () => {
     expect(await device.send(early)).toMatchObject(refused('away_moment'));
     const ahead = await device.decide(await about(draftId), { at: new Date(Date.now() + 10 * 60_000) });
     expect(await device.send(ahead)).toMatchObject(refused('away_moment'));
-    const clock = kari.platform.clock;
-    const now = clock.now;
     const work = await device.decide(await about(draftId));
-    Object.assign(clock, { now: () => new Date(Date.now() + TICKET_MS + 1000) });
-    try {
-      expect(await device.send(work)).toMatchObject(refused('away_ticket_expired'));
-    } finally {
-      Object.assign(clock, { now });
-    }
+    const later = vi
+      .spyOn(kari.platform.clock, 'now')
+      .mockImplementation(() => new Date(Date.now() + TICKET_MS + 1000));
+    expect(await device.send(work)).toMatchObject(refused('away_ticket_expired'));
+    later.mockRestore();
     expect(await stateOf(draftId)).toBe('submitted');
   });
 
