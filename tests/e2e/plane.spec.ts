@@ -40,7 +40,7 @@ describe.each([
       app.database.contextFor(app.clientId, people.find((person) => person.role === role)?.userId ?? '');
     for (const text of ['Fly', 'Hotell', 'Taxi']) drafts[text] = await waiting(text);
     device = await newKeptDevice(size, { worker: true });
-    device.page.setDefaultTimeout(20_000);
+    device.page.setDefaultTimeout(60_000);
   });
   afterAll(async () => {
     await device?.close();
@@ -90,27 +90,12 @@ describe.each([
     await page.getByRole('button', { name: 'Bruk passfrasen' }).click();
     await page.getByText(/40 avgjørelser uten nett, fram til/).waitFor();
     await page.getByText('Alt som venter', { exact: true }).click();
+    await page.getByText('3 av 3 som venter på deg, ligger her').waitFor();
     await page.getByText('3 av 3 bilag ligger her').waitFor();
     await expectAccessible(page);
     await page.goto(`${app.url}/approvals`);
     await page.getByText('Hotell').first().waitFor();
     await page.evaluate(() => navigator.serviceWorker.ready);
-    await expect
-      .poll(() =>
-        page.evaluate(async () => {
-          const name = (await indexedDB.databases()).find((each) =>
-            /^segl-[0-9a-f]{32}$/.test(each.name ?? ''),
-          )?.name;
-          if (!name) return 0;
-          const opened = indexedDB.open(name);
-          await new Promise((resolve) => (opened.onsuccess = resolve));
-          const kept = opened.result.transaction('kept').objectStore('kept').getAllKeys();
-          await new Promise((resolve) => (kept.onsuccess = resolve));
-          opened.result.close();
-          return (kept.result as string[]).filter((key) => key.startsWith('answer drafts.get ')).length;
-        }),
-      )
-      .toBe(3);
   });
 
   it('approves and sends back in a page that was loaded without network, and says that it waits', async () => {
@@ -149,7 +134,7 @@ describe.each([
   it('still waits after the device was closed, and nothing of it is on the disk to read', async () => {
     device = await device.reopen({ offline: true });
     const { page } = device;
-    page.setDefaultTimeout(20_000);
+    page.setDefaultTimeout(60_000);
     if (byPasskey) await withAuthenticator(device);
     await page.goto(`${app.url}/approvals`);
     await page.getByLabel('Passfrase', { exact: true }).waitFor();

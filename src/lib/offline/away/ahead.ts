@@ -2,7 +2,7 @@ import { failureOf, type Api } from '#lib/api.ts';
 import { ALARMS } from '#lib/domain/approval/away/statements.ts';
 import { openMutation, unlessDamaged, type Store } from '../store/store.ts';
 import { forgetKey, keyHere, keepTickets, noteTickets, publicKeyHere, ticketsToFetch } from './key.ts';
-import { draftsToShow, keepShown } from './shown.ts';
+import { keepShown, tidyShown, waitingHere } from './shown.ts';
 
 export interface Fetching {
   /** Null once the vault is locked. */
@@ -27,8 +27,9 @@ const LOST: ReadonlySet<string> = new Set([
 export async function fetchToDecide({ store: open, api, goesOn }: Fetching): Promise<void> {
   const first = open();
   if (!first) return;
-  const { waiting, missing } = await draftsToShow(first);
-  if (waiting > 0) await fetchTickets(first, api);
+  const { waiting, missing } = await waitingHere(first);
+  await tidyShown(first, waiting);
+  if (waiting.length > 0) await fetchTickets(first, api);
   for (const draftId of missing) {
     const store = open();
     if (!store || !goesOn()) return;

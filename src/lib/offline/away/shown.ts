@@ -44,15 +44,19 @@ export async function shownAhead(store: Store, draft: Of<'draft'>): Promise<Show
   return kept?.listed === listedAs(draft) ? kept.shown : null;
 }
 
-/** The drafts that wait for the person and are not here as they stand; what is here of others goes. */
-export async function draftsToShow(
+/** The drafts that wait for the person, and those of them that are not here as they stand. */
+export async function waitingHere(
   store: Store,
-): Promise<{ readonly waiting: number; readonly missing: string[] }> {
+): Promise<{ readonly waiting: readonly string[]; readonly missing: readonly string[] }> {
   const waiting = (await listPulled(store, 'draft')).filter(waitsForMe);
-  const names = new Set(waiting.map(({ id }) => nameOfAnswer(pathOf(id))));
-  const kept = await store.database.kept.where('id').startsWith(nameOfAnswer(PATH)).primaryKeys();
-  await store.database.kept.bulkDelete(kept.filter((name) => !names.has(name)));
   const missing: string[] = [];
   for (const draft of waiting) if (!(await shownAhead(store, draft))) missing.push(draft.id);
-  return { waiting: waiting.length, missing };
+  return { waiting: waiting.map(({ id }) => id), missing };
+}
+
+/** Lets go of what was shown of drafts that do not wait for the person any more. */
+export async function tidyShown({ database }: Store, waiting: readonly string[]): Promise<void> {
+  const names = new Set(waiting.map((id) => nameOfAnswer(pathOf(id))));
+  const kept = await database.kept.where('id').startsWith(nameOfAnswer(PATH)).primaryKeys();
+  await database.kept.bulkDelete(kept.filter((name) => !names.has(name)));
 }

@@ -40,6 +40,7 @@ export const device: Messages['device'] = {
       `1 more decision without a network, until ${until}`,
       `${count} decisions without a network, until ${until}`,
     ),
+  waitingHere: (here: number, waiting: number) => `${here} of ${waiting} that wait for you are here`,
   ticketsNone: 'The device can’t decide anything without a network now.',
   ticketsFetch: 'Fetch',
   papersHere: (here: number, wanted: number) => `${here} of ${wanted} papers are here`,

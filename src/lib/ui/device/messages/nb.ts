@@ -39,6 +39,7 @@ export const device = {
       `Én avgjørelse til uten nett, fram til ${until}`,
       `${count} avgjørelser uten nett, fram til ${until}`,
     ),
+  waitingHere: (here: number, waiting: number) => `${here} av ${waiting} som venter på deg, ligger her`,
   ticketsNone: 'Enheten kan ikke avgjøre noe uten nett nå.',
   ticketsFetch: 'Hent',
   papersHere: (here: number, wanted: number) => `${here} av ${wanted} bilag ligger her`,
