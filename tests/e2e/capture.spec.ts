@@ -131,6 +131,38 @@ it('a draft that was sent is changed in one tab at a time as well', async () => 
   await unlock();
 });
 
+it('changed here without network and elsewhere meanwhile, both stand side by side, field by field', async () => {
+  const [draft] = await inbox();
+  if (!draft) throw new Error('no draft was sent');
+  await openDraft(page);
+  await page.getByLabel('Beløp').waitFor();
+  await page.route('**/api/trpc/sync.*', (route) => route.abort());
+  await page.getByLabel('Beløp').fill('12.600');
+  await page.getByLabel('Hva gjelder det?').fill(`${TEXT} og boden`);
+  await page.getByRole('button', { name: 'Lagre', exact: true }).click();
+  await page.getByText('Endringen er lagret').waitFor();
+  const { id: draftId, revision: baseRevision, content, createdBy: actorId } = draft;
+  const author = { clientId: app.clientId, actorId, requestId: uuidv7() };
+  const theirs = { ...content, amount: 1_270_000n, text: 'Hengsler til stallen' };
+  must(
+    await saveDraft(createContext(app.database.platform, author), { draftId, baseRevision, content: theirs }),
+  );
+  await page.unroute('**/api/trpc/sync.*');
+  await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
+  const amount = page.getByRole('group', { name: 'Beløp' });
+  await amount.getByText('12 700,00').waitFor();
+  await expectAccessible(page);
+  await amount.getByLabel('Slik er den hos regnskapet').check();
+  await page.getByRole('button', { name: 'Behold valgene' }).click();
+  await page.getByText('Alt er synkronisert').first().waitFor();
+  expect((await inbox())[0]).toMatchObject({
+    revision: baseRevision + 2,
+    content: { amount: 1_270_000n, text: `${TEXT} og boden` },
+  });
+  await page.goto(`${app.url}/capture`);
+  await unlock();
+});
+
 it('says of a file what is wrong with it, asks what can be read in two ways, and saves the rest', async () => {
   await choose(
     { name: 'notat.txt', bytes: Buffer.from('ikke et bilde') },

@@ -248,8 +248,8 @@ describe('the bookkeeper', () => {
     await coded(draftId, { text: 'Deres ord', amount: 125_00n });
     await page.getByRole('button', { name: 'Lagre kontering' }).click();
     await page.getByRole('group', { name: 'Bilagstekst' }).waitFor();
-    await page.getByLabel('Mitt: Mine ord').waitFor();
-    await page.getByLabel(/Det andre: 6300/).check();
+    await page.getByLabel('Mitt Mine ord').waitFor();
+    await page.getByLabel(/Det andre 6300/).check();
     await expectAccessible(page);
     await page.getByRole('button', { name: 'Gå videre med valgene' }).click();
     await page.getByRole('button', { name: 'Lagre kontering' }).click();

@@ -1,6 +1,10 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { lockPeriod } from '#lib/server/ledger/chart/service.ts';
 import { demoReceipts } from '../../src/demo/index.ts';
+import type { Coding } from '#lib/domain/drafts/draft.ts';
+import { codeDraft } from '#lib/server/desk/index.ts';
+import { draftNow } from '../setup/books/decisions.ts';
+import { must } from '../setup/books/drafts.ts';
 import { newApp, type App } from './app.ts';
 import { DESKTOP, expectAccessible, newKeptDevice, type KeptDevice } from './browser.ts';
 import { storedBytes } from './indexed-db.ts';
@@ -111,6 +115,7 @@ it('codes and submits without network, in a page that was loaded without network
 it('a closed laptop loses nothing, and shows nothing of it to whoever opens the disk', async () => {
   laptop = await laptop.reopen({ offline: true });
   const { page } = laptop;
+  page.setDefaultTimeout(20_000);
   await page.goto(`${app.url}/inbox`);
   await page.getByLabel('Passfrase', { exact: true }).waitFor();
   const stored = await storedBytes(page);
@@ -151,4 +156,45 @@ it('done anew it goes through, once', async () => {
   const done = await app.database.owner<{ n: number }[]>`
     select count(*)::int as n from audit.event where kind = 'draft.submitted'`;
   expect(done[0]?.n).toBe(RECEIPTS + 1);
+});
+
+it('coded by another meanwhile, both stand side by side, and what was chosen goes on', async () => {
+  const { page, context } = laptop;
+  const text = 'Kodet av to';
+  const { draftId } = await receiptInInbox(app, { jpeg: paperOf(text), text, date: '2026-11-20' });
+  await page.goto(`${app.url}/inbox/${draftId}`);
+  await page.getByRole('combobox', { name: 'Konto', exact: true }).waitFor();
+  await context.setOffline(true);
+  await complete(page, 'Konto', '6300');
+  await complete(page, 'Motkonto', '1920');
+  await page.getByLabel('Beløp med mva.').fill('100');
+  await page.keyboard.press('Control+s');
+  await page.getByText('Lagret på denne enheten').first().waitFor();
+  const theirs: Coding = {
+    ...{ series: 'GL', date: '2026-11-20', text: 'Deres ord', amount: 130_00n, account: '6540' },
+    ...{
+      vatCode: null,
+      creditAccount: '1920',
+      counterpartyId: null,
+      project: null,
+      noPhoto: null,
+      lines: null,
+    },
+  };
+  must(await codeDraft(await as(app, 'bookkeeper'), { draftId, baseRevision: 1, coding: theirs }));
+  await context.setOffline(false);
+  await page.getByText('1 trenger deg').first().waitFor();
+  await page.goto(`${app.url}/inbox/${draftId}`);
+  const amount = page.getByRole('group', { name: 'Beløp med mva.' });
+  await amount.getByText('130,00').waitFor();
+  await expectAccessible(page);
+  await amount.getByLabel('Det andre').check();
+  await page.getByRole('button', { name: 'Gå videre med valgene' }).click();
+  await page.keyboard.press('Control+Enter');
+  await expect
+    .poll(async () => (await draftNow(await as(app, 'bookkeeper'), draftId)).state)
+    .toBe('submitted');
+  const { coding } = await draftNow(await as(app, 'bookkeeper'), draftId);
+  expect(coding).toMatchObject({ text, amount: 130_00n, account: '6300' });
+  await page.getByText('Alt er synkronisert').first().waitFor();
 });

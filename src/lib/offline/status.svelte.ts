@@ -1,7 +1,7 @@
 import type { Reach } from '#lib/api.ts';
 import type { LocalCounts } from './store/counts.ts';
 import type { RestoredRow } from './store/database.ts';
-import type { LoopState } from './sync/loop.svelte.ts';
+import type { LoopState } from './sync/state.ts';
 import type { VaultState } from './vault/vault.svelte.ts';
 
 /**

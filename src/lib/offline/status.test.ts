@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { LoopState } from './sync/loop.svelte.ts';
+import type { LoopState } from './sync/state.ts';
 import { reachStatus, syncStatus, type Around, type SyncStatus } from './status.svelte.ts';
 
 const idle: LoopState = { name: 'idle' };

@@ -47,7 +47,7 @@ export function merge(base: DraftVersion, here: DraftVersion, there: DraftVersio
   if (others.length === 0) return { do: 'merged', version: here };
   const disjoint = !ours.some((field) => others.includes(field));
   if (disjoint && apart.every((field) => PLAIN.has(field)))
-    return { do: 'merged', version: withFields(here, others, theirs) };
+    return { do: 'merged', version: withTheirs(here, there, others) };
   return { do: 'conflict', fields };
 }
 
@@ -69,18 +69,16 @@ function fieldsOf(version: DraftVersion): Map<Field, unknown> {
   );
 }
 
-function withFields(
-  version: DraftVersion,
-  fields: readonly Field[],
-  values: ReadonlyMap<Field, unknown>,
-): DraftVersion {
+/** One's own version, with what the other says in these fields. */
+export function withTheirs(here: DraftVersion, there: DraftVersion, fields: readonly Field[]): DraftVersion {
+  const theirs = fieldsOf(there);
   const of = (part: Part) =>
     Object.fromEntries(
       fields
         .filter((field) => field.startsWith(`${part}.`))
-        .map((field) => [field.slice(part.length + 1), values.get(field)]),
+        .map((field) => [field.slice(part.length + 1), theirs.get(field)]),
     );
-  const { content, coding } = version;
+  const { content, coding } = here;
   return {
     content: { ...content, ...of('content') },
     coding: coding && { ...coding, ...of('coding') },

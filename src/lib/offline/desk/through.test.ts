@@ -162,6 +162,23 @@ test('what was refused and put together with another’s in the meantime is not 
   expect(await store.database.outbox.count()).toBe(row ? 1 : 0);
 });
 
+test('a coding that another has overtaken is told beside the draft as that one left it', async () => {
+  const id = v7();
+  const { store, ask, act } = await deviceWith([{ kind: 'draft', id, now: draft(id) }]);
+  await act('drafts.code', { draftId: id, baseRevision: 1, coding });
+  await sent(store, 'draft_changed_meanwhile');
+  // Nobody has told what it is now.
+  expect(await ask('drafts.get', { draftId: id })).toMatchObject({
+    ...{ coding, revision: 1, here: { state: 'rejected', overtaken: null } },
+  });
+  const theirs = { ...coding, amount: 99n };
+  const told = () => Promise.resolve(draft(id, { revision: 2, coding: theirs }));
+  expect(await ask('drafts.get', { draftId: id }, told)).toMatchObject({
+    ...{ coding: theirs, revision: 2 },
+    here: { state: 'rejected', overtaken: { coding, revision: 1, basis: { coding: null } } },
+  });
+});
+
 test('what waits for a manager is answered as it was shown ahead, and else left to the server', async () => {
   const [id, own] = [v7(), v7()];
   const waits = { rules: null, lacks: { people: 1, named: [] }, people: 1, given: [], forMe: true };

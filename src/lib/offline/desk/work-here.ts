@@ -1,16 +1,29 @@
+import type { Coding } from '#lib/domain/drafts/draft.ts';
 import { standingHere } from '#lib/domain/sync/here.ts';
 import type { Mutation, Work } from '#lib/domain/sync/mutation.ts';
+import type { DraftVersion } from '#lib/domain/sync/version.ts';
 import { getPulled, listPulled, type Of } from '../pulled/reading.ts';
 import type { OutboxRow } from '../store/database.ts';
-import { openChange, unlessDamaged, type Store } from '../store/store.ts';
+import { openChange, unlessDamaged, type Change as SealedChange, type Store } from '../store/store.ts';
+import { isOvertaken } from '../sync/conflicts.ts';
 
 /** What this device has of a draft that the server does not. */
 export interface Here {
   /** `waiting`: to be sent; `rejected`: the server said no, `code` says why. */
   readonly state: 'waiting' | 'rejected';
   readonly code: string | null;
+  /** The coding that another's change has overtaken: the draft is told as the other left it, and the person chooses. */
+  readonly overtaken: Overtaken | null;
   /** What the person decided about it on this device; null: nothing. */
   readonly decision: 'approved' | 'returned' | null;
+}
+
+/** What a bookkeeper wrote here, and what they wrote it on. */
+export interface Overtaken {
+  readonly coding: Coding;
+  readonly revision: number;
+  /** What the draft said there; null where nobody here knows it. */
+  readonly basis: DraftVersion | null;
 }
 
 /** A draft as it stands here. `here` is null of what the server has as it is. */
@@ -30,13 +43,12 @@ async function changesHere(store: Store, draftId?: string): Promise<Map<string, 
     const change = await unlessDamaged(() => openChange(store, row));
     if (!change || !('draftId' in change.mutation)) continue;
     const { draftId: of } = change.mutation;
-    found.set(of, [...(found.get(of) ?? []), { mutation: change.mutation, row }]);
+    found.set(of, [...(found.get(of) ?? []), { ...change, row }]);
   }
   return found;
 }
 
-interface Change {
-  readonly mutation: Mutation;
+interface Change extends SealedChange {
   readonly row: OutboxRow;
 }
 
@@ -79,20 +91,26 @@ function asHere<D extends Parameters<typeof standingHere>[0]>(
   changes: readonly Change[],
   by: string,
 ) {
-  const rejected = changes.find(({ row }) => row.state === 'rejected')?.row;
-  const decision =
-    changes.map(({ mutation }) => mutation).findLast((each) => each.type === 'approval.decide')?.decision ??
-    null;
-  const here: Here | null =
-    changes.length === 0
-      ? null
-      : rejected
-        ? { state: 'rejected', code: rejected.code, decision }
-        : { state: 'waiting', code: null, decision };
+  const rejected = changes.find(({ row }) => row.state === 'rejected');
+  if (changes.length === 0) return { ...draft, here: null };
+  const overtaken = rejected ? overtakenBy(draft, rejected) : null;
+  const decisions = changes.map(({ mutation }) => mutation);
+  const decision = decisions.findLast((each) => each.type === 'approval.decide')?.decision ?? null;
+  const here: Here = rejected
+    ? { state: 'rejected', code: rejected.row.code, overtaken, decision }
+    : { state: 'waiting', code: null, overtaken, decision };
+  if (overtaken) return { ...draft, here };
   // What the server refused is not done, nor what waits behind it; what was typed stays.
   const work = changes.map(({ mutation }) => mutation);
   const done = rejected ? work.filter(({ type }) => KEEPS.has(type)) : work;
   return { ...standingHere(draft, done, by), here };
+}
+
+/** Null where what was refused is no coding, or what overtook it has not been told here yet. */
+function overtakenBy({ revision }: { readonly revision: number }, refused: Change): Overtaken | null {
+  const { mutation, basis, row } = refused;
+  if (mutation.type !== 'draft.code' || !isOvertaken(row) || revision <= mutation.baseRevision) return null;
+  return { coding: mutation.coding, revision: mutation.baseRevision, basis };
 }
 
 /** What stays on the screen though the server refused it: what was written, not what was handed on. */

@@ -71,6 +71,16 @@ test('an amount is never: both are kept, and one of two ways leads on', async ()
   }
 });
 
+test('of several fields each is chosen by itself', async () => {
+  const { store, draftId } = await overtaken({ amount: 99n, text: 'Te' });
+  await told(store, draftId, { revision: 2, content: { ...first, amount: 77n, text: 'Saft' } });
+  await settleConflicts(store);
+  expect((await takeMine(store, draftId, ['content.amount'])).ok).toBe(true);
+  const chosen = { text: 'Te', amount: 77n };
+  expect(await sent(store)).toMatchObject([{ baseRevision: 2, content: chosen }]);
+  expect(await readDraft(store, draftId)).toMatchObject({ content: chosen });
+});
+
 test('of what is posted or thrown away meanwhile, the change stays', async () => {
   const { store, draftId } = await overtaken({ amount: 99n });
   await told(store, draftId, { revision: 3, state: 'posted', content: first });

@@ -1,6 +1,6 @@
 import type { DraftContent } from '#lib/domain/drafts/draft.ts';
 import { err, ok, type Result } from '#lib/domain/result.ts';
-import { differing, merge, type Differing } from '#lib/domain/sync/merge.ts';
+import { differing, merge, withTheirs, type Differing, type Field } from '#lib/domain/sync/merge.ts';
 import type { DraftVersion } from '#lib/domain/sync/version.ts';
 import type { Mutation } from '#lib/domain/sync/mutation.ts';
 import { getPulled, type Of } from '../pulled/reading.ts';
@@ -29,6 +29,10 @@ interface Overtaken {
   readonly basis: DraftVersion | null;
   readonly there: Of<'draft'>;
 }
+
+/** Whether a change was refused because another came first. */
+export const isOvertaken = ({ code }: Pick<OutboxRow, 'code'>): boolean =>
+  code === OVERTAKEN || code === CONFLICT;
 
 /** Goes through what was overtaken and not looked at yet. @returns whether anything is to be sent anew */
 export async function settleConflicts(store: Store): Promise<boolean> {
@@ -79,15 +83,20 @@ export async function conflictOf(store: Store, draftId: string): Promise<Conflic
 export type NoChoice = { code: 'draft_unknown' } | { code: 'draft_not_open' };
 
 /**
- * The person's own goes on top of what the server has, as a new revision of it. `draft_unknown`: nothing was overtaken, or the
- * server has it no more; `draft_not_open`: it was submitted, posted or thrown away meanwhile.
+ * What the person chose, their own where they name nothing of the other's, goes on top of what the server has, as a new
+ * revision of it. `draft_unknown`: nothing was overtaken, or the server has it no more; `draft_not_open`: it was submitted,
+ * posted or thrown away meanwhile.
  */
-export async function takeMine(store: Store, draftId: string): Promise<Result<void, NoChoice>> {
+export async function takeMine(
+  store: Store,
+  draftId: string,
+  theirs: readonly Field[] = [],
+): Promise<Result<void, NoChoice>> {
   const found = await openConflict(store, draftId);
   if (!found) return err({ code: 'draft_unknown' });
   const { mutation, basis, there } = found;
   if (there.state !== 'inbox') return err({ code: 'draft_not_open' });
-  await sendAnew(store, found, hereOf(mutation, basis ?? there));
+  await sendAnew(store, found, withTheirs(hereOf(mutation, basis ?? there), versionOf(there), theirs));
   return ok();
 }
 
@@ -101,8 +110,7 @@ export async function takeTheirs(store: Store, draftId: string): Promise<Result<
 
 async function openConflict(store: Store, draftId: string): Promise<Overtaken | null> {
   const row = await store.database.outbox.where('[subject+state]').equals([draftId, 'rejected']).first();
-  const conflicts = row && (row.code === CONFLICT || row.code === OVERTAKEN);
-  return conflicts ? overtaken(store, row) : null;
+  return row && isOvertaken(row) ? overtaken(store, row) : null;
 }
 
 async function overtaken(store: Store, row: OutboxRow): Promise<Overtaken | null> {

@@ -15,6 +15,7 @@ import {
   type Difference,
   type Habits,
 } from './coding-fields.ts';
+import type { Overtaken } from '#lib/offline/desk/work-here.ts';
 import type { Done, DraftsPort, ReadDraft, Usual } from './drafts-port.ts';
 
 /** What a form begins with, and is reckoned by. */
@@ -206,21 +207,32 @@ export class CodingDesk {
     return gone;
   }
 
+  /** What was coded on this device was overtaken by the draft as it is now: the person has both before them. */
+  meet({ coding, revision, basis }: Overtaken): void {
+    const now = this.#draft;
+    this.fields = this.#start({ ...now, coding });
+    this.#draft = { ...now, ...basis, revision };
+    this.#meanwhile = this.#met(now, basis && this.#start(this.#draft));
+  }
+
   /** Goes on from the new edition: with theirs in the fields named, and mine in all others. */
-  choose(theirs: ReadonlySet<keyof CodingFields>): void {
+  async choose(theirs: ReadonlySet<keyof CodingFields>): Promise<void> {
     if (!this.#meanwhile) return;
     const { draft, theirs: other, fields } = this.#meanwhile;
     for (const field of fields) if (theirs.has(field)) Object.assign(this.fields, { [field]: other[field] });
     this.#draft = draft;
     this.#meanwhile = null;
+    // Mine is in the form, to be saved on top; where nothing is left of it, it need not wait any longer.
+    if (!this.changed) await this.#port.giveUp(draft.id);
   }
 
   /** Begins anew from the new edition. */
-  takeTheirs(): void {
+  async takeTheirs(): Promise<void> {
     if (!this.#meanwhile) return;
     this.#draft = this.#meanwhile.draft;
     this.fields = this.#start(this.#draft);
     this.#meanwhile = null;
+    await this.#port.giveUp(this.#draft.id);
   }
 
   async #attempt(work: (coding: Coding) => Promise<void>): Promise<void> {
@@ -317,18 +329,18 @@ export class CodingDesk {
       return;
     }
     try {
-      const draft = await this.#port.get(this.#draft.id);
-      const theirs = this.#start(draft);
-      const forms = { base: this.#start(this.#draft), mine: this.fields, theirs };
-      this.#meanwhile = {
-        draft,
-        differences: differences(this.#draft, draft),
-        theirs,
-        fields: conflicting(forms),
-      };
+      const now = await this.#port.get(this.#draft.id);
+      this.#meanwhile = this.#met(now, this.#start(this.#draft));
     } catch (cause) {
       this.#problem = problemOf(cause);
     }
+  }
+
+  /** Somebody else's edition beside what stands in the form. */
+  #met(draft: ReadDraft, base: CodingFields | null): Meanwhile {
+    const theirs = this.#start(draft);
+    const fields = conflicting({ base, mine: this.fields, theirs });
+    return { draft, differences: differences(this.#draft, draft), theirs, fields };
   }
 }
 

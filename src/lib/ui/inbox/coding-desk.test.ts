@@ -40,6 +40,10 @@ class Server implements DraftsPort {
   loseNext = 0;
 
   get = () => Promise.resolve(this.draft);
+  giveUp = () => {
+    this.calls.push('giveUp');
+    return Promise.resolve();
+  };
   usual = () => Promise.resolve({ account: '6540', vatCode: '1', used: 7, of: 8 });
   make = ({ coding }: { coding: Coding }) => {
     this.calls.push('make');
@@ -187,16 +191,48 @@ describe('when two have coded it at once', () => {
   });
 
   it('goes on with what was chosen of each', async () => {
-    desk.choose(new Set(['lines']));
+    await desk.choose(new Set(['lines']));
     expect(desk.fields).toMatchObject({ text: 'Mine ord', lines: [THEIRS] });
     expect(await desk.submit()).toBe(true);
     expect(server.draft.coding).toMatchObject({ text: 'Mine ord', account: '6540', project: 'P1' });
+  });
+
+  it('gives mine up where nothing of it is left, and no sooner', async () => {
+    await desk.choose(new Set(['lines']));
+    expect(server.calls).not.toContain('giveUp');
+    desk = new CodingDesk(server, { ...server.draft, revision: 1, coding: null }, offered);
+    account('4000');
+    desk.fields.text = 'Mine ord';
+    await desk.save();
+    await desk.takeTheirs();
+    expect(desk.fields.text).toBe('Deres ord');
+    expect(server.calls.at(-1)).toBe('giveUp');
   });
 
   it('does not ask about what the other left as it was', () => {
     expect(desk.meanwhile?.fields).not.toContain('amount');
     expect(desk.meanwhile?.fields).not.toContain('creditAccount');
   });
+});
+
+it('what was coded on the device and overtaken stands beside the draft as it is now', async () => {
+  const coded = (text: string, amount: bigint): Coding => ({
+    ...{ series: 'GL', date: day('2026-11-20'), text, amount, account: '6540', vatCode: null },
+    ...{ creditAccount: '1920', counterpartyId: null, project: null, noPhoto: null, lines: null },
+  });
+  const [was, mine, theirs] = [coded('Skruer', 1_00n), coded('Mine ord', 1_00n), coded('Deres ord', 2_00n)];
+  server.draft = { ...fresh, revision: 3, coding: theirs };
+  desk = new CodingDesk(server, server.draft, offered);
+  desk.meet({ coding: mine, revision: 2, basis: { content: fresh.content, coding: was } });
+  expect(desk.fields).toMatchObject({ text: 'Mine ord', amount: 1_00n });
+  expect(desk.meanwhile?.fields).toEqual(['amount', 'text']);
+  // Where nobody knows what it was, all that differs is asked about.
+  const unknown = new CodingDesk(server, server.draft, offered);
+  unknown.meet({ coding: { ...mine, amount: 125_00n }, revision: 2, basis: null });
+  expect(unknown.meanwhile?.fields).toEqual(['amount', 'text']);
+  await desk.choose(new Set(['amount']));
+  expect(await desk.submit()).toBe(true);
+  expect(server.draft.coding).toMatchObject({ text: 'Mine ord', amount: 2_00n });
 });
 
 describe('a date after today', () => {

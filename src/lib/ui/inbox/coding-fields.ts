@@ -224,16 +224,18 @@ export function sameField(field: keyof CodingFields, one: CodingFields, other: C
 }
 
 /**
- * What two people have made of the same field, where somebody has to choose: it was changed by the other, and is not
- * what stands in the form. In the order of the form.
+ * What two people have made of the same field, where somebody has to choose: it was changed by the other, as far as
+ * anybody knows, and is not what stands in the form. In the order of the form.
  */
 export function conflicting(forms: {
-  readonly base: CodingFields;
+  /** What both began with; null where nobody knows it. */
+  readonly base: CodingFields | null;
   readonly mine: CodingFields;
   readonly theirs: CodingFields;
 }): (keyof CodingFields)[] {
   const { base, mine, theirs } = forms;
-  return FORM_ORDER.filter((field) => !sameField(field, theirs, base) && !sameField(field, theirs, mine));
+  const isTheirs = (field: keyof CodingFields) => base === null || !sameField(field, theirs, base);
+  return FORM_ORDER.filter((field) => isTheirs(field) && !sameField(field, theirs, mine));
 }
 
 /** A value for comparing, whatever the order of its keys. */

@@ -54,15 +54,16 @@ export async function takeUpTyped(device: Device | null): Promise<void> {
 
 /** The desk of a draft: the one that was left, when the draft is still the same edition, or a new one. */
 export function deskFor(
-  api: Api,
+  { api, device }: { readonly api: Api; readonly device: Device | null },
   { draft, clientId, chart }: { draft: ReadDraft; clientId: string; chart: Chart },
 ): CodingDesk {
   const key = `${clientId} ${draft.id}`;
   const { left, begun } = desks();
   const earlier = left.get(key);
   // Chosen once: when it saves, it goes on to the next edition by itself, and stays the desk.
-  if (earlier && untrack(() => earlier.draft.revision) === draft.revision) return earlier;
-  const desk = new CodingDesk(portOf(api), draft, {
+  if (earlier && untrack(() => (earlier.meanwhile?.draft ?? earlier.draft).revision) === draft.revision)
+    return earlier;
+  const desk = new CodingDesk(portOf(api, device), draft, {
     habits: habitsOf(clientId, chart),
     today: norwegianDate(new Date()),
     vatOn: (code, date) => vatOn(chart, code, date),
@@ -74,6 +75,7 @@ export function deskFor(
     const names = Object.keys(desk.fields).filter((name) => name in fields);
     Object.assign(desk.fields, Object.fromEntries(names.map((name) => [name, Reflect.get(fields, name)])));
   }
+  if (draft.here?.overtaken) desk.meet(draft.here.overtaken);
   begun.delete(key);
   left.set(key, desk);
   return desk;

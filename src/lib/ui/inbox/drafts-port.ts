@@ -1,8 +1,11 @@
 import type { Api } from '#lib/api.ts';
+import type { Device } from '#lib/offline/device.svelte.ts';
+import type { Here } from '#lib/offline/desk/work-here.ts';
+import { takeTheirs } from '#lib/offline/sync/conflicts.ts';
 import type { Coding, Photo } from '#lib/domain/drafts/draft.ts';
 
-/** A draft as `drafts.get` gives it. */
-export type ReadDraft = Awaited<ReturnType<Api['drafts']['get']['query']>>;
+/** A draft as `drafts.get` gives it, with what this device has of it that the server does not. */
+export type ReadDraft = Awaited<ReturnType<Api['drafts']['get']['query']>> & { readonly here?: Here | null };
 
 /** What the last vouchers with a party were mostly coded with. */
 export type Usual = NonNullable<Awaited<ReturnType<Api['ledger']['usual']['query']>>>;
@@ -27,10 +30,12 @@ export interface DraftsPort {
   }): Promise<Done>;
   askAuthor(input: { draftId: string; baseRevision: number; comment: string }): Promise<Done>;
   dismiss(input: { draftId: string; baseRevision: number; reason: string }): Promise<Done>;
+  /** What this device has of the person's own, and was overtaken, is given up. */
+  giveUp(draftId: string): Promise<void>;
 }
 
-/** The desk's way to the API of the client. */
-export function portOf(api: Api): DraftsPort {
+/** The desk's way to the API of the client, and to what this device has kept. */
+export function portOf(api: Api, device: Device | null): DraftsPort {
   return {
     get: (draftId) => api.drafts.get.query({ draftId }),
     usual: (counterpartyId) => api.ledger.usual.query({ counterpartyId }),
@@ -39,5 +44,8 @@ export function portOf(api: Api): DraftsPort {
     submit: (input) => api.drafts.submit.mutate(input),
     askAuthor: (input) => api.drafts.askAuthor.mutate(input),
     dismiss: (input) => api.drafts.dismiss.mutate(input),
+    giveUp: async (draftId) => {
+      await device?.withStore((store) => takeTheirs(store, draftId));
+    },
   };
 }
