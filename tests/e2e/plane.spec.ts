@@ -40,7 +40,7 @@ describe.each([
       app.database.contextFor(app.clientId, people.find((person) => person.role === role)?.userId ?? '');
     for (const text of ['Fly', 'Hotell', 'Taxi']) drafts[text] = await waiting(text);
     device = await newKeptDevice(size, { worker: true });
-    device.page.setDefaultTimeout(60_000);
+    device.page.setDefaultTimeout(30_000);
   });
   afterAll(async () => {
     await device?.close();
@@ -83,6 +83,11 @@ describe.each([
       await page.getByRole('button', { name: 'Legg til passnøkkel' }).click();
       await page.getByRole('button', { name: 'Fortsett' }).click();
       await page.getByRole('button', { name: /^Fjern / }).waitFor();
+      // The client's log is told of it a moment later.
+      const enrolled = () =>
+        app.database
+          .owner`select from audit.event where client_id = ${app.clientId} and kind = 'passkey.enrolled'`;
+      await expect.poll(async () => (await enrolled()).length).toBe(1);
     }
     await page.goto(`${app.url}/device`);
     await page.getByLabel('Passfrase', { exact: true }).fill(PASSPHRASE);
@@ -134,7 +139,7 @@ describe.each([
   it('still waits after the device was closed, and nothing of it is on the disk to read', async () => {
     device = await device.reopen({ offline: true });
     const { page } = device;
-    page.setDefaultTimeout(60_000);
+    page.setDefaultTimeout(30_000);
     if (byPasskey) await withAuthenticator(device);
     await page.goto(`${app.url}/approvals`);
     await page.getByLabel('Passfrase', { exact: true }).waitFor();
