@@ -17,6 +17,7 @@ import type { Context } from '#lib/server/platform/context.ts';
 import { systemClock } from '#lib/server/platform/clock.ts';
 import { pull } from '#lib/server/sync/pull/pull.ts';
 import { push, registerDevice, standingOf } from '#lib/server/sync/service.ts';
+import { site } from '#tests/setup/books/signing.ts';
 import { freshDatabase, type TestDatabase } from './setup/database.ts';
 import { coding, must } from './setup/books/drafts.ts';
 import { newLedger } from './setup/books/ledger.ts';
@@ -78,7 +79,7 @@ function apiOver(context: Context): SyncApi {
       ),
     push: (deviceId, mutations) =>
       said(
-        push(context, 'field', { deviceId, mutations }).then((done) =>
+        push({ context, role: 'field', site }, { deviceId, mutations }).then((done) =>
           done.ok ? ok(done.value.outcomes) : done,
         ),
       ),

@@ -30,6 +30,8 @@ import { fictionalOrgnr } from '../src/demo/numbers.ts';
 import { registerDevice } from '#lib/server/sync/service.ts';
 import { freshDatabase, type TestDatabase } from './setup/database.ts';
 import { documentOf, newestHash, PAPER, sentTo, uploaded } from './setup/books/documents.ts';
+import { DEVICE_KEY } from '#lib/domain/approval/away/decision.ts';
+import { base64UrlOf } from '#lib/domain/base64url.ts';
 import { coding, contentOf, must, storedPhoto, submittedDraft } from './setup/books/drafts.ts';
 import { contentOf as weakeningContent } from '#lib/domain/access/weakening.ts';
 import { letIn } from '#lib/server/desk/mailed/decide.ts';
@@ -623,6 +625,14 @@ const CASES: Record<AppProcedure, Case> = {
         reason: null,
       }),
     across: 'draft_unknown',
+  },
+  'drafts.tickets': {
+    call: async (api) => {
+      const pair = await crypto.subtle.generateKey(DEVICE_KEY, true, ['sign']);
+      const publicKey = base64UrlOf(new Uint8Array(await crypto.subtle.exportKey('spki', pair.publicKey)));
+      return api.drafts.tickets({ publicKey, count: 1 });
+    },
+    across: 'own',
   },
   'drafts.fromFile': {
     call: (api) =>

@@ -60,6 +60,7 @@ import { mailAddressOf, mailed, mailsThat } from '../setup/books/mailed.ts';
 import { newMember } from '../setup/books/members.ts';
 import { voucherOf } from '../setup/books/ledger.ts';
 import { NEW_STANDING } from '../setup/standing.ts';
+import { AwayDevice } from '../setup/books/away.ts';
 import { enrolled, signedBy } from '../setup/books/signing.ts';
 import { deliverTerm } from '../setup/books/vat-return.ts';
 
@@ -380,6 +381,7 @@ async function approvals(database: TestDatabase, people: People): Promise<void> 
   must(await decide(manager, await decisionAbout(manager, draftId)));
   await rulesHold(administrator, rule({ amount: 10n ** 12n }));
   await signed(people);
+  await away(people);
 }
 
 /** One by itself and two together, by a passkey that another vouched for; one sent back. */
@@ -395,6 +397,16 @@ async function signed({ field, bookkeeper, manager }: People): Promise<void> {
     await signedBy(key, manager, [await about(), await about()]),
   ];
   for (const decision of rounds.flat()) must(await decide(manager, decision));
+}
+
+/** Without network: one that was taken, one that was void, and one that only a copy of the device can have made. */
+async function away({ field, bookkeeper, manager }: People): Promise<void> {
+  const device = await AwayDevice.of(manager);
+  const waits = async () => (await submittedDraft(field, bookkeeper)).draftId;
+  const about = async (rules: number) => decisionAbout(manager, await waits(), { rules });
+  for (const rules of [2, 1]) await device.send(await device.decide(await about(rules)));
+  await device.send(await device.decide(await about(2), { counter: 1 }));
+  await AwayDevice.of(manager, { signedInAt: new Date(Date.now() + 60_000) });
 }
 
 async function documents({ bookkeeper, manager, administrator }: People): Promise<void> {

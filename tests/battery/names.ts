@@ -24,6 +24,8 @@ export const NAMED: Readonly<Record<string, (row: Row) => string>> = {
   'ledger.approval': ({ id }) => `approval ${String(id)}`,
   'ledger.approval_signature': ({ hash }) => `approval-signature ${hexIn(hash)}`,
   'ledger.approval_rules': ({ client_id }) => `approval-rules ${String(client_id)}`,
+  'ledger.away_decision': ({ id }) => `away-decision ${String(id)}`,
+  'ledger.away_key': ({ hash }) => `away-key ${hexIn(hash)}`,
   'ledger.balance': ({ account, year, period }) =>
     `account ${String(account)} ${String(year)}/${String(period)}`,
   'ledger.balance_mark': ({ account, year, period, size }) =>

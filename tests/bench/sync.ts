@@ -5,6 +5,7 @@ import { sequence } from '#lib/server/audit/index.ts';
 import type { Context } from '#lib/server/platform/context.ts';
 import { pull } from '#lib/server/sync/pull/pull.ts';
 import { push, registerDevice } from '#lib/server/sync/service.ts';
+import { site } from '../setup/books/signing.ts';
 import { withBench, type Bench, type Row } from './benchmark.ts';
 
 const DRAFTS = 1_000;
@@ -71,7 +72,10 @@ async function pushed(context: Context, sent: readonly MutationEnvelope[]): Prom
   await registerDevice(context, { deviceId, name: '' });
   const from = performance.now();
   for (let at = 0; at < sent.length; at += BATCH) {
-    const done = await push(context, 'field', { deviceId, mutations: sent.slice(at, at + BATCH) });
+    const done = await push(
+      { context, role: 'field', site },
+      { deviceId, mutations: sent.slice(at, at + BATCH) },
+    );
     if (!done.ok) throw new Error(done.error.code);
   }
   return performance.now() - from;

@@ -84,7 +84,7 @@ it('takes the inbox along: what is asked for is fetched ahead, and the screen sa
   await page.getByLabel('Passfrase', { exact: true }).fill(PASSPHRASE);
   await page.getByLabel('Gjenta passfrasen').fill(PASSPHRASE);
   await page.getByRole('button', { name: 'Bruk passfrasen' }).click();
-  await page.getByText('Innboks, kontoplan og kunder er fra').waitFor();
+  await page.getByText('Det som venter, kontoplan og kunder er fra').waitFor();
   await page.getByText('Alt som venter', { exact: true }).click();
   await page.getByText(`${RECEIPTS + 1} av ${RECEIPTS + 1} bilag ligger her`).waitFor();
   await expectAccessible(page);

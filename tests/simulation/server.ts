@@ -190,6 +190,9 @@ export class SimServer {
         return { ...draft, coding: mutation.coding };
       case 'draft.ask':
         return { ...draft, returnedReason: mutation.comment };
+      // Nobody here approves.
+      case 'approval.decide':
+        return { code: 'not_allowed' };
       case 'draft.discard':
         return { ...draft, state: 'discarded' };
       case 'draft.dismiss':

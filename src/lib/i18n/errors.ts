@@ -1,5 +1,6 @@
 import type { access } from './errors/access/nb.ts';
 import './errors/access/index.ts';
+import type { away } from './errors/away/nb.ts';
 import type { captured } from './errors/captured/nb.ts';
 import type { device } from './errors/device/nb.ts';
 import type { drafts } from './errors/drafts/nb.ts';
@@ -22,6 +23,7 @@ import { spoken } from './i18n.svelte.ts';
  * `messages/index.ts` bring it, and English as it does messages.
  */
 type Subjects = typeof access &
+  typeof away &
   typeof captured &
   typeof device &
   typeof drafts &

@@ -15,8 +15,8 @@ export function openDevice(
   { api, send, held }: { api: Api; send: Send; held: HeldKey | null },
 ): Device {
   const fetchAhead: FetchAhead = async (store, goesOn) => {
-    const { fetchPapers } = await import('./papers/ahead.ts');
-    await fetchPapers({ store, send, clientId: space.clientId, goesOn });
+    const ahead = await import('./ahead.ts');
+    await ahead.fetchAhead({ clientId: space.clientId, api, send }, store, goesOn);
   };
   const device = new Device(space, syncApiOver(api, send), { name: deviceName(), fetchAhead });
   device.start(held).catch((error: unknown) => reportError(error));

@@ -89,6 +89,7 @@ export const PROCEDURES = {
   'drafts.askAuthor': 'draft.code',
   'drafts.reopen': 'draft.code',
   'drafts.decide': 'draft.approve',
+  'drafts.tickets': 'draft.approve',
   'drafts.fromFile': 'draft.code',
   'approvalRules.read': 'ledger.read',
   'approvalRules.preview': 'approval.rule',

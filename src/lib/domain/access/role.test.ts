@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { mayBeginClient } from './beginning.ts';
 import { EVENTS } from '../events/kinds.ts';
 import { mayAsk, PROCEDURES } from './procedures.ts';
-import { ABILITY_NAMES, codesDrafts, keepsDrafts, may, ROLES, type Ability } from './role.ts';
+import { ABILITY_NAMES, hasDesk, keepsDrafts, may, ROLES, type Ability } from './role.ts';
 
 const rolesWith = (ability: Ability) => ROLES.filter((role) => may(role, ability));
 
@@ -52,5 +52,7 @@ it('no ability is for nothing: a procedure asks for it, or a rule within one', (
 
 it('devices keep drafts of whoever may send them', () => {
   expect(ROLES.filter(keepsDrafts)).toEqual(ROLES.filter((role) => mayAsk(role, 'sync.push')));
-  expect(ROLES.filter(codesDrafts)).toEqual(ROLES.filter((role) => mayAsk(role, 'drafts.code')));
+  expect(ROLES.filter(hasDesk)).toEqual(
+    ROLES.filter((role) => mayAsk(role, 'drafts.code') || mayAsk(role, 'drafts.decide')),
+  );
 });

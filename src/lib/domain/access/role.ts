@@ -56,5 +56,5 @@ export function may(role: Role, ability: Ability): boolean {
 /** Whether the devices of somebody with that role keep drafts of the client and send them: what `sync.push` asks for. */
 export const keepsDrafts = (role: Role): boolean => may(role, 'draft.capture');
 
-/** Whether the devices of somebody with that role are a desk also without network: what `drafts.code` asks for. */
-export const codesDrafts = (role: Role): boolean => may(role, 'draft.code');
+/** Whether the devices of somebody with that role are a desk also without network: who codes drafts, and who decides about them. */
+export const hasDesk = (role: Role): boolean => may(role, 'draft.code') || may(role, 'draft.approve');

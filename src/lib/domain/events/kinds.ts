@@ -1,4 +1,5 @@
 import { BOOKS } from './kinds-of-books.ts';
+import { AWAY } from './kinds-of-away.ts';
 import { MAILED } from './kinds-of-mail.ts';
 import { COMING } from './kinds-of-coming.ts';
 import { DOCUMENTS } from './kinds-of-documents.ts';
@@ -60,6 +61,8 @@ export const EVENTS = {
   ...BOOKS,
 
   ...MAILED,
+
+  ...AWAY,
 
   'photo.received': {
     of: 'photo',

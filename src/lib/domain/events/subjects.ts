@@ -51,6 +51,14 @@ export const SUBJECTS = {
   },
   /** In an accounting firm, of one of its people. */
   assignment: { stated: 'anew', standing: standingOfRunning, page: '/customers' },
+  /** A decision made without network, by the decision's own id. */
+  'away-decision': { stated: 'once', standing: ({ refused }) => (refused === null ? 'taken' : 'void') },
+  /** Of one device of a person: by the hex SHA-256 of the public key. */
+  'away-key': {
+    stated: 'anew',
+    standing: ({ closedAt }) => (closedAt === null ? 'open' : 'closed'),
+    asked: ['person', 'publicKey', 'closedAt'],
+  },
   carried: { stated: 'once' },
   client: { stated: 'once' },
   /** Of a client, by its id: all generations. */

@@ -3,6 +3,8 @@ import { madeIn } from '../acts/signature.ts';
 import { judgeDocumentSignature } from '../documents/replay.ts';
 import { documentIn } from '../documents/stated.ts';
 import { isCertain } from '../acts/replay.ts';
+import { awayRecordIn } from '../approval/away/stated.ts';
+import { judgeAway } from '../approval/replay/away.ts';
 import { judgeSignature } from '../approval/replay/signed.ts';
 import type { ApprovalSignature } from '../approval/signature.ts';
 import type { JsonObject } from '../canonical.ts';
@@ -17,7 +19,8 @@ export type SignatureInvalid = { readonly code: 'evidence_signature_invalid'; re
 /**
  * The approvals and signatures on documents of a bundle that say they were signed by passkey, each with what was signed: right,
  * over this very act, and by a passkey that the events here gave the person before. That they had no other before those is not
- * shown: a bundle has the events that are in it. Error: `evidence_signature_invalid`.
+ * shown: a bundle has the events that are in it. Those that were made without network are what a key of a device signed, which the
+ * events here gave the person. Error: `evidence_signature_invalid`.
  */
 export async function signedIn(
   client: string,
@@ -36,7 +39,9 @@ export async function signedIn(
         ? await approvalSigned(client, stated, { statements, events, others })
         : stated.of?.type === 'document'
           ? await documentSigned(client, stated, { statements, events, others })
-          : [];
+          : stated.of?.type === 'away-decision'
+            ? await awaySigned(client, stated, { statements, events, others })
+            : [];
     if (!found) return err({ code: 'evidence_signature_invalid', member: statementMember(stated.hash) });
     signed.push(...found);
   }
@@ -66,6 +71,24 @@ async function approvalSigned(
   // What rests on something that was erased is not wrong, and is not shown to be theirs.
   const certain = await isCertain({ ...row, client }, at, others);
   return certain ? [{ of, person: row.person, passkey: row.passkey }] : [];
+}
+
+/** A decision made without network names no passkey by itself: null where it is not what the device signed. */
+async function awaySigned(
+  client: string,
+  { of, value }: ProvenStatement,
+  { statements, events, others }: Within,
+): Promise<SignedAct[] | null> {
+  const record = of && awayRecordIn(of.id, value);
+  const event = events.find(
+    ({ facts: { subject } }) => subject.type === 'away-decision' && subject.id === of?.id,
+  );
+  if (!record || !event) return null;
+  const approval = statements.find((each) => each.of?.type === 'approval' && each.of.id === of.id);
+  const decided = approval ? shownIn(client, approval.value) : null;
+  const at = { eventId: event.facts.id, place: event.index, moment: Date.parse(event.facts.at) };
+  const faults = await judgeAway({ client, record, before: null, decided }, at, others);
+  return faults.length > 0 ? null : [];
 }
 
 /** Those of its signatures that say so; null where one of them is not right. */

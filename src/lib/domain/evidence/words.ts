@@ -131,6 +131,8 @@ type Pair = readonly [nb: string, en: string];
 
 const SUBJECTS: Readonly<Record<string, Pair>> = {
   approval: ['Attestering', 'Approval'],
+  'away-decision': ['Avgjørelse uten nett', 'Decision without a network'],
+  'away-key': ['Enhetens nøkkel', 'Key of the device'],
   document: ['Dokument', 'Document'],
   draft: ['Kladd', 'Draft'],
   event: ['Hendelse', 'Event'],
@@ -142,6 +144,9 @@ const KINDS: Readonly<Record<string, Pair>> = {
   'approval.approved': ['Attestert', 'Approved'],
   'approval.counted': ['Attestert som én av flere', 'Approved as one of several'],
   'approval.returned': ['Returnert', 'Returned'],
+  'away-decision.taken': ['Avgjort uten nett, mottatt', 'Decided without a network, received'],
+  'away-key.enrolled': ['Enhet kan attestere uten nett', 'Device may approve without a network'],
+  'away-key.closed': ['Alarm: enheten stengt', 'Alarm: the device was closed'],
   'document.uploaded': ['Lastet opp', 'Uploaded'],
   'document.sent': ['Sendt til signering', 'Sent for signing'],
   'document.signed': ['Signert', 'Signed'],

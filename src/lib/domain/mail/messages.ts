@@ -21,6 +21,7 @@ export const SECURITY_NEWS = [
   'password_set',
   'codes_wrong',
   'totp_resting',
+  'away_alarm',
 ] as const;
 export type SecurityNews = (typeof SECURITY_NEWS)[number];
 
@@ -51,6 +52,7 @@ export const PROTECTION_NEWS = [
   'contact_added',
   'contact_removed',
   'faults',
+  'away_alarm',
   'key_changed',
   'key_destroyed',
   'master_key_changed',

@@ -97,6 +97,12 @@ const NB: Record<ProtectionNews, Said> = {
       `Segl har kontrollert loggen mot bokføringen, dokumentene og filene, og fant ${faults === 1 ? 'én feil' : `${faults} feil`}. Noe er endret utenom Segl.`,
     ],
   ],
+  away_alarm: (_, by) => [
+    'En attestering uten nett ble stanset',
+    [
+      `En avgjørelse i navnet til ${by} kom slik den bare kan komme fra en kopi av enheten, eller etter at enheten er satt tilbake. Den gjelder ikke, og enheten attesterer ikke uten nett før personen logger inn på nytt. Den står i loggen.`,
+    ],
+  ],
   key_changed: (_, by) => [
     'Nøkkelen til filene er byttet',
     [`${by} byttet nøkkelen som filene er kryptert med.`],
@@ -161,6 +167,12 @@ const EN: Record<ProtectionNews, Said> = {
     'Verifying the log found faults',
     [
       `Segl has verified the log against the books, the documents and the files, and found ${faults === 1 ? 'one fault' : `${faults} faults`}. Something was changed outside of Segl.`,
+    ],
+  ],
+  away_alarm: (_, by) => [
+    'An approval without a network was stopped',
+    [
+      `A decision in the name of ${by} came as it can only come from a copy of the device, or after the device was set back. It does not count, and the device decides nothing without a network before the person signs in anew. The log has it.`,
     ],
   ],
   key_changed: (_, by) => [

@@ -49,6 +49,10 @@ const NEWS: Record<SecurityNews, readonly [subject: string, what: string]> = {
     'Engangskodene dine hviler',
     'Etter tjue gale koder på rad tas ingen flere imot, før du har bekreftet med en passnøkkel eller en gjenopprettingskode.',
   ],
+  away_alarm: [
+    'Attestering uten nett ble stanset',
+    'En attestering som ble gjort uten nett, kom slik den bare kan komme fra en kopi av enheten din, eller etter at enheten er satt tilbake. Den gjelder ikke, og enheten attesterer ikke uten nett før du logger inn på nytt.',
+  ],
 };
 
 /** Told whatever else happens: whoever only got hold of a session can't keep it from its person. */

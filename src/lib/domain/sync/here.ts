@@ -36,6 +36,8 @@ function changeOf(draft: Standing, mutation: Mutation, by: string): Partial<Stan
       return { state: 'discarded', askedBy: null, returnedReason: mutation.reason };
     case 'draft.discard':
       return { state: 'discarded' };
+    // Nothing is approved or sent back before the server has logged it.
+    case 'approval.decide':
     case 'account.add':
     case 'account.change':
     case 'counterparty.add':

@@ -36,6 +36,7 @@ const MUTATIONS = {
   'draft.submit': { asks: 'draft.code', about: draft },
   'draft.dismiss': { asks: 'draft.code', about: draft },
   'draft.ask': { asks: 'draft.code', about: draft },
+  'approval.decide': { asks: 'draft.approve', about: draft },
   'account.add': { asks: 'ledger.post', about: account },
   'account.change': { asks: 'ledger.post', about: account },
   'counterparty.add': { asks: 'ledger.post', about: party },

@@ -1,4 +1,5 @@
 import type * as z from 'zod/mini';
+import type { AwayDecided } from '../approval/away/input.ts';
 import type { JsonObject } from '../canonical.ts';
 import { contentStatement, DraftContent, hasOriginals } from '../drafts/draft.ts';
 import type * as desk from '../drafts/inputs.ts';
@@ -23,13 +24,14 @@ type Captured =
     }
   | { type: 'draft.discard'; draftId: string; baseRevision: number | null };
 
-/** What a bookkeeper does: each says what the procedure of the same act takes. */
+/** What a bookkeeper does, and a manager: each says what the procedure of the same act takes. */
 export type Work =
   | ({ type: 'draft.make' } & z.infer<typeof desk.MadeDraft>)
   | ({ type: 'draft.code' } & z.infer<typeof desk.CodedDraft>)
   | ({ type: 'draft.submit' } & z.infer<typeof desk.SubmittedDraft>)
   | ({ type: 'draft.dismiss' } & z.infer<typeof desk.DismissedDraft>)
   | ({ type: 'draft.ask' } & z.infer<typeof desk.AskedDraft>)
+  | ({ type: 'approval.decide' } & z.input<typeof AwayDecided>)
   | { type: 'account.add'; row: z.infer<typeof registers.NewAccount> }
   | { type: 'account.change'; row: z.infer<typeof registers.ChangedAccount> }
   | { type: 'counterparty.add'; row: z.infer<typeof registers.NewParty> }
@@ -66,6 +68,7 @@ const SHAPES: Parameters<typeof either<Mutation>>[0] = {
   'draft.submit': saying<'draft.submit'>(onRevision),
   'draft.dismiss': saying<'draft.dismiss'>(onRevision),
   'draft.ask': saying<'draft.ask'>(onRevision),
+  'approval.decide': saying<'approval.decide'>({ draftId: uuid }),
   'account.add': row<'account.add'>('number'),
   'account.change': row<'account.change'>('number'),
   'counterparty.add': row<'counterparty.add'>('id'),

@@ -1,4 +1,5 @@
 import './access/index.ts';
+import './away/index.ts';
 import './captured/index.ts';
 import './device/index.ts';
 import './drafts/index.ts';
@@ -13,6 +14,7 @@ import './security/index.ts';
 import './signing/index.ts';
 import './vault/index.ts';
 import { access } from './access/nb.ts';
+import { away } from './away/nb.ts';
 import { captured } from './captured/nb.ts';
 import { device } from './device/nb.ts';
 import { drafts } from './drafts/nb.ts';
@@ -30,6 +32,7 @@ import { vault } from './vault/nb.ts';
 /** The sentences of every subject, which are here to be said from now on; the values are Norwegian. */
 export const ALL = {
   ...access,
+  ...away,
   ...captured,
   ...device,
   ...drafts,

@@ -2,6 +2,7 @@ import { DEPARTMENT, PROJECT } from '#lib/domain/ledger/coding.ts';
 import { isUuid } from '#lib/domain/text.ts';
 import type { Of } from '../pulled/reading.ts';
 import type { Store } from '../store/store.ts';
+import { keepShown, shownAhead } from '../away/shown.ts';
 import { rowsHere } from './rows-here.ts';
 import { allWithWork, draftHere, draftsHere, withWork, type DraftHere } from './work-here.ts';
 
@@ -34,7 +35,14 @@ export const ANSWERS: Readonly<Record<string, Answer>> = {
   },
   'drafts.get': {
     here: whole,
-    since: ({ store, userId }, draft: Of<'draft'>) => withWork(store, draft, userId),
+    since: async ({ store, userId }, draft: Of<'draft'>) => {
+      await keepShown(store, draft);
+      return withWork(store, draft, userId);
+    },
+  },
+  'drafts.approvals': {
+    here: async ({ store, userId }) => oldestFirst((await draftsHere(store, userId)).filter(isWaiting)),
+    since: ({ store, userId }, drafts: Of<'draft'>[]) => allWithWork(store, drafts, userId),
   },
   'ledger.accounts': { here: ({ store }) => rowsHere(store, 'account') },
   'ledger.vatCodes': { here: ({ store }) => rowsHere(store, 'vat-code') },
@@ -56,6 +64,7 @@ export const ANSWERS: Readonly<Record<string, Answer>> = {
   'ledger.periods': { here: ({ store }) => rowsHere(store, 'period') },
   // Not pulled: small, and as good a little older. Without them a screen stands all the same, and says less.
   'people.list': { keeps: [] },
+  'documents.waiting': { keeps: [] },
   'templates.list': { keeps: [] },
 };
 
@@ -63,13 +72,17 @@ function oldestFirst(drafts: readonly DraftHere[]): DraftHere[] {
   return [...drafts].sort((one, other) => +one.createdAt - +other.createdAt || (one.id < other.id ? -1 : 1));
 }
 
+const isWaiting = ({ state, waits }: DraftHere): boolean => state === 'submitted' && waits !== null;
+
 /**
- * As the page of one draft asks for it. What was handed on elsewhere is not answered: who decides about it is shown what only
- * the server knows.
+ * As the page of one draft asks for it. What was handed on elsewhere is answered to who decides about it, as the server told it
+ * ahead, and else not: what is shown to decide by is what only the server knows.
  */
 async function whole({ store, userId }: Asking, { draftId }: { draftId: string }): Promise<unknown> {
   if (!isUuid(draftId)) return undefined;
   const draft = await draftHere(store, draftId, userId);
+  const shown = draft && (await shownAhead(store, draft));
+  if (shown) return { ...shown, here: draft.here };
   if (!draft || (draft.state === 'submitted' && draft.here === null)) return undefined;
   const involved = [draft.createdBy, ...(draft.submittedBy === null ? [] : [draft.submittedBy])];
   return {

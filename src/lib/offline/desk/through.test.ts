@@ -51,7 +51,7 @@ async function deviceWith(things: object[], over: Partial<Around> = {}) {
   await takeIn(store, page as unknown as PulledPage);
   const told: string[] = [];
   const around: Around = {
-    ...{ store, userId: me, away: true },
+    ...{ store, userId: me, clientId: v7(), away: true },
     onHere: () => told.push('here'),
     onKept: () => told.push('kept'),
     ...over,
@@ -179,11 +179,24 @@ test('a coding that another has overtaken is told beside the draft as that one l
   });
 });
 
-test('what waits for a manager is left to the server', async () => {
-  const id = v7();
-  const { ask } = await deviceWith([{ kind: 'draft', id, now: draft(id, { state: 'submitted' }) }]);
+test('what waits for a manager is answered as it was shown ahead, and else left to the server', async () => {
+  const [id, own] = [v7(), v7()];
+  const waits = { rules: null, lacks: { people: 1, named: [] }, people: 1, given: [], forMe: true };
+  const submitted = draft(id, { state: 'submitted', waits, coding });
+  const { store, ask } = await deviceWith([
+    { kind: 'draft', id, now: submitted },
+    { kind: 'draft', id: own, now: draft(own, { state: 'submitted' }) },
+  ]);
   await expect(ask('drafts.get', { draftId: id })).rejects.toThrow('Failed to fetch');
-  await expect(ask('drafts.approvals')).rejects.toThrow('Failed to fetch');
+  await expect(ask('drafts.get', { draftId: own })).rejects.toThrow('Failed to fetch');
+  expect(await ask('drafts.approvals')).toMatchObject([{ id, here: null }]);
+  await ask('drafts.get', { draftId: id }, () => Promise.resolve({ ...submitted, lines: [] }));
+  expect(await ask('drafts.get', { draftId: id })).toMatchObject({ id, lines: [], here: null });
+  // It waits otherwise by now: what was shown is no more.
+  const later = { ...submitted, waits: { ...waits, rules: 2 } };
+  const page = { cursor: 'd', at: new Date(), begins: null, walked: true, more: null };
+  await takeIn(store, { ...page, things: [{ kind: 'draft', id, now: later }] } as unknown as PulledPage);
+  await expect(ask('drafts.get', { draftId: id })).rejects.toThrow('Failed to fetch');
 });
 
 test('what was refused later stays as it was written, and is done anew in its place', async () => {

@@ -5,6 +5,7 @@ import { subjectKey } from '../store/names.ts';
 import type { OutboxRow } from '../store/database.ts';
 import type { Store } from '../store/store.ts';
 import { followedBy } from '../sync/outbox.ts';
+import { decideHere, type Deciding } from '../away/decide.ts';
 import { dropRejected, keepWork } from '../sync/work.ts';
 import { ANSWERS, type Asking } from './answers.ts';
 import { keepAnswer, keptAnswer } from './kept-answers.ts';
@@ -12,6 +13,7 @@ import { WORKS } from './works.ts';
 
 /** What stands around a call. */
 export interface Around extends Asking {
+  readonly clientId: string;
   /** Nobody answers at the moment: what is done is kept at once. */
   readonly away: boolean;
   /** Told that a query was answered by this device. */
@@ -30,6 +32,7 @@ const PATIENCE_MS = 4000;
  */
 export function throughDevice(around: Around, ...[call, ask]: Parameters<Through>): Promise<unknown> {
   if (call.kind === 'query') return queried(around, call, ask);
+  if (call.path === DECIDES) return decided(around, call.input as Deciding, ask);
   const made = Object.hasOwn(WORKS, call.path) ? WORKS[call.path]?.(call.input as never) : undefined;
   return made ? done(around, made, ask) : ask();
 }
@@ -110,6 +113,36 @@ async function done(around: Around, work: Work, ask: () => Promise<unknown>): Pr
   const revision = 'baseRevision' in based ? based.baseRevision : 1;
   if (end === 'kept') return { revision, outcome: 'created', checkpoint: null, kept: true } satisfies Kept;
   return { revision: await followedBy(store, subject, revision), checkpoint: null };
+}
+
+/** What a manager does, which the device signs: the server as long as it answers. */
+const DECIDES = 'drafts.decide';
+
+/** A decision of which nobody knows whether it arrived is kept under its own id: the server makes it once. */
+async function decided(around: Around, deciding: Deciding, ask: () => Promise<unknown>): Promise<unknown> {
+  let cause: CallFailed | null = null;
+  try {
+    if (!around.away) {
+      const answer = await ask();
+      // What was refused of it before is done anew.
+      await dropRejected(around.store, deciding.draftId);
+      return answer;
+    }
+  } catch (failed) {
+    if (!(failed instanceof CallFailed) || !isAway(failed)) throw failed;
+    cause = failed;
+  }
+  const { store, userId: person, clientId: client, onKept } = around;
+  const kept = await decideHere(store, { person, client }, deciding);
+  if (!kept.ok) {
+    const { code } = kept.error;
+    if (code === 'device_full') throw new DOMException('the device is full', 'QuotaExceededError');
+    // Shown with network alone: whoever asks tells that there is none.
+    if (code === 'away_not_shown') return cause === null ? ask() : Promise.reject(cause);
+    throw new CallFailed(code, { data: { httpStatus: 409, segl: { code, outcome: 'as_before' } } });
+  }
+  onKept();
+  return { outcome: 'created', voucherId: null, lacks: null, checkpoint: null, kept: true };
 }
 
 async function asked(around: Around, work: Work, ask: () => Promise<unknown>): Promise<unknown> {

@@ -14,6 +14,8 @@ export interface Here {
   readonly code: string | null;
   /** The coding that another's change has overtaken: the draft is told as the other left it, and the person chooses. */
   readonly overtaken: Overtaken | null;
+  /** What the person decided about it on this device; null: nothing. */
+  readonly decision: 'approved' | 'returned' | null;
 }
 
 /** What a bookkeeper wrote here, and what they wrote it on. */
@@ -92,9 +94,11 @@ function asHere<D extends Parameters<typeof standingHere>[0]>(
   const rejected = changes.find(({ row }) => row.state === 'rejected');
   if (changes.length === 0) return { ...draft, here: null };
   const overtaken = rejected ? overtakenBy(draft, rejected) : null;
+  const decisions = changes.map(({ mutation }) => mutation);
+  const decision = decisions.findLast((each) => each.type === 'approval.decide')?.decision ?? null;
   const here: Here = rejected
-    ? { state: 'rejected', code: rejected.row.code, overtaken }
-    : { state: 'waiting', code: null, overtaken };
+    ? { state: 'rejected', code: rejected.row.code, overtaken, decision }
+    : { state: 'waiting', code: null, overtaken, decision };
   if (overtaken) return { ...draft, here };
   // What the server refused is not done, nor what waits behind it; what was typed stays.
   const work = changes.map(({ mutation }) => mutation);

@@ -4,7 +4,16 @@ import { subkey } from './data-key.ts';
 import type { Sealed } from './database.ts';
 import { padded, unpadded } from './padding.ts';
 
-export type SealedTable = 'drafts' | 'photos' | 'outbox' | 'kept' | 'unfinished' | 'papers' | 'pulled';
+export type SealedTable =
+  | 'drafts'
+  | 'photos'
+  | 'outbox'
+  | 'kept'
+  | 'unfinished'
+  | 'papers'
+  | 'pulled'
+  | 'away'
+  | 'tickets';
 
 /** What is sealed from now on: its key, what it is bound to, its padding. What 0.7.0 wrote says no number. */
 export const SCHEMA = 2;
@@ -27,15 +36,12 @@ export interface Cipher {
  * Lengths are rounded up before encryption, so that a ciphertext's length does not tell the length
  * of a text. A photo's size in steps of 64 KiB is what remains visible.
  */
-const BUCKET: Record<SealedTable, number> = {
-  drafts: 1024,
-  outbox: 1024,
+const BUCKET: Partial<Record<SealedTable, number>> = {
   kept: 4096,
   photos: 64 * 1024,
   papers: 64 * 1024,
-  unfinished: 1024,
-  pulled: 1024,
 };
+const SMALLEST = 1024;
 
 /**
  * @param dataKey the person's
@@ -51,7 +57,7 @@ export function cipherOf(dataKey: CryptoKey, clientId: string, older: CryptoKey 
   return {
     async seal(table, id, plain, sealing = 1) {
       const bound: Bound = [table, id, sealing, SCHEMA];
-      const box = await sealBox(await keyOf(table), padded(plain, BUCKET[table]), bound);
+      const box = await sealBox(await keyOf(table), padded(plain, BUCKET[table] ?? SMALLEST), bound);
       return { ...box, sealing, schema: SCHEMA };
     },
     async open(table, id, sealed) {

@@ -154,6 +154,18 @@ export interface PaperRow extends Sealed {
   draftId: string;
 }
 
+/** The key with which this device decides without network, and how far it has counted. */
+export interface AwayRow extends Sealed {
+  /** `key`: there is one. */
+  id: string;
+  counter: number;
+}
+
+/** A ticket that is not spent. */
+export interface TicketRow extends Sealed {
+  id: string;
+}
+
 export type DeviceDatabase = Dexie & {
   /** Of 0.7.0; the person's vault has a database of its own. */
   vault: EntityTable<OlderVaultRow | AdoptedVaultRow, 'id'>;
@@ -168,6 +180,8 @@ export type DeviceDatabase = Dexie & {
   pulled: EntityTable<PulledRow, 'name'>;
   answered: EntityTable<AnsweredRow, 'subject'>;
   papers: EntityTable<PaperRow, 'id'>;
+  away: EntityTable<AwayRow, 'id'>;
+  tickets: EntityTable<TicketRow, 'id'>;
 };
 
 /** The database's name says nothing of whose it is to somebody who does not know both ids. */
@@ -211,6 +225,7 @@ export function openNamed(name: string, options: DexieOptions = {}): DeviceDatab
     })
     .upgrade((transaction) => transaction.table('outbox').toCollection().modify(toVersion4));
   database.version(5).stores({ answered: 'subject', papers: 'id, draftId' });
+  database.version(6).stores({ away: 'id', tickets: 'id' });
   return database;
 }
 

@@ -1,6 +1,7 @@
 /** The desk: receipts as they are captured, coded and decided, until they are vouchers. */
 export { heldOf } from './drafts/held.ts';
 export { approvalTold } from './drafts/evidence.ts';
+export { decideAway, type Site } from './away/take.ts';
 export { approvalRulesRouter } from './approval-rules/router.ts';
 export { approversAwaited } from './drafts/awaited.ts';
 export { countDrafts } from './drafts/pulled-store.ts';

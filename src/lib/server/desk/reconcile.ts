@@ -14,6 +14,7 @@ import { err, ok } from '#lib/domain/result.ts';
 import { reconcilerOf, type Answers, type Reconciler } from '#lib/server/audit/index.ts';
 import { chartRows } from '#lib/server/ledger/index.ts';
 import type { Context } from '../platform/context.ts';
+import { awayDecisions, awayKeys } from './away/reconcile.ts';
 import { listStandIns, rulesRows, versionOf } from './approval-rules/store.ts';
 import { approvalsThen, photosThen, postedFrom } from './drafts/against-store.ts';
 import { decidedThen } from './drafts/signed-store.ts';
@@ -117,6 +118,8 @@ export const deskAnswers: Answers = {
       approvalSignatureStatement,
       allSignatures,
     ),
+    awayKeys,
+    awayDecisions,
     reconcilerOf('period-reopening', ['ledger.period_reopening'], reopeningStatement, listReopenings),
     approvalRules,
     reconcilerOf('stand-in', ['ledger.stand_in'], standInStatement, listStandIns),

@@ -70,10 +70,17 @@ export { settlePartners } from './partners/settle.ts';
 export { invitationsRouter } from './invitations/router.ts';
 export { resetsRouter } from './resets/router.ts';
 export { resetLetterOf } from './resets/use.ts';
+export { tellPerson } from './tell-person.ts';
 export { tellReset } from './resets/tell.ts';
 export { pushTo } from './push/push.ts';
 export { peopleRouter } from './people-router.ts';
 export { securityRouter } from './own/router.ts';
-export { signingPasskeys, takeAct, type ActRefused } from './passkeys/sign-act.ts';
+export {
+  checkLateAct,
+  signingPasskeys,
+  takeAct,
+  type ActRefused,
+  type LateRefused,
+} from './passkeys/sign-act.ts';
 export { peopleBehind } from './passkeys/told.ts';
 export { hostOf, type Site } from './passkeys/webauthn.ts';

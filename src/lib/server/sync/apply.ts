@@ -1,5 +1,6 @@
 import type * as z from 'zod/mini';
 import { may, type Role } from '#lib/domain/access/role.ts';
+import { AwayDecided } from '#lib/domain/approval/away/input.ts';
 import {
   AskedDraft,
   CodedDraft,
@@ -21,11 +22,13 @@ import type { Mutation, Untaken } from '#lib/domain/sync/mutation.ts';
 import {
   askAuthor,
   codeDraft,
+  decideAway,
   discardDraft,
   dismissDraft,
   makeDraft,
   saveDraft,
   submitDraft,
+  type Site,
 } from '#lib/server/desk/index.ts';
 import {
   addAccount,
@@ -70,6 +73,7 @@ function rowAct<I extends z.ZodMiniType>(
 
 interface Asked {
   readonly context: Context;
+  readonly site: Site;
   readonly mutation: Mutation;
   /** All it says but its kind. */
   readonly said: Readonly<Record<string, unknown>>;
@@ -93,6 +97,8 @@ const ACTS: Readonly<Record<Mutation['type'], (asked: Asked) => Promise<Result<D
   'draft.submit': draftAct(SubmittedDraft, submitDraft),
   'draft.dismiss': draftAct(DismissedDraft, dismissDraft),
   'draft.ask': draftAct(AskedDraft, askAuthor),
+  'approval.decide': ({ context, site, said }) =>
+    judged(AwayDecided, said, (taken) => decideAway(context, taken, site)),
   'account.add': rowAct(NewAccount, addAccount),
   'account.change': rowAct(ChangedAccount, changeAccount),
   'counterparty.add': rowAct(NewParty, addParty),
@@ -103,19 +109,26 @@ const ACTS: Readonly<Record<Mutation['type'], (asked: Asked) => Promise<Result<D
 
 type Of<K extends Mutation['type']> = Extract<Mutation, { type: K }>;
 
+/** Who does it, as what, and where browsers use the installation. */
+export interface Doing {
+  readonly context: Context;
+  readonly role: Role;
+  readonly site: Site;
+}
+
 /**
- * Does what a device did without network, in a savepoint of `tx`: what is refused leaves nothing behind. Errors: those of
+ * Does what a device did without network, in a savepoint of `tx`: what is refused leaves nothing behind but what its act says. Errors: those of
  * the act; `not_allowed` where the person's role does not give what it asks, as it is now; `mutation_kind_unknown` and
  * `mutation_misshapen`, of what this version can't take.
  */
 export async function apply(
   tx: Tx,
-  { context, role }: { readonly context: Context; readonly role: Role },
+  { context, role, site }: Doing,
   mutation: Mutation | Untaken,
 ): Promise<Result<Done, Failure>> {
   if (mutation.type === null) return err({ code: mutation.code });
   const ability = asksOf(mutation.type);
   if (!may(role, ability)) return err({ code: 'not_allowed' });
   const { type, ...said } = mutation;
-  return ACTS[type]({ context: lettingIn(context, ability).within(tx), mutation, said });
+  return ACTS[type]({ context: lettingIn(context, ability).within(tx), site, mutation, said });
 }

@@ -60,7 +60,7 @@ export const syncRouter = router({
   push: tenantProcedure
     .input(z.strictObject({ deviceId: uuid, mutations: z.array(shaped(SentEnvelope)).min(1).max(50) }))
     .mutation(async ({ ctx, input }) => {
-      const pushed = answer(await push(ctx.context, ctx.role, input), SYNC_TRANSPORT);
+      const pushed = answer(await push(ctx, input), SYNC_TRANSPORT);
       if (pushed.eventId) await covered(ctx.context, pushed.eventId);
       return { outcomes: pushed.outcomes };
     }),

@@ -1,12 +1,11 @@
 import { hexToBytes } from '@noble/hashes/utils.js';
 import { equalBytes } from '#lib/domain/bytes.ts';
-import type { Role } from '#lib/domain/access/role.ts';
 import { err, ok, type Result } from '#lib/domain/result.ts';
 import { MUTATION_KINDS } from '#lib/domain/sync/kinds.ts';
 import { mutationHash, type MutationOutcome, type SentEnvelope } from '#lib/domain/sync/mutation.ts';
 import { logSize, record } from '#lib/server/audit/index.ts';
 import { heldOf } from '#lib/server/desk/index.ts';
-import { apply } from './apply.ts';
+import { apply, type Doing } from './apply.ts';
 import type { Context } from '../platform/context.ts';
 import type { Tx } from '../platform/database.ts';
 import {
@@ -94,15 +93,14 @@ type UnknownDevice = { code: 'device_unknown' } | { code: 'device_not_yours' };
  * `mutation_differs` (the number was used for something else, or the payload is not what its hash says).
  */
 export async function push(
-  context: Context,
-  role: Role,
+  { context, role, site }: Doing,
   { deviceId, mutations }: { deviceId: string; mutations: readonly SentEnvelope[] },
 ): Promise<Result<{ outcomes: MutationOutcome[]; eventId: string | null }, PushError>> {
   const outcomes: MutationOutcome[] = [];
   let eventId: string | null = null;
   for (const envelope of mutations) {
     const applied = await context.transaction<Applied, PushError>((tx) =>
-      applyOnce(tx, { context, role, deviceId }, envelope),
+      applyOnce(tx, { context, role, site, deviceId }, envelope),
     );
     if (!applied.ok) return applied;
     outcomes.push(applied.value.outcome);
@@ -123,7 +121,7 @@ interface Applied {
 
 async function applyOnce(
   tx: Tx,
-  { context, role, deviceId }: { readonly context: Context; readonly role: Role; readonly deviceId: string },
+  { context, role, site, deviceId }: Doing & { readonly deviceId: string },
   { mutationId, payloadHash, mutation }: SentEnvelope,
 ): Promise<Result<Applied, PushError>> {
   const device = await holdDevice(tx, context.clientId, deviceId);
@@ -143,8 +141,8 @@ async function applyOnce(
       : err({ code: 'mutation_differs', mutationId });
   }
 
-  // In a savepoint of its own: a rejected one leaves nothing behind but its answer.
-  const result = await apply(tx, { context, role }, mutation);
+  // In savepoints of its own: a rejected one leaves nothing behind but its answer, and what its act says of it.
+  const result = await apply(tx, { context, role, site }, mutation);
   const outcome: MutationOutcome = result.ok
     ? { mutationId, outcome: 'applied', revision: result.value.revision ?? 0 }
     : { mutationId, outcome: 'rejected', code: result.error.code };

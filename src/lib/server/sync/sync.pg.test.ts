@@ -8,6 +8,7 @@ import {
   type SentEnvelope,
 } from '#lib/domain/sync/mutation.ts';
 import type { Context } from '#lib/server/platform/context.ts';
+import { site } from '#tests/setup/books/signing.ts';
 import { freshDatabase, type TestDatabase } from '#tests/setup/database.ts';
 import { contentOf, must } from '#tests/setup/books/drafts.ts';
 import { newLedger } from '#tests/setup/books/ledger.ts';
@@ -44,7 +45,8 @@ const save = (
   baseRevision,
   content: contentOf([], change),
 });
-const send = (...mutations: SentEnvelope[]) => push(field, 'field', { deviceId, mutations });
+const send = (...mutations: SentEnvelope[]) =>
+  push({ context: field, role: 'field', site }, { deviceId, mutations });
 
 async function draftOf(draftId: string) {
   const [row] = await database.owner`select revision, text, state from ledger.draft where id = ${draftId}`;
@@ -155,7 +157,10 @@ describe('what a rule rejects', () => {
     const colleague = database.contextFor(clientId, uuidv7());
     const theirs = uuidv7();
     must(await registerDevice(colleague, { deviceId: theirs, name: '' }));
-    const tried = await push(colleague, 'field', { deviceId: theirs, mutations: [envelope(1, save(id, 1))] });
+    const tried = await push(
+      { context: colleague, role: 'field', site },
+      { deviceId: theirs, mutations: [envelope(1, save(id, 1))] },
+    );
     expect(must(tried).outcomes).toMatchObject([{ outcome: 'rejected', code: 'draft_not_yours' }]);
     expect(await draftOf(id)).toMatchObject({ revision: 1 });
   });
@@ -197,7 +202,7 @@ describe('what is refused without an answer of its own', () => {
     const mutations = [envelope(1, save(uuidv7(), null))];
     const thief = database.contextFor(clientId, uuidv7());
     const elsewhere = database.contextFor(await newLedger(database), field.actorId);
-    expect(await push(thief, 'field', { deviceId, mutations })).toEqual({
+    expect(await push({ context: thief, role: 'field', site }, { deviceId, mutations })).toEqual({
       ok: false,
       error: { code: 'device_not_yours' },
     });
@@ -205,8 +210,10 @@ describe('what is refused without an answer of its own', () => {
       error: { code: 'device_not_yours' },
     });
     const unknown = { ok: false, error: { code: 'device_unknown' } };
-    expect(await push(field, 'field', { deviceId: uuidv7(), mutations })).toEqual(unknown);
-    expect(await push(elsewhere, 'field', { deviceId, mutations })).toEqual(unknown);
+    expect(await push({ context: field, role: 'field', site }, { deviceId: uuidv7(), mutations })).toEqual(
+      unknown,
+    );
+    expect(await push({ context: elsewhere, role: 'field', site }, { deviceId, mutations })).toEqual(unknown);
     expect(must(await registerDevice(field, { deviceId, name: '' }))).toEqual({ lastMutationId: 0 });
   });
 });

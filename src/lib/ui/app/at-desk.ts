@@ -4,7 +4,7 @@ import type { Role } from '#lib/domain/access/role.ts';
 import { KEPT_AHEAD } from '#lib/offline/desk/answers.ts';
 
 /*
- * What a bookkeeper's device answers and keeps: loaded when a screen of theirs first asks.
+ * What the device of who has a desk answers and keeps: loaded when a screen of theirs first asks.
  */
 export { throughDevice } from '#lib/offline/desk/through.ts';
 

@@ -13,7 +13,7 @@ import {
 } from '#lib/api.ts';
 import type { Factor } from '#lib/domain/access/factor.ts';
 import type { Result } from '#lib/domain/result.ts';
-import { codesDrafts, keepsDrafts } from '#lib/domain/access/role.ts';
+import { hasDesk, keepsDrafts } from '#lib/domain/access/role.ts';
 import type { Space } from '#lib/offline/store/database.ts';
 import type { Device } from '#lib/offline/device.svelte.ts';
 import type { OnlyHere } from '#lib/offline/leaving/only-here.ts';
@@ -274,19 +274,23 @@ export class Session {
     return { clientId, onUnauthorized, onReach: this.#reached, onRefused, unattended };
   }
 
-  /** A bookkeeper's device, once it is open, is asked and does much without network as well (`offline/desk`). */
-  async #throughDevice({ userId }: Space, ...[call, ask]: Parameters<Through>): Promise<unknown> {
+  /** The device of who has a desk, once it is open, is asked and does much without network as well (`offline/desk`). */
+  async #throughDevice({ userId, clientId }: Space, ...[call, ask]: Parameters<Through>): Promise<unknown> {
     const { device } = this;
     const store = device?.vault.store;
-    if (!device || !store || !this.#codes) return ask();
+    if (!device || !store || !this.#desk) return ask();
     const { throughDevice } = await atDesk();
     const away = !navigator.onLine || this.reach === 'away';
     const onHere = (): void => void (this.toldHere = true);
-    return throughDevice({ store, userId, away, onHere, onKept: () => device.loop.wake() }, call, ask);
+    return throughDevice(
+      { store, userId, clientId, away, onHere, onKept: () => device.loop.wake() },
+      call,
+      ask,
+    );
   }
 
-  get #codes(): boolean {
-    return this.client !== null && codesDrafts(this.client.role);
+  get #desk(): boolean {
+    return this.client !== null && hasDesk(this.client.role);
   }
 
   #refused(clientId: string, { code, methods }: Failure): void {
@@ -374,7 +378,7 @@ export class Session {
     if (this.confirmed && this.person) {
       await keepKnown(store, { person: this.person, clients: [...this.clients] });
       const { client, api } = this;
-      if (client && this.#codes) void atDesk().then(({ keepAhead }) => keepAhead(api, client.role), note);
+      if (client && this.#desk) void atDesk().then(({ keepAhead }) => keepAhead(api, client.role), note);
       return;
     }
     const known = await recallKnown(store);

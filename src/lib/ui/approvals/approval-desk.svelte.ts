@@ -3,12 +3,16 @@ import type { Api } from '#lib/api.ts';
 import type { Asked } from '#lib/domain/approval/asked.ts';
 import { draftHash } from '#lib/domain/drafts/draft.ts';
 import { plain } from '#lib/domain/text.ts';
+import type { Here } from '#lib/offline/desk/work-here.ts';
 import { Act } from '#lib/ui/act/act.svelte.ts';
 import { keptAt, type ActPlace, type Pending } from '#lib/ui/act/kept.ts';
 import type { Sign, Signed } from './gesture.ts';
 
 /** A draft as `drafts.get` gives it. */
-export type ReadDraft = Awaited<ReturnType<Api['drafts']['get']['query']>>;
+export type ReadDraft = Awaited<ReturnType<Api['drafts']['get']['query']>> & {
+  /** What this device has of it that the server does not. */
+  readonly here?: Here | null;
+};
 
 /** A decision as `drafts.decide` takes it. */
 export type Decision = Parameters<Api['drafts']['decide']['mutate']>[0];
@@ -22,6 +26,8 @@ export interface Answer {
   readonly checkpoint: number | null;
   /** It counts as proven only when witnesses have cosigned. */
   readonly witnesses?: 'awaited' | undefined;
+  /** This device has it, to be sent when there is a network: it is not done. */
+  readonly kept?: true | undefined;
 }
 
 export interface Decided extends Answer {
@@ -76,6 +82,18 @@ export class ApprovalDesk {
   get rulesChanged(): boolean {
     return RULES_CHANGED.some((code) => code === this.act.problem?.code);
   }
+  /** What was decided on this device and waits for the network; null: nothing. */
+  get kept(): Decision['decision'] | null {
+    if (this.act.answer?.kept) return this.act.answer.decision;
+    const { here = null } = this.draft;
+    return here?.state === 'waiting' ? here.decision : null;
+  }
+  /** Why the server did not take what was decided on this device; null where it did, or has not answered. */
+  get refusedHere(): string | null {
+    const { here = null } = this.draft;
+    return here?.state === 'rejected' && here.decision !== null ? (here.code ?? '') : null;
+  }
+
   /** Somebody else decided first; nothing was added. */
   get overtaken(): boolean {
     return this.act.problem?.code === 'draft_not_submitted';

@@ -1,4 +1,4 @@
-import { DraftContent, type Photo } from '#lib/domain/drafts/draft.ts';
+import type { DraftContent, Photo } from '#lib/domain/drafts/draft.ts';
 import type { Differing, Field } from '#lib/domain/sync/merge.ts';
 import { formatAmount } from '#lib/domain/money.ts';
 import { formatDate } from '#lib/i18n/format.ts';

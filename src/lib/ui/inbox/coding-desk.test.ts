@@ -144,20 +144,20 @@ describe('when somebody else changed it', () => {
   });
 
   it('knows that something is not saved, until it is', async () => {
-    desk.choose(new Set());
+    await desk.choose(new Set());
     expect(desk.changed).toBe(true);
     await desk.save();
     expect([desk.saved, desk.changed]).toEqual([true, false]);
   });
 
   it('goes on with mine', async () => {
-    desk.choose(new Set());
+    await desk.choose(new Set());
     expect(await desk.submit()).toBe(true);
     expect(server.draft.coding).toMatchObject({ text: 'Mine ord', amount: 125_00n });
   });
 
-  it('begins anew with theirs', () => {
-    desk.takeTheirs();
+  it('begins anew with theirs', async () => {
+    await desk.takeTheirs();
     expect(desk.fields).toMatchObject({ text: 'Skruer', amount: 200_00n, lines: [{ account: '' }] });
     expect(desk.meanwhile).toBeNull();
   });

@@ -1,9 +1,13 @@
 import type { Api } from '#lib/api.ts';
 import { mayAsk } from '#lib/domain/access/procedures.ts';
 import type { Role } from '#lib/domain/access/role.ts';
+import type { Here } from '#lib/offline/desk/work-here.ts';
 
 /** A draft as `drafts.approvals` lists it. */
-export type SubmittedDraft = Awaited<ReturnType<Api['drafts']['approvals']['query']>>[number];
+export type SubmittedDraft = Awaited<ReturnType<Api['drafts']['approvals']['query']>>[number] & {
+  /** What this device has of it that the server does not. */
+  readonly here?: Here | null;
+};
 
 /** A document as `documents.waiting` lists it. */
 export type WaitingDocument = Awaited<ReturnType<Api['documents']['waiting']['query']>>[number];
@@ -64,7 +68,11 @@ export function inOrder(drafts: readonly SubmittedDraft[], documents: readonly W
 
 export const isForOthers = (item: Waiting) => item.kind === 'voucher' && item.forOthers;
 
+/** The person has decided about it on this device, and it waits for the network. */
+export const isKept = (item: Waiting) =>
+  item.kind === 'voucher' && item.draft.here?.state === 'waiting' && item.draft.here.decision !== null;
+
 /** Where the person acts on what waits for them, in order. */
 export function hrefsFor(waiting: readonly Waiting[]): string[] {
-  return waiting.filter((item) => !isForOthers(item)).map(({ href }) => href);
+  return waiting.filter((item) => !isForOthers(item) && !isKept(item)).map(({ href }) => href);
 }

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../canonical.ts';
 import { norwegianDate } from '../../date.ts';
-import { sayDate } from '../../language.ts';
+import { sayDate, sayMoment } from '../../language.ts';
 import { voucherNumber } from '../../ledger/voucher-number.ts';
 import { isEventKind } from '../kinds.ts';
 import { subjectOf } from '../subjects.ts';
@@ -47,7 +47,8 @@ export function eventNameIn(kind: string, words: EventWords): string {
   return isEventKind(kind) ? words.events[kind] : words.sentence.unknownKind(kind);
 }
 
-function aboutOf({ subject, detail }: Said, { words, nameOf }: Speech): string {
+function aboutOf({ subject, detail }: Said, speech: Speech): string {
+  const { words, nameOf } = speech;
   const { series, year, number } = detail ?? {};
   if (
     subject.type === 'voucher' &&
@@ -58,12 +59,24 @@ function aboutOf({ subject, detail }: Said, { words, nameOf }: Speech): string {
     return voucherNumber({ series, year, number });
   }
   if (subject.type === 'draft' || subject.type === 'approval') return howDecided(detail, { words, nameOf });
+  if (subject.type === 'away-decision') return decidedAway(detail, speech);
   const { what, format } = detail ?? {};
   if (subject.type === 'reading' && typeof what === 'string') {
     const thing = (words.readings as Readonly<Record<string, string>>)[what] ?? what;
     return typeof format === 'string' ? `${thing} (${format.toUpperCase()})` : thing;
   }
   return subjectOf(subject.type)?.named ? subject.id : '';
+}
+
+/** Which revision, what, and when as the device says. */
+function decidedAway(detail: Said['detail'], { words, language }: Speech): string {
+  const { revision, decision, claimedAt } = detail ?? {};
+  if (typeof revision !== 'number' || typeof claimedAt !== 'string') return '';
+  const { awayApproved, awayReturned } = words.sentence;
+  return (decision === 'approved' ? awayApproved : awayReturned)(
+    revision,
+    sayMoment(new Date(claimedAt), language),
+  );
 }
 
 /** In whose place it was decided, and that nobody else could. */

@@ -1,3 +1,4 @@
+import { approvalEvents, awaySentence, awaySubjects } from './approval/en.ts';
 import { comingEvents } from './coming/en.ts';
 import type { EventWords } from './words.ts';
 
@@ -47,11 +48,8 @@ export const events: EventWords['events'] = {
   'draft.approved': 'Draft approved',
   'draft.reopened': 'Receipt opened to be coded anew',
   'draft.returned': 'Draft sent back',
-  'approval.approved': 'Approved',
-  'approval.counted': 'Approved as one of several',
-  'approval.returned': 'Sent back',
   'act-signature.made': 'Signed by passkey',
-  'approval-signature.made': 'Signed by passkey',
+  ...approvalEvents,
   'approval-rules.set': 'Approval rules changed',
   'stand-in.given': 'Stand-in set',
   'stand-in.ended': 'Stand-in ended',
@@ -142,6 +140,7 @@ export const sentence: EventWords['sentence'] = {
   unknownKind: (kind) => `An event of a kind that this version of Segl does not know (${kind})`,
   nobodyElse: 'nobody else could approve',
   inPlaceOf: (name) => `in place of ${name}`,
+  ...awaySentence,
   machine: 'Segl',
   erasedPerson: 'Erased person',
   erasedOn: (what, date) => `${what} – erased on request ${date}`,
@@ -288,6 +287,7 @@ export const subjectTypes: EventWords['subjectTypes'] = {
   approval: 'Approval',
   'act-signature': 'Signature of an act',
   'approval-signature': 'Signature of an approval',
+  ...awaySubjects,
   'approval-rules': 'Approval rules',
   carried: 'More of the SAF-T file',
   client: 'Client',

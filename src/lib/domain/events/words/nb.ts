@@ -1,3 +1,4 @@
+import { approvalEvents, awaySentence, awaySubjects } from './approval/nb.ts';
 import { archiveEvents } from './archive/nb.ts';
 import { comingEvents } from './coming/nb.ts';
 import type { Asks } from '../../approval/rules.ts';
@@ -53,11 +54,8 @@ export const events = {
   'draft.approved': 'Kladd attestert',
   'draft.reopened': 'Kvitteringen åpnet for ny kontering',
   'draft.returned': 'Kladd sendt tilbake',
-  'approval.approved': 'Attestert',
-  'approval.counted': 'Attestert som én av flere',
-  'approval.returned': 'Sendt tilbake',
   'act-signature.made': 'Signert med passnøkkel',
-  'approval-signature.made': 'Signert med passnøkkel',
+  ...approvalEvents,
   'approval-rules.set': 'Attestasjonsregler endret',
   'stand-in.given': 'Stedfortreder satt',
   'stand-in.ended': 'Stedfortreder avsluttet',
@@ -139,6 +137,7 @@ export const sentence = {
   unknownKind: (kind: string) => `Hendelse av et slag som denne versjonen av Segl ikke kjenner (${kind})`,
   nobodyElse: 'ingen andre kunne attestere',
   inPlaceOf: (name: string) => `i stedet for ${name}`,
+  ...awaySentence,
   machine: 'Segl',
   /** Somebody of whom the log says nothing any more. */
   erasedPerson: 'Slettet person',
@@ -290,6 +289,7 @@ export const subjectTypes = {
   'act-signature': 'Signatur av en handling',
   'approval-signature': 'Signatur på attestering',
   'approval-rules': 'Attestasjonsregler',
+  ...awaySubjects,
   carried: 'Mer fra SAF-T-filen',
   client: 'Klient',
   counterparty: 'Kunde eller leverandør',

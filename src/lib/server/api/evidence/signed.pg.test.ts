@@ -12,6 +12,7 @@ import { sentTo, signNewest } from '#tests/setup/books/documents.ts';
 import { must, submittedDraft } from '#tests/setup/books/drafts.ts';
 import { newLedger } from '#tests/setup/books/ledger.ts';
 import { newMember } from '#tests/setup/books/members.ts';
+import { AwayDevice } from '#tests/setup/books/away.ts';
 import { enrolled, signedBy } from '#tests/setup/books/signing.ts';
 import { freshDatabase, type TestDatabase } from '#tests/setup/database.ts';
 import { OPENSSL, PYTHON, strangers } from '#tests/setup/log/other-programs.ts';
@@ -131,4 +132,33 @@ it('the evidence of a document has what a passkey signed of it, and that is of t
     challenge: string;
   };
   expect(Buffer.from(challenge, 'base64url').toString('hex')).toBe(parts.act);
+});
+
+it('the evidence of an approval that was made without network has what the device signed; without its key it does not hold', async () => {
+  const [field, bookkeeper, manager] = [
+    await newMember(database, clientId, 'field'),
+    await newMember(database, clientId, 'bookkeeper'),
+    await newMember(database, clientId, 'manager'),
+  ];
+  const device = await AwayDevice.of(manager);
+  const { draftId } = await submittedDraft(field, bookkeeper);
+  const work = await device.decide(await decisionAbout(manager, draftId));
+  expect(await device.send(work)).toMatchObject({ outcome: 'applied' });
+  await sequence(own);
+  const { bytes } = must(await exportEvidence(own, work.approvalId));
+  const checking = { verify: verifyMlDsa, at: new Date(Date.now() + 60_000) };
+  const facts = must(await checkBundle(bytes, checking));
+  const said = facts.statements.find(({ of }) => of?.type === 'away-decision');
+  expect(said?.value).toMatchObject({ statement: 'segl.away-record.v1', claimedAt: work.away.at });
+  const members = must(unpackBundle(bytes));
+  const without = async (...left: string[]) => {
+    const rest = [...members].filter(([name]) => !left.some((each) => name.startsWith(each)));
+    return codeOf(await factsIn(new Map(rest), checking));
+  };
+  expect(await without()).toBe('ok');
+  const enrolling = facts.events.find(({ facts: { kind } }) => kind === 'away-key.enrolled');
+  const key = facts.statements.find(({ of }) => of?.type === 'away-key');
+  expect(await without(`events/${enrolling?.index}/`, `statements/${key?.hash}`)).toBe(
+    'evidence_signature_invalid',
+  );
 });

@@ -1,5 +1,6 @@
 import { bytesToHex, hexToBytes } from '@noble/hashes/utils.js';
 import { lackingOf, partOf, type Asked, type Part, type PartError } from '#lib/domain/approval/asked.ts';
+import { decisionHash } from '#lib/domain/approval/decision.ts';
 import type { ApprovalSignature } from '#lib/domain/approval/signature.ts';
 import { checkDecision, type DecisionError, type FourEyes } from '#lib/domain/drafts/draft-rules.ts';
 import { err, ok, type Result } from '#lib/domain/result.ts';
@@ -60,11 +61,16 @@ export interface Decided {
  */
 export async function decide(context: Context, decision: Decision): Promise<Result<Decided, DecideError>> {
   const signature = await signatureOf(context, decision);
-  if (!signature.ok) return signature;
+  return signature.ok ? decideChecked(context, { ...decision, signature: signature.value }) : signature;
+}
+
+/** {@link decide}, of which was checked what a passkey signed. */
+export async function decideChecked(
+  context: Context,
+  decision: Checked,
+): Promise<Result<Decided, DecideError>> {
   try {
-    return await context.transaction<Decided, DecideError>((tx) =>
-      decideIn(tx, context, { ...decision, signature: signature.value }),
-    );
+    return await context.transaction<Decided, DecideError>((tx) => decideIn(tx, context, decision));
   } catch (cause) {
     // Between two looks at the clock another version has begun, or the database's clock is ahead of ours.
     const constraint = constraintOf(cause);
@@ -74,8 +80,13 @@ export async function decide(context: Context, decision: Decision): Promise<Resu
   }
 }
 
-/** A decision with what was found to be signed; null: nothing. */
-type Checked = Decision & { readonly signature: ApprovalSignature | null };
+/** A decision with what was found to be signed. */
+export type Checked = Decision & {
+  /** By the person's passkey; null: nothing. */
+  readonly signature: ApprovalSignature | null;
+  /** By a device of theirs, where it was made without network: the hex SHA-256 of what was shown at that moment. */
+  readonly away?: { readonly at: Date; readonly hash: string } | undefined;
+};
 
 /** What was decided before is only told again: its signature is spent. */
 async function signatureOf(
@@ -139,7 +150,7 @@ async function approve(
   const voucher = await codedVoucher(tx, context, draft, decision.approvalId);
   if (!voucher.ok) return voucher;
   const own = rowOf(context, draft, { decision, eyes, rules, at: now.at, part: part.value });
-  const bound = checkSigned(context, { decision, own, now });
+  const bound = checkSigned(context, { decision, draft, own, now });
   if (!bound.ok) return bound;
   if (!part.value.completes) {
     const postable = await checkPosting(tx, context, voucher.value);
@@ -163,7 +174,7 @@ async function sendBack(
   { decision, eyes, now }: Omit<Approving, 'standing'>,
 ): Promise<Result<Decided, DecideError>> {
   const own = rowOf(context, draft, { decision, eyes, rules: null, at: now.at, part: null });
-  const bound = checkSigned(context, { decision, own, now });
+  const bound = checkSigned(context, { decision, draft, own, now });
   if (!bound.ok) return bound;
   const open: Draft = { ...draft, state: 'inbox', submittedBy: null, returnedReason: decision.reason };
   await change(tx, context, 'returned', { found: draft, next: open }, saidOf(eyes));
@@ -199,12 +210,25 @@ function rowOf(
   };
 }
 
+interface Binding {
+  readonly decision: Checked;
+  readonly draft: Draft;
+  readonly own: Approval;
+  readonly now: RulesNow;
+}
+
 /** Whether what was signed is the decision of this row, made anew from what is here. */
 function checkSigned(
   { clientId }: Context,
-  { decision, own, now }: { readonly decision: Checked; readonly own: Approval; readonly now: RulesNow },
+  { decision, draft, own, now }: Binding,
 ): Result<void, { code: 'signature_required' } | { code: 'signature_differs' }> {
-  const { signature, contentHash } = decision;
+  const { signature, contentHash, away } = decision;
+  const shownAmount = amountShown(draft);
+  if (
+    away &&
+    decisionHash({ ...shownIn(clientId, { ...own, shownAmount }, contentHash), at: away.at }) !== away.hash
+  )
+    return err({ code: 'signature_differs' });
   if (!signature) return now.held?.signed ? err({ code: 'signature_required' }) : ok();
   return isOver(signature, shownIn(clientId, own, contentHash)) ? ok() : err({ code: 'signature_differs' });
 }

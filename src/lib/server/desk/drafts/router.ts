@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { AnswerInput } from '#lib/domain/access/assertion-input.ts';
+import { MOST_TICKETS } from '#lib/domain/approval/away/decision.ts';
+import { AnswerInput, base64Url } from '#lib/domain/access/assertion-input.ts';
 import { norwegianDate } from '#lib/domain/date.ts';
 import { Coding } from '#lib/domain/drafts/coded.ts';
 import {
@@ -20,6 +21,8 @@ import type { Context } from '../../platform/context.ts';
 import type { Tx } from '../../platform/database.ts';
 import { answer, router, tenantProcedure } from '../../platform/rpc.ts';
 import { Query, read } from '../../platform/rpc/query.ts';
+import { claimedAt } from '../away/store.ts';
+import { giveTickets, isEnrolled } from '../away/tickets.ts';
 import { mailOfDraft } from '../mailed/store.ts';
 import { findDrafts } from './search-store.ts';
 import { DRAFTS_TRANSPORT } from './transport.ts';
@@ -117,7 +120,9 @@ export const draftsRouter = router({
         alike: (await alikeTo(tx, clientId, [draft])).get(draft.id) ?? [],
         /** What it came by, if by mail. */
         mail: await mailOfDraft(tx, clientId, draft.id),
-        decided: decided ? shownDecision(decided) : null,
+        decided: decided
+          ? { ...shownDecision(decided), claimedAt: await claimedAt(tx, clientId, decided.id) }
+          : null,
       });
     });
     return answer(found, DRAFTS_TRANSPORT);
@@ -178,6 +183,16 @@ export const draftsRouter = router({
       const decided = answer(await decide(context, { ...decision, signed: by }), DRAFTS_TRANSPORT);
       const { outcome, voucherId, eventId, lacks } = decided;
       return { outcome, voucherId, lacks, ...(await sealed(ctx.context, eventId)) };
+    }),
+
+  /** Tickets for decisions without network, for the key of this device; one that is new is enrolled. */
+  tickets: tenantProcedure
+    .input(z.strictObject({ publicKey: base64Url(256), count: z.int().min(0).max(MOST_TICKETS) }))
+    .mutation(async ({ ctx, input }) => {
+      const { context, standing } = ctx;
+      if (!answer(await isEnrolled(context, input), {})) ctx.askFactor();
+      const asking = { ...input, signedInAt: standing.createdAt };
+      return answer(await giveTickets(context, asking), DRAFTS_TRANSPORT);
     }),
 
   /** Vouchers of a file: what would come of each, or each handed to the managers. */

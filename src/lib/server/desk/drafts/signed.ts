@@ -2,8 +2,15 @@ import type { Assertion } from '#lib/domain/access/assertion.ts';
 import { decisionHash, gestureHash, type ShownDecision } from '#lib/domain/approval/decision.ts';
 import { gestureIn, type ApprovalSignature } from '#lib/domain/approval/signature.ts';
 import { ok, type Result } from '#lib/domain/result.ts';
-import { takeAct, type ActRefused, type Site } from '#lib/server/identity/index.ts';
+import {
+  checkLateAct,
+  takeAct,
+  type ActRefused,
+  type LateRefused,
+  type Site,
+} from '#lib/server/identity/index.ts';
 import type { Context } from '../../platform/context.ts';
+import type { Tx } from '../../platform/database.ts';
 import type { Approval, Draft } from './store.ts';
 
 /** What a person's passkey signed of a decision, and of those of the same gesture. */
@@ -33,6 +40,18 @@ export async function takeSigned(
   const shown = (shownAt: Date) => gestureHash(gestureIn(clientId, { person, shownAt, decisions }));
   const about = { act: 'approval.approved', subject: { type: 'approval', id: approvalId } };
   const taken = await takeAct(context, { ...signed, ...about, shown });
+  return taken.ok ? ok({ ...taken.value, decisions }) : taken;
+}
+
+/** The same of what was signed without network: when it was shown is judged by who takes it. Errors: those of {@link checkLateAct}. */
+export async function takeLate(
+  tx: Tx,
+  context: Context,
+  { decisions, ...signed }: Omit<SignedDecision, 'address'>,
+): Promise<Result<ApprovalSignature, LateRefused>> {
+  const { clientId, actorId: person } = context;
+  const shown = (shownAt: Date) => gestureHash(gestureIn(clientId, { person, shownAt, decisions }));
+  const taken = await checkLateAct(tx, context, { ...signed, shown });
   return taken.ok ? ok({ ...taken.value, decisions }) : taken;
 }
 

@@ -1,6 +1,8 @@
 import type { ReopenError } from '#lib/domain/drafts/draft-rules.ts';
 import { POSTING_TRANSPORT } from '../../ledger/index.ts';
 import type { Transport } from '../../platform/rpc.ts';
+import type { LateError, ProofError } from '../away/take.ts';
+import type { TicketsError } from '../away/tickets.ts';
 import type { DecideError } from './approvals.ts';
 import type { MakeError, OpenError, SubmitError } from './service.ts';
 
@@ -19,6 +21,16 @@ export const DRAFTS_TRANSPORT = {
   approval_of_own_work: 'FORBIDDEN',
   approval_rules_changed: 'CONFLICT',
   approval_void: 'CONFLICT',
+  away_counter_back: 'CONFLICT',
+  away_key_closed: 'CONFLICT',
+  away_key_unfit: 'BAD_REQUEST',
+  away_key_unknown: 'CONFLICT',
+  away_moment: 'CONFLICT',
+  away_sign_in_anew: 'CONFLICT',
+  away_signature_wrong: 'CONFLICT',
+  away_ticket_expired: 'CONFLICT',
+  away_ticket_foreign: 'CONFLICT',
+  away_ticket_spent: 'CONFLICT',
   bank_account_invalid: 'BAD_REQUEST',
   cid_invalid: 'BAD_REQUEST',
   date_after_today: 'BAD_REQUEST',
@@ -51,6 +63,15 @@ export const DRAFTS_TRANSPORT = {
   vat_share_not_for_code: 'BAD_REQUEST',
   voucher_not_reversed: 'CONFLICT',
 } as const satisfies Record<
-  (OpenError | MakeError | SubmitError | DecideError | ReopenError)['code'],
+  (
+    | OpenError
+    | MakeError
+    | SubmitError
+    | DecideError
+    | ReopenError
+    | TicketsError
+    | ProofError
+    | LateError
+  )['code'],
   Transport
 >;

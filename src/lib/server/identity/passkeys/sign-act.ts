@@ -1,4 +1,4 @@
-import { SHOWN_WITHIN_MS, type Assertion } from '#lib/domain/access/assertion.ts';
+import { SHOWN_WITHIN_MS, verifyAssertion, type Assertion } from '#lib/domain/access/assertion.ts';
 import { isUsable } from '#lib/domain/acts/replay.ts';
 import { keptOf, type ActSignature } from '#lib/domain/acts/signature.ts';
 import { err, ok, type Result } from '#lib/domain/result.ts';
@@ -34,6 +34,32 @@ export async function takeAct(
   const taken = await takeSignature(context, { ...signed, hash });
   if (!taken.ok) return taken;
   return ok({ hash, person, shownAt, takenAt, origin: signed.site.origin, ...keptOf(signed.assertion) });
+}
+
+export type LateRefused = {
+  readonly code: 'passkey_not_told' | 'passkey_unvouched' | 'signature_invalid';
+};
+
+/**
+ * The same of an act that was done without network and is made once by other means: the passkey stands as the client's log has it
+ * now. It may have signed other acts since, so how far it has counted says nothing of a copy.
+ */
+export async function checkLateAct(
+  tx: Tx,
+  context: Context,
+  { at: shownAt, shown, assertion, site }: Pick<SignedAct, 'at' | 'shown' | 'assertion' | 'site'>,
+): Promise<Result<ActSignature, LateRefused>> {
+  const { actorId: person, platform } = context;
+  const known = (await passkeysTold(tx, context, person)).findLast(
+    ({ id, endedAt }) => id === assertion.passkey && endedAt === null,
+  );
+  if (!known) return err({ code: 'passkey_not_told' });
+  if (!known.vouched) return err({ code: 'passkey_unvouched' });
+  const hash = shown(shownAt);
+  const expected = { publicKey: known.publicKey, challenge: hash, origins: [site.origin] };
+  if (!(await verifyAssertion(assertion, expected)).ok) return err({ code: 'signature_invalid' });
+  const takenAt = platform.clock.now();
+  return ok({ hash, person, shownAt, takenAt, origin: site.origin, ...keptOf(assertion) });
 }
 
 /** The passkeys by which the person who acts signs, as the client's log has them. */

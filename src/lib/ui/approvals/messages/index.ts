@@ -1,3 +1,4 @@
+import '#lib/i18n/errors/away/index.ts';
 import '#lib/i18n/errors/drafts/index.ts';
 import '#lib/i18n/errors/ledger/index.ts';
 import '#lib/i18n/errors/security/index.ts';

@@ -123,6 +123,12 @@ export const findings: Readonly<Record<string, string>> = {
   approval_passkey_foreign: 'A decision is signed by a passkey that was not the person’s then.',
   approval_passkey_unvouched:
     'A decision is signed by a passkey that none of the person’s earlier ones vouched for: somebody may have added it in their name.',
+  away_signature_forged: 'A decision without a network is not what the key of the device signed.',
+  away_key_foreign:
+    'A decision without a network is signed by a key that was not the person’s then, or was closed.',
+  away_out_of_time: 'A decision without a network was taken outside the time in which it could count.',
+  away_out_of_order: 'A device did not count on between two decisions without a network.',
+  away_decision_differs: 'A decision is another than the one that the device signed without a network.',
   stand_in_not_in_force: 'Somebody approved in another’s place without standing in for them that day.',
   reopened_unreversed: 'A receipt was opened again while its voucher stood.',
   photo_was_missing: 'A receipt was submitted before its picture had arrived.',

@@ -124,6 +124,12 @@ export const findings: Readonly<Record<string, string>> = {
   approval_passkey_foreign: 'En avgjørelse er signert med en passnøkkel som ikke var personens da.',
   approval_passkey_unvouched:
     'En avgjørelse er signert med en passnøkkel som ingen av personens tidligere har gått god for: noen kan ha lagt den til i personens navn.',
+  away_signature_forged: 'En avgjørelse uten nett er ikke det enhetens nøkkel signerte.',
+  away_key_foreign:
+    'En avgjørelse uten nett er signert med en nøkkel som ikke var personens da, eller som var stengt.',
+  away_out_of_time: 'En avgjørelse uten nett ble tatt imot utenfor tiden den kunne gjelde.',
+  away_out_of_order: 'En enhet telte ikke videre mellom to avgjørelser uten nett.',
+  away_decision_differs: 'En avgjørelse er en annen enn den enheten signerte uten nett.',
   stand_in_not_in_force: 'Noen attesterte i stedet for en annen uten å være stedfortreder den dagen.',
   reopened_unreversed: 'En kvittering ble åpnet igjen mens bilaget sto.',
   photo_was_missing: 'En kvittering ble sendt til attestering før bildet var kommet.',

@@ -23,7 +23,7 @@ export const device: Messages['device'] = {
     ),
   waitingNone: 'Everything is sent.',
   awayTitle: 'Without a network',
-  asOf: (when: string) => `Inbox, chart of accounts and parties are from ${when}.`,
+  asOf: (when: string) => `What waits, the chart of accounts and parties are from ${when}.`,
   asOfNever: 'Nothing has been fetched yet. That happens once the device is online.',
   fetching: (done: number, about: number) => `Fetching ${done} of about ${about}`,
   pause: 'Stop fetching',
@@ -31,6 +31,18 @@ export const device: Messages['device'] = {
   papersNone: 'None',
   papersMonth: 'This month',
   papersWaiting: 'All that waits',
+  decideTitle: 'Approving without a network',
+  decideLead:
+    'What waits for you is fetched ahead. Without a network you can then decide it here; it counts once the server has checked it.',
+  tickets: (count: number, until: string) =>
+    counted(
+      count,
+      `1 more decision without a network, until ${until}`,
+      `${count} decisions without a network, until ${until}`,
+    ),
+  waitingHere: (here: number, waiting: number) => `${here} of ${waiting} that wait for you are here`,
+  ticketsNone: 'The device can’t decide anything without a network now.',
+  ticketsFetch: 'Fetch',
   papersHere: (here: number, wanted: number) => `${here} of ${wanted} papers are here`,
 };
 
@@ -42,6 +54,7 @@ export const deviceWork: Messages['deviceWork'] = {
   'draft.submit': 'Sent for approval',
   'draft.dismiss': 'Taken out of the inbox',
   'draft.ask': 'Question to the sender',
+  'approval.decide': 'Decided without a network',
   'account.add': 'New account',
   'account.change': 'Account changed',
   'counterparty.add': 'New customer or supplier',

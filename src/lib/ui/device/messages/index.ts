@@ -1,3 +1,4 @@
+import '#lib/i18n/errors/away/index.ts';
 import '#lib/i18n/errors/drafts/index.ts';
 import { messages, type Words } from '#lib/i18n/i18n.svelte.ts';
 import * as nb from './nb.ts';

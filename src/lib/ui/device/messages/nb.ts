@@ -22,7 +22,7 @@ export const device = {
     ),
   waitingNone: 'Alt er sendt.',
   awayTitle: 'Uten nett',
-  asOf: (when: string) => `Innboks, kontoplan og kunder er fra ${when}.`,
+  asOf: (when: string) => `Det som venter, kontoplan og kunder er fra ${when}.`,
   asOfNever: 'Ingenting er hentet ennå. Det skjer når enheten er på nett.',
   fetching: (done: number, about: number) => `Henter ${done} av om lag ${about}`,
   pause: 'Stopp hentingen',
@@ -30,6 +30,18 @@ export const device = {
   papersNone: 'Ingen',
   papersMonth: 'Denne måneden',
   papersWaiting: 'Alt som venter',
+  decideTitle: 'Attestere uten nett',
+  decideLead:
+    'Det som venter på deg, hentes på forhånd. Uten nett kan du da avgjøre det her; det gjelder først når serveren har kontrollert det.',
+  tickets: (count: number, until: string) =>
+    counted(
+      count,
+      `Én avgjørelse til uten nett, fram til ${until}`,
+      `${count} avgjørelser uten nett, fram til ${until}`,
+    ),
+  waitingHere: (here: number, waiting: number) => `${here} av ${waiting} som venter på deg, ligger her`,
+  ticketsNone: 'Enheten kan ikke avgjøre noe uten nett nå.',
+  ticketsFetch: 'Hent',
   papersHere: (here: number, wanted: number) => `${here} av ${wanted} bilag ligger her`,
 } as const;
 
@@ -42,6 +54,7 @@ export const deviceWork = {
   'draft.submit': 'Sendt til attestering',
   'draft.dismiss': 'Tatt ut av innboksen',
   'draft.ask': 'Spørsmål til innsender',
+  'approval.decide': 'Avgjort uten nett',
   'account.add': 'Ny konto',
   'account.change': 'Konto endret',
   'counterparty.add': 'Ny kunde eller leverandør',
