@@ -83,9 +83,10 @@ describe('approving without network, on a phone, without a passkey', () => {
     await page.getByText('3 av 3 som venter på deg, ligger her').waitFor();
     await page.getByText('3 av 3 bilag ligger her').waitFor();
     await expectAccessible(page);
+    // The page that is left hands its key to the worker, which has to be there by then.
+    await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
     await page.goto(`${app.url}/approvals`);
     await page.getByText('Hotell').first().waitFor();
-    await page.evaluate(() => navigator.serviceWorker.ready);
   });
 
   it('approves and sends back in a page that was loaded without network, and says that it waits', async () => {
