@@ -146,33 +146,32 @@ async function restOf({ database, cipher }: Store, clientId: string, left: Set<s
     if (opened === null) left.add(id);
     return opened === null ? [] : [opened];
   };
-  const said: Rest = { type: 'rest', clientId, drafts: [], changes: [], begun: [], typed: null };
-  const all = {
-    drafts: [...said.drafts],
-    changes: [...said.changes],
-    begun: [...said.begun],
+  const rest = {
+    drafts: [] as Rest['drafts'][number][],
+    changes: [] as Rest['changes'][number][],
+    begun: [] as Unfinished[],
   };
-  for (const row of await drafts
-    .where('id')
-    .anyOf([...about])
-    .toArray()) {
+  for (const row of await drafts.bulkGet([...about])) {
+    if (!row) continue;
     const { id, state, revision } = row;
     for (const content of await readable(id, () => openContent(store, row)))
-      all.drafts.push({ id, state, revision, content });
+      rest.drafts.push({ id, state, revision, content });
   }
   for (const row of rows) {
     const { id, chained, base, code } = row;
     for (const change of await readable(id, () => openChange(store, row)))
-      all.changes.push({ id, state: stateOf(row), chained, base, code, ...change });
+      rest.changes.push({ id, state: stateOf(row), chained, base, code, ...change });
   }
-  for (const row of await unfinished.toArray())
-    all.begun.push(
-      ...(await readable(row.id, async () =>
-        Unfinished.parse(await openJson(store, 'unfinished', row.id, row)),
-      )),
-    );
+  for (const row of await unfinished.toArray()) {
+    const { id } = row;
+    const opened = async () => Unfinished.parse(await openJson(store, 'unfinished', id, row));
+    rest.begun.push(...(await readable(id, opened)));
+  }
   const typed = await kept.get(TYPED);
-  return { ...said, ...all, typed: typed ? await openJson(store, 'kept', TYPED, typed) : null };
+  return {
+    ...{ type: 'rest', clientId, ...rest },
+    typed: typed ? await openJson(store, 'kept', TYPED, typed) : null,
+  };
 }
 
 /** What is on its way travels once more, under a number of the other device's. */

@@ -74,7 +74,7 @@ const markOf = (place: string, table: string, id: unknown) => `${place} ${table}
 export async function onlyHereIn(database: DeviceDatabase): Promise<OnlyHere> {
   const { outbox, photos, unfinished, captured, kept } = database;
   const mark = (table: string) => (id: unknown) => markOf(database.name, table, id);
-  const { unsent, rejected } = await countLocal(database);
+  const counts = await countLocal(database);
   const photoIds = await photos.toCollection().primaryKeys();
   const capturedIds = await captured.toCollection().primaryKeys();
   const begun = await unfinished.toArray();
@@ -88,10 +88,11 @@ export async function onlyHereIn(database: DeviceDatabase): Promise<OnlyHere> {
     ...(typed ? [mark('typed')(TYPED)] : []),
   ];
   return {
-    drafts: unsent,
-    refused: rejected,
+    // What was captured is told by itself.
+    drafts: counts.unsent - counts.captured,
+    refused: counts.rejected,
     photos: photoIds.length,
-    captured: capturedIds.length,
+    captured: counts.captured,
     typed,
     places: marks.length > 0 ? [database.name] : [],
     marks,

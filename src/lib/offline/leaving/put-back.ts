@@ -1,14 +1,13 @@
-import { Misshapen } from '#lib/domain/shape.ts';
+import { list, Misshapen, shape, string } from '#lib/domain/shape.ts';
 import { NotWritten } from '#lib/domain/wire.ts';
 import { err, ok, type Result } from '#lib/domain/result.ts';
 import { subjectOf } from '#lib/domain/sync/kinds.ts';
+import type { Bytes } from '../store/bytes.ts';
 import type { DraftRow, OutboxRow, UnfinishedRow } from '../store/database.ts';
 import { subjectKey } from '../store/names.ts';
 import type { DeviceFull } from '../store/quota.ts';
 import { withRoom } from '../store/sent.ts';
 import { recall, sealBytes, sealJson, TYPED, type Store } from '../store/store.ts';
-import { list, shape, string } from '#lib/domain/shape.ts';
-import type { Bytes } from '../store/bytes.ts';
 import { Damaged, openedFile, type FileError, type OpenedFile } from './file.ts';
 import { Said, type Picture, type Rest } from './gather.ts';
 import { inStoreOf, type OpenVault } from './stores.ts';
