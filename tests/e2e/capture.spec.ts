@@ -152,7 +152,7 @@ it('changed here without network and elsewhere meanwhile, both stand side by sid
   const amount = page.getByRole('group', { name: 'Beløp' });
   await amount.getByText('12 700,00').waitFor();
   await expectAccessible(page);
-  await amount.getByLabel('Slik er den hos regnskapet').check();
+  await amount.getByLabel('Hos regnskapet').check();
   await page.getByRole('button', { name: 'Behold valgene' }).click();
   await page.getByText('Alt er synkronisert').first().waitFor();
   expect((await inbox())[0]).toMatchObject({

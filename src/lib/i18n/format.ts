@@ -44,12 +44,12 @@ export function formatCount(count: number | bigint): string {
 
 /** Bytes as people count them: `512 byte`, `12 kB`, `1,4 MB`. */
 export function formatSize(bytes: number): string {
-  const step = bytes < 1000 ? 0 : bytes < 1_000_000 ? 1 : 2;
-  const unit = ['byte', 'kilobyte', 'megabyte'][step];
+  const step = [1000, 1_000_000, 1_000_000_000].filter((from) => bytes >= from).length;
+  const unit = ['byte', 'kilobyte', 'megabyte', 'gigabyte'][step];
   return new Intl.NumberFormat(INTL_TAGS[locale()], {
     style: 'unit',
     ...(unit === undefined ? {} : { unit }),
-    maximumFractionDigits: step === 2 ? 1 : 0,
+    maximumFractionDigits: step >= 2 ? 1 : 0,
   }).format(bytes / 1000 ** step);
 }
 

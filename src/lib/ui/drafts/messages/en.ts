@@ -50,7 +50,8 @@ export const draftPage: Messages['draftPage'] = {
   remove: 'Remove from this device',
   removeLead: 'What exists only here is lost. This cannot be undone.',
   discardOnlyHere: 'The draft exists only on this device and is lost. This cannot be undone.',
-  theirs: 'As the accounts have it',
+  here: 'Here',
+  there: 'In the accounts',
   mine: 'As it is here',
   waiting: (count) => counted(count, '1 draft needs you', `${count} drafts need you`),
 };

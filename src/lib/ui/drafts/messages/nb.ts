@@ -50,7 +50,8 @@ export const draftPage = {
   remove: 'Fjern fra denne enheten',
   removeLead: 'Det som bare finnes her, går tapt. Det kan ikke angres.',
   discardOnlyHere: 'Kladden finnes bare på denne enheten og går tapt. Det kan ikke angres.',
-  theirs: 'Slik er den hos regnskapet',
+  here: 'Her',
+  there: 'Hos regnskapet',
   mine: 'Slik er den her',
   waiting: (count: number) => counted(count, '1 kladd trenger deg', `${count} kladder trenger deg`),
 } as const;
