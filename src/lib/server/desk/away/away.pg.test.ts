@@ -7,6 +7,7 @@ import type { Context } from '#lib/server/platform/context.ts';
 import { AwayDevice, approving } from '#tests/setup/books/away.ts';
 import { decisionAbout, draftNow } from '#tests/setup/books/decisions.ts';
 import { must, submittedDraft } from '#tests/setup/books/drafts.ts';
+import { withMail } from '#tests/setup/books/invitations.ts';
 import { newLedger } from '#tests/setup/books/ledger.ts';
 import { newMember } from '#tests/setup/books/members.ts';
 import { enrolled, signedBy } from '#tests/setup/books/signing.ts';
@@ -33,6 +34,7 @@ beforeEach(async () => {
       newMember(database, clientId, role),
     ),
   )) as [Context, Context, Context, Context, Context];
+  kari = withMail(kari);
 });
 afterAll(() => database.close());
 
@@ -207,6 +209,14 @@ describe('a proof that is not right', () => {
     const events = await database.owner`select kind from audit.event
       where client_id = ${clientId} and kind = 'away-key.closed'`;
     expect(events.length).toBe(1);
+    // The person and the one administrator are told, each once.
+    const letters = await database.owner<{ about: string; to: unknown }[]>`
+      select input ->> 'about' as about, input -> 'to' as to from platform.job
+      where client_id = ${clientId} and kind = 'mail.send' and input ->> 'news' = 'away_alarm' order by id`;
+    expect(letters).toMatchObject([
+      { about: 'security', to: kari.actorId },
+      { about: 'protection', to: { email: expect.any(String) as string } },
+    ]);
     // Nothing more of it is taken, no ticket is given, and a new key takes a new sign-in.
     const later = await about(await waiting());
     device.tickets.push({ ...device.tickets[0]! });
