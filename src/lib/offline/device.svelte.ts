@@ -66,7 +66,7 @@ export class Device {
       onPolicy: (said) => keepWipeAfter(this.vault.chest.database, this.#database.name, said),
       onState: (state) => {
         this.#tabs?.postMessage(state);
-        if (state.name === 'idle' && this.#sends) void this.#papersAhead().catch(reportError);
+        if (state.name === 'idle' && this.#sends) this.#papersAhead();
         if (state.name === 'idle') void this.#listen();
       },
     });
@@ -258,14 +258,17 @@ export class Device {
     });
   }
 
-  #fetching = false;
+  #fetching: Promise<void> = Promise.resolve();
 
-  /** What is wanted without network comes when all else is done, and stops for it. */
-  async #papersAhead(): Promise<void> {
-    if (this.#fetching) return;
-    this.#fetching = true;
+  /**
+   * What is wanted without network comes when all else is done, and stops for it. One run behind the other: the one before may
+   * have been stopped, or have begun before the person chose.
+   */
+  #papersAhead(): void {
     const goesOn = (): boolean => this.#sends && this.loop.state.name === 'idle';
-    await this.#fetchAhead(() => this.vault.store, goesOn).finally(() => (this.#fetching = false));
+    this.#fetching = this.#fetching
+      .then(() => this.#fetchAhead(() => this.vault.store, goesOn))
+      .catch(reportError);
   }
 
   /** With a reason of ours: the browser's own is an error, which remembers every screen that led to it. */
