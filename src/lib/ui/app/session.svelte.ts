@@ -36,9 +36,12 @@ const PATIENCE_MS = 2500;
 
 const onDevice = () => import('./on-device.ts');
 const atDesk = () => import('./at-desk.ts');
+const whose = () => import('#lib/offline/captured/whose.ts');
 /** What is shared with Segl on this device is nobody's from now on. */
 const forgetWhose = () =>
-  void import('#lib/offline/captured/whose.ts').then((of) => of.forgetWhose()).catch(note);
+  void whose()
+    .then((of) => of.forgetWhose())
+    .catch(note);
 
 /**
  * Who uses the app, and for which client.
@@ -202,10 +205,19 @@ export class Session {
       const code = failureOf(cause)?.code;
       if (code === 'session_ended') this.#endedElsewhere();
       else if (code === 'signed_out') this.state = 'signed-out';
-      else if (this.state === 'loading') this.state = 'offline';
+      else {
+        if (this.state === 'loading') this.state = 'offline';
+        if (!this.#space) await this.#recall().catch(note);
+      }
     } finally {
       clearTimeout(late);
     }
+  }
+
+  /** The browser died before it had written down whose this is. */
+  async #recall(): Promise<void> {
+    const { space } = (await (await whose()).lastWhose()) ?? {};
+    if (space && !this.#space) this.#hold(space);
   }
 
   async #welcome({ person, clients }: Known): Promise<void> {
