@@ -1,4 +1,6 @@
-import { app } from './app.ts';
+import { lighthouse } from './app/lighthouse.ts';
+import { start } from './app/start.ts';
+import { weight } from './app/weight.ts';
 import { blobs } from './blobs.ts';
 import { cost } from './audit/cost.ts';
 import { covering } from './audit/covering.ts';
@@ -23,7 +25,9 @@ import type { Benchmark, Row } from './benchmark.ts';
 
 /** `npm run bench [-- NAME] [--json]`: each benchmark beside its limit or its peer, measured in the same run. */
 const BENCHMARKS: Record<string, Benchmark> = {
-  app,
+  'app/weight': weight,
+  'app/start': start,
+  'app/lighthouse': lighthouse,
   blobs,
   posting,
   reading,

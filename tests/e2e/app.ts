@@ -1,7 +1,4 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { randomInt } from 'node:crypto';
-import { createServer } from 'node:net';
-import { fileURLToPath } from 'node:url';
+import type { ChildProcess } from 'node:child_process';
 import { Authenticator } from './totp.ts';
 import { v7 as uuidv7 } from 'uuid';
 import type { Page } from 'playwright-core';
@@ -13,8 +10,8 @@ import { createContext, NO_CLIENT, SYSTEM_ACTOR, type Context } from '#lib/serve
 import { demoCompany } from '../../src/demo/index.ts';
 import { freshDatabase, type TestDatabase } from '../setup/database.ts';
 import { must } from '../setup/books/drafts.ts';
+import { freePort, startApp } from '../setup/run/app.ts';
 
-const START = fileURLToPath(new URL('../../src/cli/start.ts', import.meta.url));
 const PASSWORD = 'en lang og god setning';
 
 /** The whole of Segl: a database with one imported company and its people, and the real server process. */
@@ -142,51 +139,21 @@ const NAMES = {
   auditor: 'Astrid Moen',
 };
 
-async function startServer(
+function startServer(
   database: TestDatabase,
   port: number,
   settings: Readonly<Record<string, string>>,
 ): Promise<ChildProcess> {
-  const child = spawn(process.execPath, [START], {
-    env: {
-      ...process.env,
-      DATABASE_URL: database.ownerUrl,
-      // A log holds what the test did.
-      SEGL_VERIFICATION: 'off',
-      SEGL_DATA: database.platform.config.dataFolder,
-      SEGL_DATABASE_AT_REST: 'declared',
-      PORT: String(port),
-      SEGL_LOG: 'error',
-      SEGL_TIMESTAMPING: 'embedded',
-      ...settings,
-    },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  await new Promise<void>((resolve, reject) => {
-    child.stdout.on('data', (text: Buffer) => {
-      if (text.includes('serves on')) resolve();
-    });
-    child.once('exit', (code) => reject(new Error(`the server ended with ${code}`)));
-  });
-  return child;
-}
-
-/**
- * A port that is free now; the server keeps it over restarts, since the browser's data belong to the address. Below
- * the range from which systems give outgoing connections theirs: one of those could take it while the server is down.
- */
-export async function freePort(): Promise<number> {
-  for (;;) {
-    const port = randomInt(10_000, 30_000);
-    if (await isFree(port)) return port;
-  }
-}
-
-function isFree(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const probe = createServer();
-    probe.once('error', () => resolve(false));
-    probe.listen(port, '127.0.0.1', () => probe.close(() => resolve(true)));
+  return startApp({
+    DATABASE_URL: database.ownerUrl,
+    // A log holds what the test did.
+    SEGL_VERIFICATION: 'off',
+    SEGL_DATA: database.platform.config.dataFolder,
+    SEGL_DATABASE_AT_REST: 'declared',
+    PORT: String(port),
+    SEGL_LOG: 'error',
+    SEGL_TIMESTAMPING: 'embedded',
+    ...settings,
   });
 }
 

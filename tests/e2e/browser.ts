@@ -1,29 +1,19 @@
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import chromium from '@sparticuz/chromium';
 import axe from 'axe-core';
 import {
   chromium as playwright,
   type Browser,
   type BrowserContext,
-  type BrowserContextOptions,
-  type LaunchOptions,
   type Locator,
   type Page,
 } from 'playwright-core';
 import { expect } from 'vitest';
-import { browserProgram } from '../setup/run/browser.ts';
+import { launchOptions, seenAs, type Size } from '../setup/run/browser.ts';
 
 export const PHONE = { width: 390, height: 844 };
 export const DESKTOP = { width: 1440, height: 900 };
-
-/**
- * Flags of the packaged browser that break service workers and multi-page tests; and those by which it draws through an
- * emulated graphics card, which costs three times the processor of drawing without one.
- */
-const UNWANTED =
-  /^--(single-process|no-zygote|headless|disable-web-security|ignore-certificate-errors|use-gl|use-angle|enable-unsafe-swiftshader|ignore-gpu-blocklist|in-process-gpu)/;
 
 /** One person's browser. */
 export interface Device {
@@ -43,8 +33,6 @@ export interface KeptDevice extends Device {
   /** Ends all of its processes at once, as an empty battery or a system short of memory does. {@link reopen} starts it again. */
   kill(): Promise<void>;
 }
-
-type Size = { width: number; height: number };
 
 /** The one process in which the devices of a worker live, since to start one costs more than most tests; it ends with the worker. */
 let shared: Promise<Browser> | null = null;
@@ -124,23 +112,6 @@ function forbiddenIn(context: BrowserContext): readonly string[] {
     if (/Content Security Policy|Trusted(HTML|Script)/.test(message.text())) told.push(message.text());
   });
   return told;
-}
-
-async function launchOptions(flags: readonly string[]): Promise<LaunchOptions> {
-  const args = [...chromium.args.filter((flag) => !UNWANTED.test(flag)), '--no-sandbox', '--disable-gpu'];
-  return { executablePath: await browserProgram(), args: [...args, ...flags], headless: true };
-}
-
-function seenAs(viewport: Size): BrowserContextOptions {
-  const touch = viewport.width < 768;
-  return {
-    viewport,
-    locale: 'nb-NO',
-    timezoneId: 'Europe/Oslo',
-    hasTouch: touch,
-    isMobile: touch,
-    deviceScaleFactor: 1,
-  };
 }
 
 async function opened(

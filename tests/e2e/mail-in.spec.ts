@@ -2,7 +2,8 @@ import { createTransport } from 'nodemailer';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { OPERATIONS } from '../setup/long.ts';
 import { rawMail } from '../setup/books/mailed.ts';
-import { freePort, newApp, type App } from './app.ts';
+import { freePort } from '../setup/run/app.ts';
+import { newApp, type App } from './app.ts';
 import { DESKTOP, expectAccessible, expectTargets, newDevice, PHONE, type Device } from './browser.ts';
 
 /* Receipts by mail, through the real server: from the address on a screen to the draft in the inbox. */

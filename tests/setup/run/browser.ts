@@ -2,11 +2,24 @@ import { mkdir, mkdtemp, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import chromium from '@sparticuz/chromium';
+import type { BrowserContextOptions, LaunchOptions } from 'playwright-core';
 
 const CACHE = fileURLToPath(new URL('../../../node_modules/.cache', import.meta.url));
 const PACKAGE = fileURLToPath(
   new URL('../../../node_modules/@sparticuz/chromium/package.json', import.meta.url),
 );
+
+/**
+ * Flags of the packaged browser that break service workers and multi-page tests; and those by which it draws through an
+ * emulated graphics card, which costs three times the processor of drawing without one.
+ */
+const UNWANTED =
+  /^--(single-process|no-zygote|headless|disable-web-security|ignore-certificate-errors|use-gl|use-angle|enable-unsafe-swiftshader|ignore-gpu-blocklist|in-process-gpu)/;
+
+export interface Size {
+  readonly width: number;
+  readonly height: number;
+}
 
 /**
  * The browser's program, unpacked once beside the packages and moved into place whole. The package itself would
@@ -34,4 +47,23 @@ async function unpackInto(folder: string): Promise<void> {
     if (before === undefined) delete process.env['TMPDIR'];
     else process.env['TMPDIR'] = before;
   }
+}
+
+/** @param flags more of the browser's own */
+export async function launchOptions(flags: readonly string[] = []): Promise<LaunchOptions> {
+  const args = [...chromium.args.filter((flag) => !UNWANTED.test(flag)), '--no-sandbox', '--disable-gpu'];
+  return { executablePath: await browserProgram(), args: [...args, ...flags], headless: true };
+}
+
+/** As somebody in Norway has it: a phone below a tablet's width. */
+export function seenAs(viewport: Size): BrowserContextOptions {
+  const touch = viewport.width < 768;
+  return {
+    viewport,
+    locale: 'nb-NO',
+    timezoneId: 'Europe/Oslo',
+    hasTouch: touch,
+    isMobile: touch,
+    deviceScaleFactor: 1,
+  };
 }

@@ -1,17 +1,17 @@
 import { readFileSync } from 'node:fs';
-import { ensureBuilt } from '../../src/cli/build.ts';
-import { BUDGETS, counted } from '../../src/weight/budget.ts';
-import { REPORT } from '../../src/weight/plugin.ts';
-import type { Weight } from '../../src/weight/weigh.ts';
-import type { Row } from './benchmark.ts';
+import { ensureBuilt } from '../../../src/cli/build.ts';
+import { BUDGETS, counted } from '../../../src/weight/budget.ts';
+import { REPORT } from '../../../src/weight/plugin.ts';
+import type { Weight } from '../../../src/weight/weigh.ts';
+import type { Row } from '../benchmark.ts';
 
 /** Parts below so many bytes stand together. */
 const SMALL = 500;
 
 /** JavaScript that each room loads, gzipped, from the build that customers run; those with a budget by their parts. */
-export async function app(): Promise<Row[]> {
+export async function weight(): Promise<Row[]> {
   await ensureBuilt(console.error);
-  const weights = JSON.parse(readFileSync(new URL(`../../${REPORT}`, import.meta.url), 'utf8')) as Record<
+  const weights = JSON.parse(readFileSync(new URL(`../../../${REPORT}`, import.meta.url), 'utf8')) as Record<
     string,
     Weight
   >;
