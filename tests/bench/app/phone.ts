@@ -31,7 +31,8 @@ export async function withPhone<T>(work: (phone: Phone) => Promise<T>): Promise<
   await ensureBuilt(console.error);
   const profile = await mkdtemp(join(tmpdir(), 'segl-bench-phone-'));
   try {
-    return await withBench(4, async ({ platform, env, newLedger }) => {
+    return await withBench(4, async (bench) => {
+      const { platform, env } = bench;
       const port = await freePort();
       const server = await startApp({
         ...env,
@@ -46,7 +47,7 @@ export async function withPhone<T>(work: (phone: Phone) => Promise<T>): Promise<
         const who = { clientId: NO_CLIENT, actorId: SYSTEM_ACTOR, requestId: uuidv7() };
         const nobody = createContext(platform, who);
         must(await createUser(nobody, { email, name: 'Nora Vik' }));
-        must(await addMember(await newLedger(), { email, role: 'field' }));
+        must(await addMember(await bench.newLedger(), { email, role: 'field' }));
         const phone = phoneOn(profile, url);
         await firstDay(phone, linkUrl(url, must(await createLink(nobody, { email })).token));
         return await work(phone);
