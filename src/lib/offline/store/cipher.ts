@@ -13,7 +13,9 @@ export type SealedTable =
   | 'papers'
   | 'pulled'
   | 'away'
-  | 'tickets';
+  | 'tickets'
+  | 'documents'
+  | 'prepared';
 
 /** What is sealed from now on: its key, what it is bound to, its padding. What 0.7.0 wrote says no number. */
 export const SCHEMA = 2;
@@ -40,6 +42,7 @@ const BUCKET: Partial<Record<SealedTable, number>> = {
   kept: 4096,
   photos: 64 * 1024,
   papers: 64 * 1024,
+  documents: 64 * 1024,
 };
 const SMALLEST = 1024;
 
