@@ -8,7 +8,7 @@ import type { Live } from './sync/live.ts';
 import { SyncLoop } from './sync/loop.svelte.ts';
 import type { LoopState } from './sync/state.ts';
 import type { SyncApi } from './sync/port.ts';
-import { restoredRead, watchRestored } from './sync/restored.ts';
+import { restoredRead, watchRestored } from './sync/restored-told.ts';
 import type { Locked as LockedStore } from './captured/lock-screen.ts';
 import type { Arrived } from './captured/take-in.ts';
 import { StatusWatch } from './status.svelte.ts';

@@ -1,6 +1,7 @@
 import { liveQuery, type Observable } from 'dexie';
 import type { Mutation } from '#lib/domain/sync/mutation.ts';
 import { getPulled } from '../pulled/reading.ts';
+import { isDraft } from '../store/names.ts';
 import { openContent, openMutation, unlessDamaged, type Store } from '../store/store.ts';
 
 /** Something done here that the server refused: it waits for the person, and what was done behind it does too. */
@@ -11,7 +12,8 @@ export interface RefusedWork {
   readonly draftId: string | null;
   /** Done at the desk; else a receipt of the person's own. */
   readonly work: boolean;
-  readonly type: Mutation['type'];
+  /** Null where it can't be read any more. */
+  readonly type: Mutation['type'] | null;
   readonly code: string;
   /** What a person knows it by. */
   readonly name: string;
@@ -19,18 +21,18 @@ export interface RefusedWork {
   readonly behind: number;
 }
 
-/** All of it, oldest first; of what can't be read any more nothing is told. */
+/** All of it, oldest first. */
 export async function refusedWork(store: Store): Promise<RefusedWork[]> {
   const { outbox } = store.database;
   const found: RefusedWork[] = [];
   for (const row of await outbox.where({ state: 'rejected' }).sortBy('seq')) {
     const mutation = await unlessDamaged(() => openMutation(store, row));
-    if (!mutation) continue;
-    const behind = (await outbox.where({ subject: row.subject }).count()) - 1;
+    const { subject, work } = row;
+    const behind = (await outbox.where({ subject }).count()) - 1;
+    const draftId = isDraft(subject) ? subject : null;
     found.push({
-      ...{ subject: row.subject, work: row.work, type: mutation.type, code: row.code ?? '', behind },
-      draftId: 'draftId' in mutation ? mutation.draftId : null,
-      name: await nameOf(store, mutation),
+      ...{ subject, work, draftId, type: mutation?.type ?? null, code: row.code ?? '', behind },
+      name: mutation ? await nameOf(store, mutation) : draftId ? await textOf(store, draftId) : '',
     });
   }
   return found;
@@ -45,7 +47,10 @@ async function nameOf(store: Store, mutation: Mutation): Promise<string> {
   if ('row' in mutation) return mutation.row.name ?? '';
   if ('coding' in mutation) return mutation.coding.text;
   if ('content' in mutation) return mutation.content.text;
-  const { draftId } = mutation;
+  return textOf(store, mutation.draftId);
+}
+
+async function textOf(store: Store, draftId: string): Promise<string> {
   const pulled = await getPulled(store, 'draft', draftId);
   if (pulled) return pulled.coding?.text ?? pulled.content.text;
   const own = await store.database.drafts.get(draftId);

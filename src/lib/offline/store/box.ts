@@ -9,8 +9,13 @@ export interface Box {
 /** What a box is bound to: the same facts in the same order open it, and no others. */
 export type Bound = readonly (string | number | null)[];
 
-export async function sealBox(key: CryptoKey, plain: Bytes, bound: Bound): Promise<Box> {
-  const iv = randomBytes(12);
+/** @param iv where it is not random, one that this key has never had */
+export async function sealBox(
+  key: CryptoKey,
+  plain: Bytes,
+  bound: Bound,
+  iv: Bytes = randomBytes(12),
+): Promise<Box> {
   const ciphertext = await crypto.subtle.encrypt(algorithmOf(iv, bound), key, plain);
   return { iv, ciphertext: new Uint8Array(ciphertext) };
 }

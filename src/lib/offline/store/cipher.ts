@@ -1,8 +1,9 @@
-import { openBox, sealBox, type Bound } from './box.ts';
+import { openBox, sealBox } from './box.ts';
 import { utf8, type Bytes } from './bytes.ts';
 import { subkey } from './data-key.ts';
 import type { Sealed } from './database.ts';
 import { padded, unpadded } from './padding.ts';
+import { openPiece, openSegments, sealSegments } from './segments.ts';
 
 export type SealedTable =
   | 'drafts'
@@ -18,12 +19,14 @@ export type SealedTable =
   | 'prepared';
 
 /** What is sealed from now on: its key, what it is bound to, its padding. What 0.7.0 wrote says no number. */
-export const SCHEMA = 2;
+const SCHEMA = 2;
+/** The same in segments: what holds the bytes of a file. */
+const IN_SEGMENTS = 3;
 
 /** Encrypts and decrypts records with the data key of an open vault. */
 export interface Cipher {
   /**
-   * AES-GCM-256 under the key of the client's table, with a fresh random 96-bit IV.
+   * AES-GCM-256 under the key of the client's table, with a fresh random 96-bit IV; the bytes of files in segments.
    * @param sealing how often this row has been sealed, this time included
    */
   seal(table: SealedTable, id: string, plain: Bytes, sealing?: number): Promise<Sealed>;
@@ -32,19 +35,17 @@ export interface Cipher {
    * ciphertext under the numbers of a later one.
    */
   open(table: SealedTable, id: string, sealed: Sealed): Promise<Bytes>;
+  /** Bytes `[from, to)` of what {@link open} gives, in the memory that they need. Throws as that does, where they lie. */
+  openPiece(table: SealedTable, id: string, sealed: Sealed, from: number, to: number): Promise<Bytes>;
 }
 
 /**
  * Lengths are rounded up before encryption, so that a ciphertext's length does not tell the length
- * of a text. A photo's size in steps of 64 KiB is what remains visible.
+ * of a text. What is in segments has its own steps.
  */
-const BUCKET: Partial<Record<SealedTable, number>> = {
-  kept: 4096,
-  photos: 64 * 1024,
-  papers: 64 * 1024,
-  documents: 64 * 1024,
-};
+const BUCKET: Partial<Record<SealedTable, number>> = { kept: 4096 };
 const SMALLEST = 1024;
+const FILES: readonly SealedTable[] = ['photos', 'papers', 'documents'];
 
 /**
  * @param dataKey the person's
@@ -57,17 +58,32 @@ export function cipherOf(dataKey: CryptoKey, clientId: string, older: CryptoKey 
     keys.set(table, known);
     return known;
   };
+  const openWhole = async (table: SealedTable, id: string, sealed: Sealed): Promise<Bytes> => {
+    const { sealing, schema } = sealed;
+    if (sealing === undefined || schema === undefined)
+      return unpadded(await openOlder(older, `${table}|${id}|${clientId}`, sealed));
+    const key = await keyOf(table);
+    const bound = [table, id, sealing, schema];
+    if (schema === IN_SEGMENTS) return openSegments(key, sealed, bound);
+    return unpadded(await openBox(key, sealed, bound));
+  };
   return {
     async seal(table, id, plain, sealing = 1) {
-      const bound: Bound = [table, id, sealing, SCHEMA];
-      const box = await sealBox(await keyOf(table), padded(plain, BUCKET[table] ?? SMALLEST), bound);
+      const key = await keyOf(table);
+      if (FILES.includes(table)) {
+        const bound = [table, id, sealing, IN_SEGMENTS];
+        const box = await sealSegments(key, plain, bound);
+        return { ...box, sealing, schema: IN_SEGMENTS };
+      }
+      const box = await sealBox(key, padded(plain, BUCKET[table] ?? SMALLEST), [table, id, sealing, SCHEMA]);
       return { ...box, sealing, schema: SCHEMA };
     },
-    async open(table, id, sealed) {
+    open: openWhole,
+    async openPiece(table, id, sealed, from, to) {
       const { sealing, schema } = sealed;
-      if (sealing === undefined || schema === undefined)
-        return unpadded(await openOlder(older, `${table}|${id}|${clientId}`, sealed));
-      return unpadded(await openBox(await keyOf(table), sealed, [table, id, sealing, schema]));
+      if (schema !== IN_SEGMENTS) return (await openWhole(table, id, sealed)).slice(from, to);
+      const bound = [table, id, sealing ?? 0, schema];
+      return openPiece(await keyOf(table), sealed, bound, { from, to });
     },
   };
 }

@@ -25,6 +25,9 @@ export async function subjectKey(store: Store, { of, id }: Subject): Promise<str
   return of === 'draft' ? id : nameOf(store, of, id);
 }
 
+/** Whether a {@link subjectKey} is a draft's id: a name of a row has no dashes. */
+export const isDraft = (subject: string): boolean => subject.includes('-');
+
 function keyOf(store: Store): Promise<CryptoKey> {
   let key = opened.get(store.cipher);
   if (!key) {

@@ -7,11 +7,13 @@ import {
 } from '#lib/domain/sync/mutation.ts';
 import { sealedOf, type OutboxRow, type Sealed } from '../store/database.ts';
 import { removeDraft } from '../drafts/drafts.ts';
-import { openChange, openMutation, sealJson, type Store } from '../store/store.ts';
+import { openChange, openMutation, sealJson, unlessDamaged, type Store } from '../store/store.ts';
 
 /** Mutations sent at a time, and lines of codings: a request has room for some twenty thousand values. */
 const BATCH = 20;
 const MOST_LINES = 500;
+/** It was altered on the disk: the person is told, and what is about something else is sent. */
+const DAMAGED = 'record_damaged';
 /** How a server answers a kind of change that it does not know: a later version of it may. */
 const KIND_UNKNOWN = 'mutation_kind_unknown';
 
@@ -35,8 +37,9 @@ export async function nextBatch(store: Store, takes: readonly string[]): Promise
   const prepared: { row: OutboxRow; sealed: Sealed }[] = [];
   let lines = 0;
   for (const row of await firstOfEachSubject(store)) {
-    const mutation = await openMutation(store, row);
-    if (!takes.includes(mutation.type)) continue;
+    const mutation = await unlessDamaged(() => openMutation(store, row));
+    if (!mutation) await putAside(store, row);
+    if (!mutation || !takes.includes(mutation.type)) continue;
     lines += linesOf(mutation);
     if (prepared.length > 0 && lines > MOST_LINES) break;
     prepared.push({ row, sealed: await onKnownRevision(store, row) });
@@ -44,6 +47,23 @@ export async function nextBatch(store: Store, takes: readonly string[]): Promise
   }
   const numbered = await number(store, prepared);
   return Promise.all(numbered.map((row) => envelope(store, row)));
+}
+
+/**
+ * Puts aside what was sent and not answered and can't be read any more. Where the server had not taken it, its number is
+ * a hole from now on, which `remembersAlike` sees.
+ */
+export async function putAsideDamaged(store: Store): Promise<void> {
+  for (const row of await store.database.outbox.where({ state: 'sending' }).toArray()) {
+    if (!(await unlessDamaged(() => openMutation(store, row)))) await putAside(store, row);
+  }
+}
+
+async function putAside({ database }: Store, { seq, id }: OutboxRow): Promise<void> {
+  await database.outbox
+    .where({ seq })
+    .filter((row) => row.id === id && row.state !== 'rejected')
+    .modify({ state: 'rejected', code: DAMAGED, mutationId: null });
 }
 
 /** Takes the server's answers in, durably. Answers to what is already settled change nothing. */

@@ -5,7 +5,7 @@ import { discardDraft, saveDraft } from '../drafts/drafts.ts';
 import { SyncLoop } from './loop.svelte.ts';
 import type { NewPhoto } from '../drafts/photo.ts';
 import { readDraft } from '../drafts/reading.ts';
-import { restoredRead } from './restored.ts';
+import { restoredRead } from './restored-told.ts';
 import { Crash, SimulatedServer, unreliable, type Fate } from '#tests/fixtures/simulated-server.ts';
 import type { Store } from '../store/store.ts';
 import { content, failWrite, newPhoto, TestDevice } from '#tests/fixtures/device.ts';

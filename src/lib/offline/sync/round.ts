@@ -2,7 +2,7 @@ import { TAKEN_BEFORE } from '#lib/domain/sync/kinds.ts';
 import { countLocal } from '../store/counts.ts';
 import { lastSent, tidySent } from '../store/sent.ts';
 import type { Store } from '../store/store.ts';
-import { nextBatch, settle } from './outbox.ts';
+import { nextBatch, putAsideDamaged, settle } from './outbox.ts';
 import type { ApiFailure, Registered, SyncApi } from './port.ts';
 import { beginAnew, compare, remembersAlike } from './restored.ts';
 import type { LoopState, RoundEnd } from './state.ts';
@@ -69,6 +69,7 @@ export class Rounds {
       const standing = await this.#parts.api.standing({ deviceId: own.deviceId, photoId });
       if (!standing.ok && !isUnknown(standing.error)) return ending(standing.error);
       if (standing.ok) await this.#told(standing.value);
+      await putAsideDamaged(store);
       if (!standing.ok || !(await remembersAlike(store.database, own, standing.value)))
         await beginAnew(store);
     }

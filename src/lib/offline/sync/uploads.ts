@@ -2,6 +2,7 @@ import type { Photo } from '#lib/domain/drafts/draft.ts';
 import { err, ok, type Result } from '#lib/domain/result.ts';
 import type { DeviceDatabase, PhotoRow } from '../store/database.ts';
 import type { ApiFailure, SyncApi } from './port.ts';
+import { isUnfit } from '../store/box.ts';
 import { keepSent } from '../store/sent.ts';
 import { openContent, unlessDamaged, type Store } from '../store/store.ts';
 
@@ -43,9 +44,12 @@ async function waitingPhotos({ database }: Store): Promise<Map<string, string[]>
   return waiting;
 }
 
+/** It was altered on the disk: it is shown with its draft, and those behind it are sent. */
+const DAMAGED = 'record_damaged';
+
 /**
  * Sends a photo from where the server has it and puts it away (`sent.ts`) when the server has found its hash to
- * be right. One that the server refuses stays, with the reason, until a person has decided.
+ * be right. One that the server refuses, or that can't be read here, stays, with the reason, until a person has decided.
  * @returns an error only when later photos would fail too.
  */
 export async function sendPhoto(
@@ -56,8 +60,7 @@ export async function sendPhoto(
 ): Promise<Result<void, Exclude<ApiFailure, { code: 'refused' }>>> {
   const row = await store.database.photos.get(photo.id);
   if (!row) return ok();
-  const bytes = await store.cipher.open('photos', photo.id, row);
-  const read = (from: number, to: number) => Promise.resolve(bytes.slice(from, to));
+  const read = (from: number, to: number) => store.cipher.openPiece('photos', photo.id, row, from, to);
   const onHeld = (held: number): void => {
     onProgress(held);
     void store.database.photos.update(photo.id, { confirmed: held });
@@ -65,16 +68,22 @@ export async function sendPhoto(
   let reason = '';
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     const resumes = row.confirmed > 0 || attempt > 0;
-    const sent = await api.sendPhoto(photo, { read, resumes, onHeld });
+    const sent = await api.sendPhoto(photo, { read, resumes, onHeld }).catch(damaged);
     if (sent.ok) {
       await keepSent(store, photo.id);
       return ok();
     }
     if (sent.error.code !== 'refused') return err(sent.error);
     ({ reason } = sent.error);
+    if (reason === DAMAGED) break;
   }
   await store.database.photos.update(photo.id, { state: 'rejected', code: reason });
   return ok();
+}
+
+function damaged(error: unknown): Result<never, ApiFailure> {
+  if (!isUnfit(error)) throw error;
+  return err({ code: 'refused', reason: DAMAGED });
 }
 
 async function removeUnlessChanged(store: Store, draftId: string, unnamed: string[]): Promise<void> {

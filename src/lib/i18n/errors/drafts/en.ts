@@ -5,6 +5,8 @@ import type * as nb from './nb.ts';
 export const drafts: Record<keyof typeof nb.drafts, Sentence> = {
   draft_damaged:
     'What the device holds of the draft is damaged and cannot be opened. If it was sent, the accounts have it; otherwise take it again.',
+  record_damaged:
+    'A part of this is damaged on the device and cannot be sent. Open it, and take the picture or do the work again.',
   photo_too_large: (facts) =>
     `${file(facts, 'The file')} is larger than 20 MB. Use a smaller one, or take a photo of the receipt.`,
   photo_too_many_pixels: (facts) =>

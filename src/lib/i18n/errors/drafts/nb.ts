@@ -5,6 +5,8 @@ import { file } from './said.ts';
 export const drafts = {
   draft_damaged:
     'Det som ligger på enheten av kladden, er skadet og kan ikke åpnes. Er den sendt, har regnskapet den; ellers ta den på nytt.',
+  record_damaged:
+    'En del av dette er skadet på enheten og kan ikke sendes. Åpne det, og ta bildet eller gjør arbeidet på nytt.',
   photo_too_large: (facts) =>
     `${file(facts, 'Filen')} er større enn 20 MB. Bruk en mindre fil, eller ta bilde av kvitteringen.`,
   photo_too_many_pixels: (facts) =>

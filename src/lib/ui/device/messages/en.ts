@@ -13,6 +13,7 @@ export const device: Messages['device'] = {
   drop: 'Discard',
   dropTitle: 'Discard what was refused?',
   dropLead: 'The change, and what waits behind it, is not sent. The draft is then as the server has it.',
+  unread: 'Cannot be read any more',
   unnamed: 'Without text',
   waitingTitle: 'On its way',
   waiting: (count: number) =>

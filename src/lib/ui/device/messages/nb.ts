@@ -12,6 +12,7 @@ export const device = {
   drop: 'Forkast',
   dropTitle: 'Forkaste det som ble avvist?',
   dropLead: 'Endringen, og det som venter bak den, sendes ikke. Kladden er da som serveren har den.',
+  unread: 'Kan ikke leses lenger',
   unnamed: 'Uten tekst',
   waitingTitle: 'På vei',
   waiting: (count: number) =>
