@@ -120,8 +120,8 @@ function keeping(event: ExtendableMessageEvent, asked: MessagePort | undefined):
 }
 
 worker.addEventListener('message', (event: ExtendableMessageEvent) => {
-  const { data, source, ports } = event;
-  const message: unknown = data;
+  const { source, ports } = event;
+  const message: unknown = event.data;
   if (typeof message !== 'object' || message === null || !('type' in message)) return;
   // A new version takes over only when the page asks, because a person has accepted it.
   if (message.type === 'SKIP_WAITING') void worker.skipWaiting();

@@ -101,7 +101,7 @@ describe('documents that are prepared without network, on a phone', () => {
     await page.goto(`${app.url}/security`);
     await page.getByRole('button', { name: 'Legg til passnøkkel' }).click();
     await page.getByRole('button', { name: 'Fortsett' }).click();
-    await page.getByRole('list', { name: 'Passnøkler' }).getByRole('listitem').first().waitFor();
+    await page.getByText('Kontrollsum').first().waitFor();
     await page.goto(`${app.url}/device`);
     await page.getByLabel('Passfrase', { exact: true }).fill(PASSPHRASE);
     await page.getByLabel('Gjenta passfrasen').fill(PASSPHRASE);
@@ -215,8 +215,11 @@ describe('documents that are prepared without network, on a phone', () => {
     await page.goto(`${app.url}/approvals`);
     await page.getByText(TITLES[2]).first().waitFor();
     await expect.poll(kept).toBe(1);
-    await page.getByRole('button', { name: 'Konto og valg' }).click();
-    await page.getByRole('menuitem', { name: 'Logg ut' }).click();
+    await page
+      .getByRole('button', { name: /Mer|Konto/ })
+      .first()
+      .click();
+    await page.getByRole('dialog').getByText('Logg ut', { exact: true }).click();
     await page.waitForURL(/sign-in/);
     expect(await kept()).toBe(0);
   });

@@ -36,6 +36,7 @@ const PATIENCE_MS = 2500;
 
 const onDevice = () => import('./on-device.ts');
 const atDesk = () => import('./at-desk.ts');
+const hasDeskIn = (client: Membership | null) => client !== null && hasDesk(client.role);
 const leaving = () => import('./only-here.ts');
 /** What is shared with Segl on this device is nobody's from now on. */
 const forgetWhose = () =>
@@ -285,7 +286,7 @@ export class Session {
   async #throughDevice({ userId, clientId }: Space, ...[call, ask]: Parameters<Through>): Promise<unknown> {
     const { device } = this;
     const store = device?.vault.store;
-    if (!device || !store || !(this.#desk || call.path.startsWith('documents.'))) return ask();
+    if (!device || !store || !(hasDeskIn(this.client) || call.path.startsWith('documents.'))) return ask();
     const { throughDevice } = await atDesk();
     const away = !navigator.onLine || this.reach === 'away';
     const onHere = (): void => void (this.toldHere = true);
@@ -294,10 +295,6 @@ export class Session {
       call,
       ask,
     );
-  }
-
-  get #desk(): boolean {
-    return this.client !== null && hasDesk(this.client.role);
   }
 
   #refused(clientId: string, { code, methods }: Failure): void {
@@ -385,7 +382,8 @@ export class Session {
     if (this.confirmed && this.person) {
       await keepKnown(store, { person: this.person, clients: [...this.clients] });
       const { client, api } = this;
-      if (client && this.#desk) void atDesk().then(({ keepAhead }) => keepAhead(api, client.role), note);
+      if (client && hasDeskIn(client))
+        void atDesk().then(({ keepAhead }) => keepAhead(api, client.role), note);
       return;
     }
     const known = await recallKnown(store);
