@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import chromium from '@sparticuz/chromium';
@@ -40,6 +40,8 @@ export interface KeptDevice extends Device {
   quit(): Promise<void>;
   /** Closes the browser and starts it again on the same profile. */
   reopen(options?: { offline?: boolean }): Promise<KeptDevice>;
+  /** Ends all of its processes at once, as an empty battery or a system short of memory does. {@link reopen} starts it again. */
+  kill(): Promise<void>;
 }
 
 type Size = { width: number; height: number };
@@ -90,6 +92,10 @@ async function keptIn(
     ...(await opened(context, traits)),
     profile,
     quit: () => context.close(),
+    async kill() {
+      for (const pid of await processesOn(profile)) process.kill(pid, 'SIGKILL');
+      await context.close().catch(() => undefined);
+    },
     async close() {
       await context.close();
       expect(forbidden).toEqual([]);
@@ -100,6 +106,15 @@ async function keptIn(
       return keptIn(profile, viewport, { flags, ...traits, ...how });
     },
   };
+}
+
+/** Ids of the processes that were started on a profile. */
+async function processesOn(profile: string): Promise<number[]> {
+  const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
+  const lines = await Promise.all(
+    pids.map((pid) => readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')),
+  );
+  return pids.filter((_, at) => lines[at]?.includes(profile)).map(Number);
 }
 
 /** What the policies of the pages and workers have kept from happening there: nothing that the app does. */

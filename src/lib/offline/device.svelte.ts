@@ -162,7 +162,8 @@ export class Device {
   /** From now on what is shared with Segl on this device is for this person and client. */
   async #isLast(): Promise<void> {
     const { rememberWhose } = await import('./captured/whose.ts');
-    await rememberWhose({ vault: this.vault.chest.database.name, client: this.#database.name });
+    const [vault, client] = [this.vault.chest.database.name, this.#database.name];
+    await rememberWhose({ vault, client, space: { ...this.space } });
   }
 
   /** The person has read what came of the server being set back. */

@@ -1,8 +1,10 @@
+import type { Space } from '../store/database.ts';
 import { givingWay, openThere, readThere, writeThere } from './there.ts';
 
 /*
  * Into which databases on this device goes what comes without a page: those of the person who used Segl last, and of the
- * client they were in. Their names alone, which are hashes. `vault/last.ts` knows two ids, where no worker can read.
+ * client they were in. `vault/last.ts` knows the same where a page has it at once; but a browser writes that seconds later,
+ * and one that dies before then would know nobody without network. This is on the disk when it resolves.
  */
 
 const NAME = 'segl-whose';
@@ -14,6 +16,8 @@ export interface Whose {
   readonly vault: string;
   /** The client's database under it, by its name. */
   readonly client: string;
+  /** Their ids; left out by earlier versions. */
+  readonly space?: Space;
 }
 
 export async function rememberWhose(whose: Whose): Promise<void> {

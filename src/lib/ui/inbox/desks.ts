@@ -3,9 +3,11 @@ import { v7 as uuidv7 } from 'uuid';
 import * as z from 'zod/mini';
 import type { Api } from '#lib/api.ts';
 import { norwegianDate } from '#lib/domain/date.ts';
+import { Photo } from '#lib/domain/drafts/draft.ts';
 import { ok } from '#lib/domain/result.ts';
 import type { Device } from '#lib/offline/device.svelte.ts';
-import { keep, recall, TYPED, type Store } from '#lib/offline/store/store.ts';
+import { keepTyped, readTyped } from '#lib/offline/desk/typed.ts';
+import type { Store } from '#lib/offline/store/store.ts';
 import { belongsToPerson } from '#lib/ui/app/belongings.svelte.ts';
 import { vatOn, type Chart } from '#lib/ui/books/chart.ts';
 import { CodingDesk } from './coding-desk.svelte.ts';
@@ -17,39 +19,52 @@ import { emptyLine } from './line-fields.ts';
 interface Begun {
   readonly revision: number;
   readonly fields: CodingFields;
+  /** What was attached to a voucher that is not on the server yet; left out by earlier versions. */
+  readonly photos?: readonly Photo[] | undefined;
 }
 
 /**
  * Desks that were left with something typed, until the page is closed: going back to a draft finds its form as it
- * was. In memory alone, since what is typed belongs to the client's books; sealed while the device is locked.
+ * was. What is typed belongs to the client's books: beside memory it lies sealed on the device (`keep-typed.svelte.ts`).
  */
 const desks = belongsToPerson(
   () => ({
     left: new Map<string, CodingDesk>(),
-    /** Sealed before, of drafts that have not been opened since. */
+    /** As it lay on the device, of drafts that have not been opened since. */
     begun: new Map<string, Begun>(),
     habits: new Map<string, { series: string; creditAccount: string | undefined }>(),
   }),
-  ({ left, begun }, store) => seal(store, new Map([...begun, ...typedOn(left)])),
+  ({ left }, store) => seal(store, left),
   // A coding that was begun, on any draft, and is not saved.
-  ({ left, begun }) => begun.size > 0 || [...left.values()].some((desk) => desk.changed),
+  ({ left }) => [...left.values()].some((desk) => desk.changed),
 );
 
 /** Sealed by this app for itself: its shape is that of the version which sealed it. */
-const Sealed = z.record(
-  z.string(),
-  z.object({ revision: z.int(), fields: z.custom<CodingFields>((value) => typeof value === 'object') }),
-);
+const Sealed = z.object({
+  revision: z.int(),
+  fields: z.custom<CodingFields>((value) => typeof value === 'object'),
+  photos: z.optional(z.array(z.custom<Photo>((value) => Photo.safeParse(value).success))),
+});
 
-/** Takes up again what was typed before the device was locked. Nothing while it is locked. */
+/** Takes up what was typed before the device was locked, or the page died. Nothing while it is locked. */
 export async function takeUpTyped(device: Device | null): Promise<void> {
-  const { begun } = desks();
+  const { left, begun } = desks();
   await device?.withStore(async (store) => {
-    const sealed = await recall(store, TYPED, Sealed);
-    for (const [key, each] of Object.entries(sealed ?? {})) begun.set(key, each);
-    // From here on it is in memory, as before; a copy left behind would come back over what is typed next.
-    return ok(await store.database.kept.delete(TYPED));
+    for (const [key, each] of Object.entries(await readTyped(store))) {
+      const read = Sealed.safeParse(each);
+      // What is in memory is newer.
+      if (read.success && !left.get(key)?.changed) begun.set(key, read.data);
+    }
+    return ok();
   });
+}
+
+export const keyOf = (clientId: string, draftId: string): string => `${clientId} ${draftId}`;
+
+/** What is typed on a desk, to be kept. */
+export function begunOn({ draft, written, isNew }: CodingDesk): Begun {
+  const { revision, content } = draft;
+  return { revision, fields: written, ...(isNew && { photos: content.photos }) };
 }
 
 /** The desk of a draft: the one that was left, when the draft is still the same edition, or a new one. */
@@ -57,7 +72,7 @@ export function deskFor(
   { api, device }: { readonly api: Api; readonly device: Device | null },
   { draft, clientId, chart }: { draft: ReadDraft; clientId: string; chart: Chart },
 ): CodingDesk {
-  const key = `${clientId} ${draft.id}`;
+  const key = keyOf(clientId, draft.id);
   const { left, begun } = desks();
   const earlier = left.get(key);
   // Chosen once: when it saves, it goes on to the next edition by itself, and stays the desk.
@@ -74,6 +89,7 @@ export function deskFor(
     const fields = 'lines' in sealed.fields ? sealed.fields : ofOneLine(sealed.fields);
     const names = Object.keys(desk.fields).filter((name) => name in fields);
     Object.assign(desk.fields, Object.fromEntries(names.map((name) => [name, Reflect.get(fields, name)])));
+    desk.attach([...(sealed.photos ?? [])]);
   }
   if (draft.here?.overtaken) desk.meet(draft.here.overtaken);
   begun.delete(key);
@@ -117,14 +133,10 @@ export function blankDraft(id: string, createdBy: string): ReadDraft {
   };
 }
 
-async function seal(store: Store, typed: ReadonlyMap<string, Begun>): Promise<void> {
-  if (typed.size > 0) await keep(store, TYPED, Object.fromEntries(typed));
-}
-
-function typedOn(left: ReadonlyMap<string, CodingDesk>): [string, Begun][] {
-  return [...left]
-    .filter(([, desk]) => desk.changed)
-    .map(([key, { draft, written }]) => [key, { revision: draft.revision, fields: written }]);
+async function seal(store: Store, left: ReadonlyMap<string, CodingDesk>): Promise<void> {
+  const typed = [...left].filter(([, desk]) => desk.changed);
+  // Read here and now: the desks are forgotten meanwhile.
+  await keepTyped(store, Object.fromEntries(typed.map(([key, desk]) => [key, begunOn(desk)])));
 }
 
 /** Offers series and contra account of this coding for the next; a supplier's debt is only that supplier's. */

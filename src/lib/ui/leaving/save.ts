@@ -2,8 +2,8 @@ import { sealedFile } from '#lib/offline/leaving/file.ts';
 import { gathered } from '#lib/offline/leaving/gather.ts';
 import type { OpenVault } from '#lib/offline/leaving/stores.ts';
 import type { Bytes } from '#lib/offline/store/bytes.ts';
-import { TYPED, type Store } from '#lib/offline/store/store.ts';
-import { anythingTyped, sealTyped } from '../app/belongings.svelte.ts';
+import type { Store } from '#lib/offline/store/store.ts';
+import { sealTyped } from '../app/belongings.svelte.ts';
 import { saveFile } from '../primitives/save-file.ts';
 
 /** A file of what exists only here. */
@@ -36,8 +36,7 @@ export async function saveOnlyHere(
   const place = await placeFor(name);
   if (place === null) return null;
   const marks = new Set<string>();
-  const typed = anythingTyped();
-  if (typed) await sealTyped(store);
+  await sealTyped(store);
   try {
     const onGathered = (all: readonly string[]): void => all.forEach((mark) => marks.add(mark));
     const pieces = gathered({ vault, clientIds, onGathered });
@@ -46,9 +45,6 @@ export async function saveOnlyHere(
   } catch (cause) {
     await place.abort();
     throw cause;
-  } finally {
-    // It is in memory as before; a copy left behind would come back over what is typed next.
-    if (typed) await store.database.kept.delete(TYPED);
   }
 }
 
