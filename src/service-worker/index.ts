@@ -5,9 +5,11 @@ import { cacheNames, clientsClaim } from 'workbox-core';
 import { cleanupOutdatedCaches, createHandlerBoundToURL, precacheAndRoute } from 'workbox-precaching';
 import { NavigationRoute, registerRoute } from 'workbox-routing';
 import { CacheFirst } from 'workbox-strategies';
+import { KEEP_READER } from '../lib/offline/documents/reader.ts';
 import { KeyHolder, type ToHolder } from '../lib/offline/vault/key-holder.ts';
 import { fileOfBefore, keepsFilesOfBefore } from './files-of-before.ts';
 import { tellsWhatWaits } from './push.ts';
+import { isOfReader, keepReader, keepReaderOn, OF_DOCUMENTS_CACHE, readerFile } from './reader-files.ts';
 import { isShare, takesShares } from './share.ts';
 
 /*
@@ -67,6 +69,11 @@ registerRoute(
   ({ url, sameOrigin }) => sameOrigin && OF_RECEIPTS.test(url.pathname),
   new CacheFirst({ cacheName: OF_RECEIPTS_CACHE }),
 );
+// Those that read documents only where somebody asked for it: who reads one with network needs no copy.
+registerRoute(
+  ({ url, sameOrigin }) => sameOrigin && isOfReader(url.pathname),
+  async ({ request }) => (await readerFile(request)) ?? fileOfBefore({ request }),
+);
 // A tab that stays on the version before still finds what that loads on demand.
 registerRoute(({ url, sameOrigin }) => sameOrigin && IMMUTABLE.test(url.pathname), fileOfBefore);
 
@@ -88,12 +95,16 @@ worker.addEventListener('sync', (event) => {
   woken.waitUntil(wake());
 });
 
-// What this version reads with no longer: all of it goes, once this version has taken over.
-worker.addEventListener('activate', (event: ExtendableEvent) => event.waitUntil(leaveBehind()));
+worker.addEventListener('install', (event: ExtendableEvent) => event.waitUntil(keepReaderOn(build)));
 
-async function leaveBehind(): Promise<void> {
-  if (!(await worker.caches.has(OF_RECEIPTS_CACHE))) return;
-  const kept = await worker.caches.open(OF_RECEIPTS_CACHE);
+// What this version reads with no longer: all of it goes, once this version has taken over.
+worker.addEventListener('activate', (event: ExtendableEvent) =>
+  event.waitUntil(Promise.all([OF_RECEIPTS_CACHE, OF_DOCUMENTS_CACHE].map(leaveBehind))),
+);
+
+async function leaveBehind(cacheName: string): Promise<void> {
+  if (!(await worker.caches.has(cacheName))) return;
+  const kept = await worker.caches.open(cacheName);
   for (const request of await kept.keys())
     if (!build.includes(new URL(request.url).pathname)) await kept.delete(request);
 }
@@ -104,10 +115,16 @@ const keys = new KeyHolder();
 const isOwnPage = (source: ExtendableMessageEvent['source']): boolean =>
   source instanceof WindowClient && new URL(source.url).origin === location.origin;
 
-worker.addEventListener('message', ({ data, source, ports }: ExtendableMessageEvent) => {
-  const message: unknown = data;
+function keeping(event: ExtendableMessageEvent, asked: MessagePort | undefined): void {
+  event.waitUntil(keepReader(build).then((kept) => asked?.postMessage(kept)));
+}
+
+worker.addEventListener('message', (event: ExtendableMessageEvent) => {
+  const { source, ports } = event;
+  const message: unknown = event.data;
   if (typeof message !== 'object' || message === null || !('type' in message)) return;
   // A new version takes over only when the page asks, because a person has accepted it.
   if (message.type === 'SKIP_WAITING') void worker.skipWaiting();
+  else if (message.type === KEEP_READER && isOwnPage(source)) keeping(event, ports[0]);
   else if (isOwnPage(source)) keys.hear(message as ToHolder, (held) => ports[0]?.postMessage(held));
 });

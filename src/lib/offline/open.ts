@@ -16,7 +16,7 @@ export function openDevice(
 ): Device {
   const fetchAhead: FetchAhead = async (store, goesOn) => {
     const ahead = await import('./ahead.ts');
-    await ahead.fetchAhead({ clientId: space.clientId, api, send }, store, goesOn);
+    await ahead.fetchAhead({ ...space, api, send }, store, goesOn);
   };
   const device = new Device(space, syncApiOver(api, send), { name: deviceName(), fetchAhead });
   device.start(held).catch((error: unknown) => reportError(error));

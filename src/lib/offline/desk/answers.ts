@@ -3,6 +3,15 @@ import { isUuid } from '#lib/domain/text.ts';
 import type { Of } from '../pulled/reading.ts';
 import type { Store } from '../store/store.ts';
 import { keepShown, shownAhead } from '../away/shown.ts';
+import { judge } from '../documents/prepared.ts';
+import {
+  allWithHere,
+  documentHere,
+  waitingHere,
+  withHere,
+  type Listed,
+  type Shown,
+} from '../documents/shown.ts';
 import { rowsHere } from './rows-here.ts';
 import { allWithWork, draftHere, draftsHere, withWork, type DraftHere } from './work-here.ts';
 
@@ -64,8 +73,25 @@ export const ANSWERS: Readonly<Record<string, Answer>> = {
   'ledger.periods': { here: ({ store }) => rowsHere(store, 'period') },
   // Not pulled: small, and as good a little older. Without them a screen stands all the same, and says less.
   'people.list': { keeps: [] },
-  'documents.waiting': { keeps: [] },
   'templates.list': { keeps: [] },
+  'documents.waiting': {
+    here: async ({ store }) => allWithHere(store, await waitingHere(store), true),
+    keeps: [],
+    since: ({ store }, documents: Listed[]) => allWithHere(store, documents),
+  },
+  'documents.list': {
+    since: async ({ store }, page: { readonly documents: Listed[] }) => ({
+      ...page,
+      documents: await allWithHere(store, page.documents),
+    }),
+  },
+  'documents.get': {
+    here: ({ store }, { documentId }: { documentId: string }) => documentHere(store, documentId),
+    since: async ({ store, userId: personId }, document: Shown) => {
+      await judge(store, { documentId: document.id, personId }, document);
+      return withHere(store, document);
+    },
+  },
 };
 
 function oldestFirst(drafts: readonly DraftHere[]): DraftHere[] {

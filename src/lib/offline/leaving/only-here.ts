@@ -17,6 +17,11 @@ export interface OnlyHere {
   readonly captured: number;
   /** Codings that were begun: how many there are, nobody knows without the key. */
   readonly typed: boolean;
+  /**
+   * Documents that were prepared for signing. Told, and no reason to stay: they wait at the server as before, and reading
+   * them again is all it costs. No file takes them along, as another device would sign what was not read on it.
+   */
+  readonly prepared: number;
   /** The clients' stores that hold it, by their names. */
   readonly places: readonly string[];
   /** Each thing as it is now. A file that was made of fewer, or of what has changed since, does not have all of it. */
@@ -29,6 +34,7 @@ const NOTHING: OnlyHere = {
   photos: 0,
   captured: 0,
   typed: false,
+  prepared: 0,
   places: [],
   marks: [],
 };
@@ -94,6 +100,7 @@ export async function onlyHereIn(database: DeviceDatabase): Promise<OnlyHere> {
     photos: photoIds.length,
     captured: counts.captured,
     typed,
+    prepared: await database.prepared.count(),
     places: marks.length > 0 ? [database.name] : [],
     marks,
   };
@@ -106,6 +113,7 @@ function both(one: OnlyHere, other: OnlyHere): OnlyHere {
     photos: one.photos + other.photos,
     captured: one.captured + other.captured,
     typed: one.typed || other.typed,
+    prepared: one.prepared + other.prepared,
     places: [...new Set([...one.places, ...other.places])],
     marks: [...new Set([...one.marks, ...other.marks])],
   };

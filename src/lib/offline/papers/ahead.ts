@@ -87,7 +87,8 @@ export async function fetchPapers({ store: open, send, clientId, goesOn }: Fetch
   return 'all';
 }
 
-async function bytesOf(send: Send, address: string): Promise<Bytes | 'away' | null> {
+/** What lies there; `away` where nobody can say now, null where there is nothing for this person. */
+export async function bytesOf(send: Send, address: string): Promise<Bytes | 'away' | null> {
   let response: Response;
   try {
     response = await send(address, { method: 'GET' });

@@ -14,7 +14,9 @@ export type SealedTable =
   | 'papers'
   | 'pulled'
   | 'away'
-  | 'tickets';
+  | 'tickets'
+  | 'documents'
+  | 'prepared';
 
 /** What is sealed from now on: its key, what it is bound to, its padding. What 0.7.0 wrote says no number. */
 const SCHEMA = 2;
@@ -43,7 +45,7 @@ export interface Cipher {
  */
 const BUCKET: Partial<Record<SealedTable, number>> = { kept: 4096 };
 const SMALLEST = 1024;
-const FILES: readonly SealedTable[] = ['photos', 'papers'];
+const FILES: readonly SealedTable[] = ['photos', 'papers', 'documents'];
 
 /**
  * @param dataKey the person's

@@ -154,6 +154,16 @@ export interface PaperRow extends Sealed {
   draftId: string;
 }
 
+/** The file of a document that waits for the person's signature, fetched ahead for when there is no network. */
+export interface DocumentRow extends Sealed {
+  id: string;
+}
+
+/** What the person has prepared to sign, by the document's id. */
+export interface PreparedRow extends Sealed {
+  id: string;
+}
+
 /** The key with which this device decides without network, and how far it has counted. */
 export interface AwayRow extends Sealed {
   /** `key`: there is one. */
@@ -182,6 +192,8 @@ export type DeviceDatabase = Dexie & {
   papers: EntityTable<PaperRow, 'id'>;
   away: EntityTable<AwayRow, 'id'>;
   tickets: EntityTable<TicketRow, 'id'>;
+  documents: EntityTable<DocumentRow, 'id'>;
+  prepared: EntityTable<PreparedRow, 'id'>;
 };
 
 /** The database's name says nothing of whose it is to somebody who does not know both ids. */
@@ -226,6 +238,7 @@ export function openNamed(name: string, options: DexieOptions = {}): DeviceDatab
     .upgrade((transaction) => transaction.table('outbox').toCollection().modify(toVersion4));
   database.version(5).stores({ answered: 'subject', papers: 'id, draftId' });
   database.version(6).stores({ away: 'id', tickets: 'id' });
+  database.version(7).stores({ documents: 'id', prepared: 'id' });
   return database;
 }
 

@@ -22,10 +22,16 @@ async function withCopies(store: Store): Promise<void> {
   await keepSent(store, photo.photo.id);
   const paper = await sealBytes(store, 'papers', v7(), photo.bytes);
   await store.database.papers.add({ id: v7(), draftId: v7(), ...paper });
+  const document = await sealBytes(store, 'documents', v7(), photo.bytes);
+  await store.database.documents.add({ id: v7(), ...document });
 }
-const counts = async ({ database }: Store) => [await database.papers.count(), await database.sent.count()];
+const counts = async ({ database: { documents, papers, sent } }: Store) => [
+  await documents.count(),
+  await papers.count(),
+  await sent.count(),
+];
 
-test('with room nothing is let go of; without, papers first, then copies, and only as far as it takes', async () => {
+test('with room nothing is let go of; without, documents first, then papers, then copies, and only as far as it takes', async () => {
   const store = await new TestDevice().boot();
   await withCopies(store);
   expect(
@@ -35,27 +41,27 @@ test('with room nothing is let go of; without, papers first, then copies, and on
     ),
   ).toBeNull();
   expect(await roomForPictures(store.database, {} as StorageManager)).toBeNull();
-  expect(await counts(store)).toEqual([1, 1]);
+  expect(await counts(store)).toEqual([1, 1, 1]);
   let asked = 0;
-  // The papers were enough.
+  // Documents and papers were enough.
   expect(
     await roomForPictures(
       store.database,
-      storage(() => (asked++ === 0 ? MIB : 90 * MIB)),
+      storage(() => (asked++ < 2 ? MIB : 90 * MIB)),
     ),
   ).toBeNull();
-  expect(await counts(store)).toEqual([0, 1]);
+  expect(await counts(store)).toEqual([0, 0, 1]);
   expect(
     await roomForPictures(
       store.database,
       storage(() => 5 * MIB),
     ),
   ).toBe(5 * MIB);
-  expect(await counts(store)).toEqual([0, 0]);
+  expect(await counts(store)).toEqual([0, 0, 0]);
   expect(await freeBytes(storage(() => 7))).toBe(7);
 });
 
-test('a write that finds the disk full is tried again without papers, then without copies', async () => {
+test('a write that finds the disk full is tried again without documents, then without papers and copies', async () => {
   const full = () => new DOMException('', 'QuotaExceededError');
   const store = await new TestDevice().boot();
   await withCopies(store);
@@ -63,7 +69,7 @@ test('a write that finds the disk full is tried again without papers, then witho
   failWrite(store.database, 1, full);
   const draft = { draftId: v7(), content: content('ny'), newPhotos: [] };
   expect(await saveDraft(store, draft)).toMatchObject({ ok: true });
-  expect(await counts(store)).toEqual([0, 1]);
+  expect(await counts(store)).toEqual([0, 1, 1]);
 });
 
 test('whether a browser keeps what is stored is known without asking it to', async () => {

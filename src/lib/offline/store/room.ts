@@ -14,22 +14,32 @@ export async function freeBytes(
   return quota === undefined || usage === undefined ? null : Math.max(0, quota - usage);
 }
 
+/** Whether so many bytes can be fetched ahead, and a person still takes pictures without being told of little room. */
+export async function hasRoomFor(
+  bytes: number,
+  storage: StorageManager | undefined = navigator.storage,
+): Promise<boolean> {
+  const free = await freeBytes(storage);
+  return free === null || free - bytes >= ENOUGH;
+}
+
 /**
- * Lets go of what can be fetched again where there is little room left, before a picture is taken: papers that were fetched
- * ahead, then copies of pictures that the server has confirmed.
+ * Lets go of what can be fetched again where there is little room left, before a picture is taken: documents and papers that
+ * were fetched ahead, then copies of pictures that the server has confirmed.
  * @returns the bytes that are free where that is still too little for some ten pictures; null where there is enough, or nobody knows
  */
 export async function roomForPictures(
-  { papers, sent }: DeviceDatabase,
+  { documents, papers, sent }: DeviceDatabase,
   storage: StorageManager | undefined = navigator.storage,
 ): Promise<number | null> {
   const short = async (): Promise<number | null> => {
     const free = await freeBytes(storage);
     return free !== null && free < ENOUGH ? free : null;
   };
-  for (const table of [papers, sent]) {
+  for (const table of [documents, papers, sent]) {
+    if ((await table.count()) === 0) continue;
     if ((await short()) === null) return null;
-    if ((await table.count()) > 0) await table.clear();
+    await table.clear();
   }
   return short();
 }

@@ -63,12 +63,12 @@ export async function tidySent({ drafts, sent }: DeviceDatabase, largest: number
 }
 
 /**
- * Writes, all of it or nothing. Where the device is full it is tried once more without what can be fetched again: papers
- * that came ahead, then the copies. What a person takes or writes matters more than what the server has.
+ * Writes, all of it or nothing. Where the device is full it is tried once more without what can be fetched again:
+ * documents and papers that came ahead, then the copies. What a person takes or writes matters more than what the server has.
  * @returns `device_full` where that made no room either
  */
 export async function withRoom<T>(
-  { sent, papers }: DeviceDatabase,
+  { sent, papers, documents }: DeviceDatabase,
   write: () => Promise<T>,
 ): Promise<Result<T, DeviceFull>> {
   const attempt = async (): Promise<Result<T, DeviceFull>> => {
@@ -80,7 +80,7 @@ export async function withRoom<T>(
     }
   };
   let written = await attempt();
-  for (const table of [papers, sent]) {
+  for (const table of [documents, papers, sent]) {
     if (written.ok || (await table.count()) === 0) continue;
     await table.clear();
     written = await attempt();

@@ -79,7 +79,7 @@ const FIRST: readonly Screen[] = ['/inbox', '/approvals', '/vouchers'];
 /** Places whose work lies on the device, and so goes on without network or session. */
 const ON_DEVICE: readonly Screen[] = ['/capture', '/drafts', '/device'];
 /** Places that an open device answers for where there is no network (`offline/desk`). */
-const AT_DESK: readonly Screen[] = ['/inbox', '/approvals'];
+const AT_DESK: readonly Screen[] = ['/inbox', '/approvals', '/documents'];
 
 /** @param waiting how much waits where, by path */
 export function placesFor(role: Role, waiting: Readonly<Record<string, number>> = {}): NavItem[] {

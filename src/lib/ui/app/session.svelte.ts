@@ -34,6 +34,8 @@ const PATIENCE_MS = 2500;
 
 const onDevice = () => import('./on-device.ts');
 const atDesk = () => import('./at-desk.ts');
+const hasDeskIn = (client: Membership | null) => client !== null && hasDesk(client.role);
+const leaving = () => import('./only-here.ts');
 const whose = () => import('#lib/offline/captured/whose.ts');
 /** What is shared with Segl on this device is nobody's from now on. */
 const forgetWhose = () =>
@@ -124,7 +126,13 @@ export class Session {
 
   /** What of the person's, in all their clients, exists on this device alone. */
   async onlyHere(): Promise<OnlyHere | null> {
-    return (await import('./only-here.ts')).onlyHereAround(this, this.#space);
+    return (await leaving()).onlyHereAround(this, this.#space);
+  }
+
+  /** The device locks, and documents that were fetched ahead lie there no more. Never rejects. */
+  #lockAndLeave(): Promise<void> {
+    this.device?.vault.lock();
+    return leaving().then((of) => of.leaveDocuments(this, this.#space), note);
   }
 
   /** Works for another of the person's clients. What lies on the device for the one before stays there, locked. */
@@ -143,7 +151,7 @@ export class Session {
     // What can't be read here can't be named; it must not keep anybody signed in.
     const only = await this.onlyHere().catch((error: unknown) => (reportError(error), null));
     if (only?.marks.some((mark) => !saved?.has(mark))) return only;
-    this.device?.vault.lock();
+    await this.#lockAndLeave();
     await createApi().session.signOut.mutate();
     this.#signedOut();
     tellOtherTabs(null);
@@ -275,11 +283,11 @@ export class Session {
     return { clientId, onUnauthorized, onReach: this.#reached, onRefused, unattended };
   }
 
-  /** The device of who has a desk, once it is open, is asked and does much without network as well (`offline/desk`). */
+  /** The device of who has a desk, once it is open, does much without network as well (`offline/desk`); others', documents. */
   async #throughDevice({ userId, clientId }: Space, ...[call, ask]: Parameters<Through>): Promise<unknown> {
     const { device } = this;
     const store = device?.vault.store;
-    if (!device || !store || !this.#desk) return ask();
+    if (!device || !store || !(hasDeskIn(this.client) || call.path.startsWith('documents.'))) return ask();
     const { throughDevice } = await atDesk();
     const away = !navigator.onLine || this.reach === 'away';
     const onHere = (): void => void (this.toldHere = true);
@@ -290,15 +298,11 @@ export class Session {
     );
   }
 
-  get #desk(): boolean {
-    return this.client !== null && hasDesk(this.client.role);
-  }
-
   #refused(clientId: string, { code, methods }: Failure): void {
     if (code === 'session_idle') this.ended = 'idle';
     if (code === 'session_ended') this.#endedElsewhere();
     // They have been let go of, for good: what they had open of it does not stay so.
-    if (code === 'client_not_found' && this.#space?.clientId === clientId) this.device?.vault.lock();
+    if (code === 'client_not_found' && this.#space?.clientId === clientId) void this.#lockAndLeave();
     if (code === 'second_factor_required' && this.client?.clientId === clientId)
       this.lacking = methods as readonly Factor[];
   }
@@ -368,7 +372,8 @@ export class Session {
     if (this.confirmed && this.person) {
       await keepKnown(store, { person: this.person, clients: [...this.clients] });
       const { client, api } = this;
-      if (client && this.#desk) void atDesk().then(({ keepAhead }) => keepAhead(api, client.role), note);
+      if (client && hasDeskIn(client))
+        void atDesk().then(({ keepAhead }) => keepAhead(api, client.role), note);
       return;
     }
     const known = await recallKnown(store);

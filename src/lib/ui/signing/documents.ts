@@ -1,8 +1,11 @@
 import type { Api } from '#lib/api.ts';
+import type { DocumentHere } from '#lib/offline/documents/shown.ts';
 import type { Page } from '#lib/ui/loading/pages.svelte.ts';
 
-/** A document as `documents.list` gives it. */
-export type ListedDocument = Awaited<ReturnType<Api['documents']['list']['query']>>['documents'][number];
+/** A document as `documents.list` gives it, with what an open device has of it. */
+export type ListedDocument = Awaited<ReturnType<Api['documents']['list']['query']>>['documents'][number] & {
+  readonly here?: DocumentHere;
+};
 
 /** The last document of a page; the next one starts behind it. */
 export interface DocumentCursor {
@@ -27,8 +30,10 @@ export async function documentPage(
   return { items: documents, next };
 }
 
-/** A document as `documents.get` gives it. */
-export type ShownDocument = Awaited<ReturnType<Api['documents']['get']['query']>>;
+/** A document as `documents.get` gives it, with what an open device has of it. */
+export type ShownDocument = Awaited<ReturnType<Api['documents']['get']['query']>> & {
+  readonly here?: DocumentHere;
+};
 
 /** Somebody who can be asked to sign. */
 export type PossibleSigner = Awaited<ReturnType<Api['documents']['signers']['query']>>[number];

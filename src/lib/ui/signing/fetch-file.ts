@@ -1,4 +1,5 @@
 import { bytesToHex } from '@noble/hashes/utils.js';
+import { fileAddress } from '#lib/offline/documents/address.ts';
 import { ownProblem, Refused } from '#lib/ui/loading/problem.ts';
 import { refusalIn } from '#lib/ui/loading/refusal.ts';
 
@@ -10,17 +11,6 @@ export interface WantedFile {
 }
 
 const READS = { reads: true };
-
-/** Where the file of a document lies: for a link, or to be fetched. */
-export function fileAddress(
-  { documentId, clientId }: Pick<WantedFile, 'documentId' | 'clientId'>,
-  how: { version?: 'uploaded'; download?: boolean } = {},
-): string {
-  const query = new URLSearchParams({ client: clientId });
-  if (how.version) query.set('version', how.version);
-  if (how.download) query.set('download', '1');
-  return `/api/documents/${documentId}?${query.toString()}`;
-}
 
 /**
  * The bytes of a document's newest file.

@@ -11,7 +11,7 @@ import type { Shown } from './sign-desk.svelte.ts';
 /** Everything the page of a document shows. */
 export interface DocumentPage {
   readonly document: ShownDocument;
-  /** In the order of the log; null for who may not read it. */
+  /** In the order of the log; null for who may not read it, and without network. */
   readonly events: readonly ListedEvent[] | null;
   readonly names: Names;
 }
@@ -20,11 +20,14 @@ export async function loadDocumentPage(
   api: Api,
   { documentId, role }: { documentId: string; role: Role },
 ): Promise<DocumentPage> {
-  const [document, events, known] = await Promise.all([
-    api.documents.get.query({ documentId }),
+  const around = Promise.all([
     mayAsk(role, 'audit.timeline') ? api.audit.timeline.query({ type: 'document', id: documentId }) : null,
     namesFor(api, role),
   ]);
+  around.catch(() => undefined);
+  const document: ShownDocument = await api.documents.get.query({ documentId });
+  // What this device tells has nobody beside it to ask.
+  const [events, known] = document.here?.away ? [null, new Map<string, string>()] : await around;
   // Who may not know all the client's people still knows those on the document.
   const named = document.signers.map(({ userId, name }) => [userId, name] as const);
   return { document, events, names: new Map([...named, ...known]) };
@@ -35,18 +38,23 @@ async function namesFor(api: Api, role: Role): Promise<Names> {
   return mayAsk(role, 'people.list') ? loadNames(api) : new Map();
 }
 
+/** The file of that hash as it lies on this device; null where it does not. Never rejects. */
+export type KeptFile = (documentId: string, sha256: string) => Promise<Uint8Array | null>;
+
 /**
- * The document with its newest file, hashed and its attachments listed on this device. Where somebody signed between the two answers, both are
- * asked for once more.
+ * The document with its newest file, hashed and its attachments listed on this device. A file that lies here is not fetched. Where
+ * somebody signed between the two answers, both are asked for once more.
  */
 export async function loadShown(
   api: Api,
-  { documentId, clientId }: { documentId: string; clientId: string },
+  { documentId, clientId, kept }: { documentId: string; clientId: string; kept: KeptFile },
   onprogress: (share: number) => void,
 ): Promise<Shown> {
   const once = async () => {
-    const document = await api.documents.get.query({ documentId });
-    const bytes = await fetchFile({ documentId, clientId, size: document.size }, onprogress);
+    const document: ShownDocument = await api.documents.get.query({ documentId });
+    const bytes =
+      (await kept(documentId, document.sha256)) ??
+      (await fetchFile({ documentId, clientId, size: document.size }, onprogress));
     const [sha256, attachments] = await Promise.all([hashOf(bytes), listAttachments(bytes)]);
     return { document, bytes, sha256, attachments };
   };

@@ -32,11 +32,15 @@ export interface SignPort {
   readonly acts: ActPlace;
 }
 
-/** What lies before the person: the document, its bytes, their hash and the files inside, told on this device. */
-export interface Shown {
+/** What is signed: the document, and the hash of the file that the person read. */
+export interface Signable {
   readonly document: ShownDocument;
-  readonly bytes: Uint8Array;
   readonly sha256: string;
+}
+
+/** What lies before the person: the document, its bytes, their hash and the files inside, told on this device. */
+export interface Shown extends Signable {
+  readonly bytes: Uint8Array;
   /** Null where they can't be told. */
   readonly attachments: readonly Attachment[] | null;
 }
@@ -46,12 +50,12 @@ const About = z.object({ id: z.uuid(), sha256: z.string(), act: z.enum(['signed'
 type About = Omit<z.infer<typeof About>, 'id'>;
 
 /** One person's {@link Act} on one document. Refused with `document_changed` (`overtaken`), the file must be read anew. */
-export class SignDesk {
-  readonly shown: Shown;
+export class SignDesk<S extends Signable = Shown> {
+  readonly shown: S;
   readonly act: Act<About, Done>;
   readonly #port: SignPort;
 
-  constructor(port: SignPort, shown: Shown) {
+  constructor(port: SignPort, shown: S) {
     this.#port = port;
     this.shown = shown;
     this.act = new Act(keptAt(port.acts, ['document', shown.document.id], About));
@@ -66,7 +70,7 @@ export class SignDesk {
     // A server of 0.6.0 says nothing of it.
     return (this.shown.document.signing?.passkeys ?? []).length > 0;
   }
-  /** Whether the file is the one the server names. Nothing may be signed otherwise. */
+  /** Whether the file that was read is the one the server names. Nothing may be signed otherwise. */
   get hashHolds(): boolean {
     return this.shown.sha256 === this.shown.document.sha256;
   }

@@ -2,6 +2,7 @@ import type { Api } from '#lib/api.ts';
 import { mayAsk } from '#lib/domain/access/procedures.ts';
 import type { Role } from '#lib/domain/access/role.ts';
 import type { Here } from '#lib/offline/desk/work-here.ts';
+import type { DocumentHere } from '#lib/offline/documents/shown.ts';
 
 /** A draft as `drafts.approvals` lists it. */
 export type SubmittedDraft = Awaited<ReturnType<Api['drafts']['approvals']['query']>>[number] & {
@@ -10,7 +11,10 @@ export type SubmittedDraft = Awaited<ReturnType<Api['drafts']['approvals']['quer
 };
 
 /** A document as `documents.waiting` lists it. */
-export type WaitingDocument = Awaited<ReturnType<Api['documents']['waiting']['query']>>[number];
+export type WaitingDocument = Awaited<ReturnType<Api['documents']['waiting']['query']>>[number] & {
+  /** What an open device has of it. */
+  readonly here?: DocumentHere;
+};
 
 /** Something that waits for this very person, and where they act on it. */
 export type Waiting =

@@ -45,6 +45,13 @@ export const device: Messages['device'] = {
   ticketsNone: 'The device can’t decide anything without a network now.',
   ticketsFetch: 'Fetch',
   papersHere: (here: number, wanted: number) => `${here} of ${wanted} papers are here`,
+  documents: 'Documents on this device',
+  documentsLead:
+    'Documents that wait for your signature are fetched ahead and can be read without a network. The reader, some 4 MB, is fetched once.',
+  documentsNone: 'None',
+  documentsWaiting: 'Those that wait for me',
+  documentsHere: (here: number, waiting: number) => `${here} of ${waiting} documents are here`,
+  documentsFull: 'The device has no room for more.',
 };
 
 export const deviceWork: Messages['deviceWork'] = {

@@ -44,6 +44,13 @@ export const device = {
   ticketsNone: 'Enheten kan ikke avgjøre noe uten nett nå.',
   ticketsFetch: 'Hent',
   papersHere: (here: number, wanted: number) => `${here} av ${wanted} bilag ligger her`,
+  documents: 'Dokumenter på denne enheten',
+  documentsLead:
+    'Dokumenter som venter på signaturen din, hentes på forhånd og kan leses uten nett. Leseren, om lag 4 MB, hentes én gang.',
+  documentsNone: 'Ingen',
+  documentsWaiting: 'De som venter på meg',
+  documentsHere: (here: number, waiting: number) => `${here} av ${waiting} dokumenter ligger her`,
+  documentsFull: 'Enheten har ikke plass til flere.',
 } as const;
 
 /** What was done, in the list of what was refused. */

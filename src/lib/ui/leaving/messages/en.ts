@@ -18,6 +18,12 @@ export const leaving: Messages['leaving'] = {
       `${count} pictures were taken while the device was locked`,
     ),
   typed: 'Coding that was begun and is not saved',
+  prepared: (count: number) =>
+    counted(
+      count,
+      '1 document is prepared and not signed. It waits for you as before, but has to be read again.',
+      `${count} documents are prepared and not signed. They wait for you as before, but have to be read again.`,
+    ),
   elsewhere: (clients) => `Some of it is with ${clients}. Choose that client to send it.`,
   ofOthers: 'other clients',
   send: 'Send now',

@@ -15,6 +15,12 @@ export const leaving = {
   captured: (count: number) =>
     counted(count, '1 bilde er tatt mens enheten var låst', `${count} bilder er tatt mens enheten var låst`),
   typed: 'Kontering som er påbegynt og ikke lagret',
+  prepared: (count: number) =>
+    counted(
+      count,
+      '1 dokument er klargjort og ikke signert. Det venter på deg som før, men må leses på nytt.',
+      `${count} dokumenter er klargjort og ikke signert. De venter på deg som før, men må leses på nytt.`,
+    ),
   elsewhere: (clients: string) => `Noe av det ligger hos ${clients}. Velg den klienten for å sende det.`,
   ofOthers: 'andre klienter',
   send: 'Send nå',

@@ -156,3 +156,37 @@ export const signing: Messages['signing'] = {
   notWaiting: 'It cannot be signed by you now.',
   signers: (names) => `To be signed by ${names}`,
 };
+
+export const prepared: Messages['prepared'] = {
+  prepare: 'Prepare for signing',
+  dialogLead:
+    'Nothing is signed now. What you prepare lies on this device until it is online. You then sign with one touch, if the file is the same.',
+  barLead:
+    'Read the document. Without a network you can prepare it for signing; it is signed when you are online.',
+  mark: 'Prepared – not signed yet',
+  title: (count: number) => counted(count, '1 document is prepared', `${count} documents are prepared`),
+  leadAway: 'Not signed yet. Signed when you are online.',
+  lead: 'Not signed yet. The file is the one you read; sign when you like.',
+  at: (when: string) => `Prepared ${when}, by the device’s own clock`,
+  takeBack: 'Take back',
+  read: 'All right',
+  see: 'See the document',
+  fellHeading: 'Not signed',
+  fellTitle: 'What you prepared no longer holds',
+  today: (time: string) => `today ${time}`,
+  keptFrom: (when: string) => `Here, from ${when}`,
+  notKept: 'Not on this device',
+  notHere:
+    'The document is not on this device and can’t be read without a network. Under “This device” you choose that documents are fetched ahead.',
+};
+
+export const preparedFell: Messages['preparedFell'] = {
+  changed:
+    'The file is not the one you read; somebody else may have signed it. Nothing was signed. Read the document again.',
+  withdrawn: 'The sender withdrew the document before you signed. Nothing was signed.',
+  declined: 'A signer has declined, so nobody signs the document. Nothing was signed.',
+  signed: 'You have already signed the document. Nothing was signed twice.',
+  gone: 'The document is no longer for you to sign, or you have no access to it. Nothing was signed.',
+  words:
+    'What you agreed to when you prepared it has been worded anew. Nothing was signed. Look at the document again.',
+};

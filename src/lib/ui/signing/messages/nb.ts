@@ -160,3 +160,38 @@ export const signing = {
   notWaiting: 'Det kan ikke signeres av deg nå.',
   signers: (names: string) => `Skal signeres av ${names}`,
 } as const;
+
+/** What is signed later: read and prepared without network. */
+export const prepared = {
+  prepare: 'Gjør klar til signering',
+  dialogLead:
+    'Ingenting signeres nå. Det du gjør klart, ligger på denne enheten til den er på nett. Da signerer du med ett trykk, hvis filen er den samme.',
+  barLead: 'Les dokumentet. Uten nett kan du gjøre det klart til signering; det signeres når du er på nett.',
+  mark: 'Klargjort – ikke signert ennå',
+  title: (count: number) => counted(count, '1 dokument er klargjort', `${count} dokumenter er klargjort`),
+  leadAway: 'Ikke signert ennå. Signeres når du er på nett.',
+  lead: 'Ikke signert ennå. Filen er den du leste; signer når du vil.',
+  at: (when: string) => `Klargjort ${when}, etter enhetens egen klokke`,
+  takeBack: 'Ta tilbake',
+  read: 'Greit',
+  see: 'Se dokumentet',
+  fellHeading: 'Ikke signert',
+  fellTitle: 'Klargjøringen gjelder ikke lenger',
+  today: (time: string) => `i dag ${time}`,
+  keptFrom: (when: string) => `Ligger her, fra ${when}`,
+  notKept: 'Ligger ikke på denne enheten',
+  notHere:
+    'Dokumentet ligger ikke på denne enheten og kan ikke leses uten nett. Under «Denne enheten» velger du at dokumenter hentes på forhånd.',
+} as const;
+
+/** Why what was prepared can't be signed by any more. */
+export const preparedFell = {
+  changed:
+    'Filen er en annen enn den du leste; det kan være at en annen har signert den. Ingenting er signert. Les dokumentet på nytt.',
+  withdrawn: 'Avsenderen trakk dokumentet før du signerte. Ingenting er signert.',
+  declined: 'En undertegner har avslått, så ingen signerer dokumentet. Ingenting er signert.',
+  signed: 'Du har alt signert dokumentet. Ingenting er signert to ganger.',
+  gone: 'Dokumentet skal ikke lenger signeres av deg, eller du har ikke tilgang til det. Ingenting er signert.',
+  words:
+    'Det du godtok da du gjorde klart, er formulert på nytt. Ingenting er signert. Se over dokumentet igjen.',
+} as const;
