@@ -1,4 +1,5 @@
 import { err, ok, type Result } from '#lib/domain/result.ts';
+import { forgetApplied } from './applied.ts';
 import { sealedOf, type DeviceDatabase } from './database.ts';
 import { isDeviceFull, type DeviceFull } from './quota.ts';
 import type { Store } from './store.ts';
@@ -64,11 +65,11 @@ export async function tidySent({ drafts, sent }: DeviceDatabase, largest: number
 
 /**
  * Writes, all of it or nothing. Where the device is full it is tried once more without what can be fetched again: papers
- * that came ahead, then the copies. What a person takes or writes matters more than what the server has.
+ * that came ahead, then the copies, of photos and of changes. What a person takes or writes matters more than what the server has.
  * @returns `device_full` where that made no room either
  */
 export async function withRoom<T>(
-  { sent, papers }: DeviceDatabase,
+  database: DeviceDatabase,
   write: () => Promise<T>,
 ): Promise<Result<T, DeviceFull>> {
   const attempt = async (): Promise<Result<T, DeviceFull>> => {
@@ -80,9 +81,10 @@ export async function withRoom<T>(
     }
   };
   let written = await attempt();
-  for (const table of [papers, sent]) {
+  const { applied, papers, sent } = database;
+  for (const table of [papers, sent, applied]) {
     if (written.ok || (await table.count()) === 0) continue;
-    await table.clear();
+    await (table === applied ? forgetApplied(database) : table.clear());
     written = await attempt();
   }
   return written;

@@ -8,12 +8,12 @@ import { inEachHeld, type Chest } from './chest.ts';
  * the server said. What exists only here stays, sealed as it was. Needs no key. All of a client's or nothing.
  */
 export async function wipeSynced(database: DeviceDatabase): Promise<void> {
-  const { drafts, photos, outbox, unfinished, sent, kept, pulled, papers, answered } = database;
-  const tables = [drafts, photos, outbox, unfinished, sent, kept, pulled, papers, answered];
+  const { drafts, photos, outbox, unfinished, sent, kept, pulled, papers, applied } = database;
+  const tables = [drafts, photos, outbox, unfinished, sent, kept, pulled, papers, applied];
   await database.transaction('rw', tables, async () => {
     // What waits in the outbox is ordered by names under this key; what was typed is nowhere else.
     await kept.where('id').noneOf([NAMES, TYPED]).delete();
-    await Promise.all([sent, pulled, papers, answered].map((table) => table.clear()));
+    await Promise.all([sent, pulled, papers, applied].map((table) => table.clear()));
     const onlyHere = new Set<unknown>(await outbox.orderBy('subject').uniqueKeys());
     for (const draftId of await photos.orderBy('draftId').uniqueKeys()) onlyHere.add(draftId);
     for (const draftId of await unfinished.toCollection().primaryKeys()) onlyHere.add(draftId);
