@@ -5,7 +5,7 @@ import { keepTyped, readTyped } from './typed.ts';
 
 afterEach(() => vi.unstubAllGlobals());
 
-const of = (...pairs: [string, unknown][]) => new Map<string, unknown>(pairs);
+const of = (...pairs: [string, unknown][]) => Object.fromEntries(pairs);
 
 test('what was typed is there after the page has died; what is saved leaves', async () => {
   const device = new TestDevice();

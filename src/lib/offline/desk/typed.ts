@@ -13,11 +13,11 @@ export async function readTyped(store: Store): Promise<Typed> {
  * Keeps what was typed, encrypted; null takes it away. Of the same one the newest holds, of others each stays, whichever tab
  * typed it. On the disk when it resolves.
  */
-export async function keepTyped(store: Store, changes: ReadonlyMap<string, unknown>): Promise<void> {
+export async function keepTyped(store: Store, changes: Typed): Promise<void> {
   const { kept } = store.database;
   for (;;) {
     const before = await recordOf(store);
-    const named = { ...before.typed, ...Object.fromEntries(changes) };
+    const named = { ...before.typed, ...changes };
     const left = Object.entries(named).filter(([, each]) => each !== null);
     if (left.length === 0 && !before.row) return;
     const sealed = await sealJson(store, 'kept', TYPED, Object.fromEntries(left));

@@ -1,4 +1,3 @@
-import type { KnownCode } from '#lib/i18n/errors.ts';
 import {
   createApi,
   createSend,
@@ -12,13 +11,12 @@ import {
   type Through,
 } from '#lib/api.ts';
 import type { Factor } from '#lib/domain/access/factor.ts';
-import type { Result } from '#lib/domain/result.ts';
 import { hasDesk, keepsDrafts } from '#lib/domain/access/role.ts';
 import type { Space } from '#lib/offline/store/database.ts';
 import type { Device } from '#lib/offline/device.svelte.ts';
 import type { OnlyHere } from '#lib/offline/leaving/only-here.ts';
-import type { Secret } from '#lib/offline/vault/envelopes.ts';
 import type { HeldKey } from '#lib/offline/vault/key-holder.ts';
+import type { Vault } from '#lib/offline/vault/vault.svelte.ts';
 import { forgetSpace, lastSpace, rememberSpace } from '#lib/offline/vault/last.ts';
 import { note } from '#lib/offline/support.ts';
 import { forgetActs, type ActPlace } from '../act/kept.ts';
@@ -164,19 +162,10 @@ export class Session {
     await this.load();
   }
 
-  /** Opens the device's store; once it is open, it says who this is when the server could not. */
-  unlock(secret: Secret): Promise<Result<void, { code: KnownCode }>> {
-    return this.#heldDevice().vault.unlock(secret);
-  }
-
-  /** Takes what lies under this client's passphrase of 0.7.0 into the person's vault. */
-  takeOver(passphrase: string): Promise<Result<void, { code: KnownCode }>> {
-    return this.#heldDevice().vault.takeOver(passphrase);
-  }
-
-  /** Makes the device's store, the first time a person takes receipts on it. */
-  protect(passphrase: string): Promise<Result<void, { code: KnownCode }>> {
-    return this.#heldDevice().vault.create(passphrase);
+  /** What opens the device; once it is open, it says who this is when the server could not. */
+  get vault(): Vault {
+    if (!this.device) throw new Error('only who may take receipts has a device to open');
+    return this.device.vault;
   }
 
   /** What any call learns, the sync status must not contradict: the device asks for itself, at once. */
@@ -362,12 +351,6 @@ export class Session {
   #forget(): void {
     forgetPerson();
     forgetActs(() => localStorage);
-    try {
-      // Where versions before kept acts.
-      sessionStorage.clear();
-    } catch {
-      // Storage may be closed: then nothing was stored.
-    }
   }
 
   #letGo(): void {
@@ -375,11 +358,6 @@ export class Session {
     this.device = null;
     this.#space = null;
     this.opening = 'no';
-  }
-
-  #heldDevice(): Device {
-    if (!this.device) throw new Error('only who may take receipts has a device to open');
-    return this.device;
   }
 
   /** Once both are there: what the server said goes to the device, or the device says what the server said before. */

@@ -136,7 +136,7 @@ export function blankDraft(id: string, createdBy: string): ReadDraft {
 async function seal(store: Store, left: ReadonlyMap<string, CodingDesk>): Promise<void> {
   const typed = [...left].filter(([, desk]) => desk.changed);
   // Read here and now: the desks are forgotten meanwhile.
-  await keepTyped(store, new Map(typed.map(([key, desk]) => [key, begunOn(desk)])));
+  await keepTyped(store, Object.fromEntries(typed.map(([key, desk]) => [key, begunOn(desk)])));
 }
 
 /** Offers series and contra account of this coding for the next; a supplier's debt is only that supplier's. */

@@ -14,15 +14,15 @@ export function keepsTyped(
   at: () => { readonly desk: CodingDesk; readonly clientId: string } | null,
   device: () => Device | null,
 ): void {
-  const waiting = new Map<string, unknown>();
+  let waiting: Record<string, unknown> = {};
   let running = false;
 
   async function write(here: Device): Promise<void> {
     if (running) return;
     running = true;
-    while (waiting.size > 0) {
-      const changes = new Map(waiting);
-      waiting.clear();
+    while (Object.keys(waiting).length > 0) {
+      const changes = waiting;
+      waiting = {};
       await here.withStore(async (store) => ok(await keepTyped(store, changes))).catch(note);
     }
     running = false;
@@ -35,7 +35,7 @@ export function keepsTyped(
     const key = keyOf(now.clientId, now.desk.draft.id);
     const begun = now.desk.changed ? begunOn(now.desk) : null;
     untrack(() => {
-      waiting.set(key, begun);
+      waiting[key] = begun;
       void write(here);
     });
   });
