@@ -1,5 +1,4 @@
 import { err, ok, type Result } from '#lib/domain/result.ts';
-import { forgetApplied } from './applied.ts';
 import { sealedOf, type DeviceDatabase } from './database.ts';
 import { isDeviceFull, type DeviceFull } from './quota.ts';
 import type { Store } from './store.ts';
@@ -84,7 +83,9 @@ export async function withRoom<T>(
   const { applied, papers, sent } = database;
   for (const table of [papers, sent, applied]) {
     if (written.ok || (await table.count()) === 0) continue;
-    await (table === applied ? forgetApplied(database) : table.clear());
+    // Loaded where it is needed: a phone that captures waits for none of it.
+    if (table === applied) await (await import('./applied.ts')).forgetApplied(database);
+    else await table.clear();
     written = await attempt();
   }
   return written;
