@@ -124,7 +124,7 @@ it('what only the device has is there again, once; the old line of numbers stays
   expect(await draftsIn(restored)).toEqual(['før 1', 'kontert siden 1', 'så 2', 'tapt 1', 'venter 1']);
   const own = (await store.database.device.get('device'))!;
   expect(own.deviceId).not.toBe(old);
-  expect(own.restored).toEqual({ comparing: false, drafts: 2, lostPhotos: 0 });
+  expect(own.restored).toEqual({ comparing: false, drafts: 2, lostPhotos: 0, works: 0, beyond: false });
   const lines = await restored.owner`
     select device_id, array_agg(mutation_id order by mutation_id) as numbers from sync.mutation_result
     group by device_id`;

@@ -4,7 +4,8 @@ import { parseArgs } from 'node:util';
 
 /**
  * `npm run simulate [-- --runs 2000 --seed 7 --of books]`: the long forms of random days, whose short forms are in `npm test`: of
- * a device with a bad network (1,000), of several devices and people on one server (10,000), and of people who keep books beside a
+ * a device with a bad network (1,000), of several devices and people on one server (10,000 on a model of it,
+ * a hundred on the services and PostgreSQL), and of people who keep books beside a
  * model (a hundred). A failure prints the seed that
  * makes the same days again.
  */
@@ -27,6 +28,12 @@ const SIMULATIONS = {
     file: 'src/lib/offline/sync/simulation.test.ts',
   },
   devices: { name: 'DEVICES', runs: '10000', project: 'unit', file: 'tests/simulation.test.ts' },
+  services: {
+    name: 'SERVICES',
+    runs: '100',
+    project: 'pg',
+    file: 'tests/simulation/simulation.pg.test.ts',
+  },
   books: { name: 'HISTORIES', runs: '100', project: 'pg', file: 'tests/histories/histories.pg.test.ts' },
 } as const;
 

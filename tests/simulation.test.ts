@@ -1,5 +1,6 @@
 import { expect, it, test } from 'vitest';
-import type { Broken } from './simulation/server.ts';
+import type { BrokenDevice } from './simulation/device.ts';
+import { SimServer, type Broken } from './simulation/server.ts';
 import { World } from './simulation/world.ts';
 
 const { SEGL_DEVICES_RUNS, SEGL_DEVICES_SEED } = process.env;
@@ -11,15 +12,18 @@ const LONGEST_MS = 300_000 + RUNS * 2_000;
 test(
   'several devices, people and kinds of change: nothing saved is lost, nothing applied twice, no money put together, and all agree',
   async () => {
-    let [chosen, cameAgain] = [0, 0];
+    const met = { chosen: 0, 'came again': 0, decided: 0, restores: 0, crashes: 0 };
     for (let seed = FIRST; seed < FIRST + RUNS; seed += 1) {
-      const world = new World(seed);
+      const server = new SimServer(null);
+      const world = new World(seed, server);
       expect(await world.live(), `seed ${seed}`).toEqual([]);
-      chosen += world.chosen;
-      cameAgain += world.server.cameAgain;
+      met.chosen += world.chosen;
+      met['came again'] += server.cameAgain;
+      met.decided += server.decisions.size;
+      met.restores += world.judge.restores;
+      met.crashes += world.crashes;
     }
-    expect(chosen).toBeGreaterThan(0);
-    expect(cameAgain).toBeGreaterThan(0);
+    for (const [what, count] of Object.entries(met)) expect(count, what).toBeGreaterThan(0);
   },
   LONGEST_MS,
 );
@@ -31,6 +35,16 @@ it.each<Broken>([
   'the cursor skips a late commit',
   'a photo is there before its hash is',
 ])('a build in which %s is found out within a hundred seeds', async (broken) => {
-  for (let seed = 1; seed <= 100; seed += 1) if ((await new World(seed, broken).live()).length > 0) return;
+  for (let seed = 1; seed <= 100; seed += 1)
+    if ((await new World(seed, new SimServer(broken)).live()).length > 0) return;
   expect.fail('nobody saw it');
 });
+
+it.each<BrokenDevice>(['what was answered is not remembered'])(
+  'an app in which %s is found out within a hundred seeds',
+  async (broken) => {
+    for (let seed = 1; seed <= 100; seed += 1)
+      if ((await new World(seed, new SimServer(null), { broken }).live()).length > 0) return;
+    expect.fail('nobody saw it');
+  },
+);

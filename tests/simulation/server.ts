@@ -1,6 +1,7 @@
 import type { Coding, DraftContent, DraftState, Photo } from '#lib/domain/drafts/draft.ts';
-import { may, type Role } from '#lib/domain/access/role.ts';
-import { err, ok, type Result } from '#lib/domain/result.ts';
+import { may } from '#lib/domain/access/role.ts';
+import { canonicalText } from '#lib/domain/canonical.ts';
+import { err, ok } from '#lib/domain/result.ts';
 import { asksOf, MUTATION_KINDS, subjectOf, TAKEN_BEFORE } from '#lib/domain/sync/kinds.ts';
 import {
   mutationHash,
@@ -8,10 +9,22 @@ import {
   type MutationEnvelope,
   type MutationOutcome,
 } from '#lib/domain/sync/mutation.ts';
+import { Plain, sayPlain } from '#lib/domain/sync/plain.ts';
+import { contentHash, type HeldDraft } from '#lib/domain/sync/restored.ts';
 import type { PulledPage, PulledThing } from '#lib/offline/pulled/reading.ts';
 import type { Bytes } from '#lib/offline/store/bytes.ts';
-import type { ApiFailure, Standing } from '#lib/offline/sync/port.ts';
+import type { Asking, Registered, Standing } from '#lib/offline/sync/port.ts';
 import { sha256Hex } from '#tests/fixtures/device.ts';
+import { SimApprovals } from './approving.ts';
+import {
+  LOCKED,
+  type Answer,
+  type Made,
+  type Person,
+  type PhotoProgress,
+  type SimulatedServer,
+} from './contract.ts';
+import { SimLog, type Place } from './log.ts';
 
 /** Builds that are wrong on purpose: each has to be found out. */
 export type Broken =
@@ -21,102 +34,106 @@ export type Broken =
   | 'the cursor skips a late commit'
   | 'a photo is there before its hash is';
 
-export interface Person {
-  readonly id: string;
-  readonly role: Role;
-}
-
-/** A revision as it was made. */
-export interface Made {
-  readonly revision: number;
-  /** What it was made on, as its maker said; null: nothing. */
-  readonly base: number | null;
-  readonly content: DraftContent;
-  readonly coding: Coding | null;
-}
-
-interface SimDraft extends Omit<Made, 'base'> {
+interface SimDraft extends Made {
   readonly id: string;
   readonly state: DraftState;
   readonly createdBy: string;
   readonly returnedReason: string | null;
 }
 
-interface SimEvent {
-  /** Taken when its transaction began. */
-  readonly no: number;
-  readonly subject: string;
-}
+/** What waits for an approval is sent back, coded, and submitted anew. */
+const OPEN: ReadonlySet<DraftState> = new Set(['inbox', 'submitted']);
 
-/** How much of a picture is there. */
-interface PhotoProgress {
-  readonly received: number;
-  readonly complete: boolean;
-}
-
-type Answer<T> = Result<T, ApiFailure>;
 type Rejected = { readonly code: string };
+type Kept = { photo: Photo; bytes: Bytes; complete: boolean };
+type Known = { person: Person; answers: { hash: string; outcome: MutationOutcome }[] };
 
 const refused = (reason: string) => err({ code: 'refused' as const, reason });
 const PAGE = 3;
-/** The month that gets locked. */
-export const LOCKED = '2026-01';
 
 /**
  * The server's side of the contract in memory, for several people: what it applies, what it tells, and what it may not do. It
  * keeps the history of each draft for whoever judges it.
  */
-export class SimServer {
+export class SimServer implements SimulatedServer {
   readonly #broken: Broken | null;
-  takes: readonly string[] | null = TAKEN_BEFORE;
-  drafts = new Map<string, SimDraft>();
+  #takes: readonly string[] = TAKEN_BEFORE;
+  #drafts = new Map<string, SimDraft>();
   /** Rows of registers, by kind and id. */
-  rows = new Map<string, { readonly name?: string | undefined }>();
+  #rows = new Map<string, { readonly name?: string | undefined }>();
+  #photos = new Map<string, Kept>();
+  #devices = new Map<string, Known>();
+  readonly #log: SimLog;
+  readonly #approvals = new SimApprovals();
   histories = new Map<string, Made[]>();
-  photos = new Map<string, { photo: Photo; bytes: Bytes; complete: boolean }>();
-  /** Changes that were overtaken, and those of them that came again. */
-  overtaken = new Set<string>();
-  cameAgain = 0;
-  /** What was applied, `device/number`, as often as it was. */
   applied: string[] = [];
-  lockedPeriod = false;
-  #devices = new Map<string, { person: Person; answers: { hash: string; outcome: MutationOutcome }[] }>();
-  /** In the order in which events got their places. */
-  #log: SimEvent[] = [];
-  #waiting: SimEvent[] = [];
-  #no = 0;
+  /** Changes that were overtaken, and those of them that came again. */
+  #overtaken = new Set<string>();
+  cameAgain = 0;
+  #locked = false;
   /** Transactions that are not committed, by what they hold. */
   #open = new Map<string, () => void>();
   /** What takes back all that is acknowledged and not committed. */
   #undo: (() => void)[] = [];
+  #setBack: () => void;
 
   constructor(broken: Broken | null) {
     this.#broken = broken;
+    this.#log = new SimLog(broken);
+    this.#setBack = this.#copy();
   }
 
-  /** From now on it is of the version that takes all work and tells what it has. */
+  get decisions() {
+    return this.#approvals.decisions;
+  }
+
+  get alarms() {
+    return this.#approvals.alarms;
+  }
+
   upgrade(): void {
-    this.takes = MUTATION_KINDS;
+    this.#takes = MUTATION_KINDS;
   }
 
-  register(deviceId: string, person: Person): Answer<{ takes?: readonly string[] }> {
-    if (!this.#devices.has(deviceId)) this.#devices.set(deviceId, { person, answers: [] });
-    return ok(this.#isNew ? { takes: MUTATION_KINDS } : {});
-  }
-
-  standing(deviceId: string, photoId: string | null): Answer<Standing> {
-    const device = this.#devices.get(deviceId);
-    if (!device) return refused('device_unknown');
-    const hasPhoto = photoId === null || this.photos.get(photoId)?.complete === true;
-    const takes = this.#isNew ? { takes: MUTATION_KINDS } : {};
-    return ok({ lastMutationId: device.answers.length, hasPhoto, ...takes });
+  lockPeriod(): void {
+    this.#locked = true;
   }
 
   get #isNew(): boolean {
-    return this.takes === MUTATION_KINDS;
+    return this.#takes === MUTATION_KINDS;
   }
 
-  push(deviceId: string, mutations: readonly MutationEnvelope[]): Answer<MutationOutcome[]> {
+  register(deviceId: string, person: Person): Answer<Registered> {
+    const known = this.#devices.get(deviceId);
+    if (known && known.person !== person) return refused('device_not_yours');
+    if (!known) this.#devices.set(deviceId, { person, answers: [] });
+    return ok(this.#isNew ? { takes: MUTATION_KINDS } : {});
+  }
+
+  standing(person: Person, { deviceId, photoId, cursor }: Asking): Answer<Standing> {
+    const device = this.#devices.get(deviceId);
+    if (!device) return refused('device_unknown');
+    if (device.person !== person) return refused('device_not_yours');
+    const hasPhoto = photoId === null || this.#photos.get(photoId)?.complete === true;
+    const takes = this.#isNew ? { takes: MUTATION_KINDS } : {};
+    const goesOn = cursor === undefined || this.#log.has(JSON.parse(cursor) as SimCursor);
+    return ok({ lastMutationId: device.answers.length, hasPhoto, goesOn, ...takes });
+  }
+
+  held(
+    person: Person,
+    asked: { drafts: string[]; photos: string[] },
+  ): Answer<{ drafts: HeldDraft[]; photos: string[] }> {
+    const drafts = asked.drafts.flatMap((id) => {
+      const draft = this.#drafts.get(id);
+      if (draft?.createdBy !== person.id) return [];
+      const { revision, state, content } = draft;
+      return [{ id, revision, state, contentHash: contentHash(id, content) }];
+    });
+    return ok({ drafts, photos: asked.photos.filter((id) => this.#photos.get(id)?.complete) });
+  }
+
+  push(person: Person, deviceId: string, mutations: readonly MutationEnvelope[]): Answer<MutationOutcome[]> {
     const device = this.#devices.get(deviceId);
     if (!device) return refused('device_unknown');
     const outcomes: MutationOutcome[] = [];
@@ -132,7 +149,7 @@ export class SimServer {
         outcomes.push(before.outcome);
         continue;
       }
-      const outcome = this.#apply(device.person, mutationId, mutation);
+      const outcome = this.#apply(person, mutationId, mutation);
       if (outcome.outcome === 'applied') this.applied.push(`${deviceId}/${mutationId}`);
       device.answers[mutationId - 1] = { hash: payloadHash, outcome };
       outcomes.push(outcome);
@@ -141,31 +158,33 @@ export class SimServer {
   }
 
   #apply(person: Person, mutationId: number, mutation: Mutation): MutationOutcome {
-    const no = ++this.#no;
-    const kept = this.#copy();
+    const no = this.#log.begin();
+    const kept = this.#copyChanged();
     const done = this.#judge(person, mutation);
     const said = contentOf(mutation);
     if ('code' in done) {
-      if (done.code === 'draft_changed_meanwhile') this.overtaken.add(said);
+      if (done.code === 'draft_changed_meanwhile') this.#overtaken.add(said);
       return { mutationId, outcome: 'rejected', code: done.code };
     }
-    if (this.overtaken.has(said)) this.cameAgain += 1;
-    this.#waiting.push({ no, subject: named(mutation) });
+    if (this.#overtaken.has(said)) this.cameAgain += 1;
+    this.#log.note(no, named(mutation));
     if (this.#broken === 'acknowledged before the commit') this.#undo.push(kept);
     return { mutationId, outcome: 'applied', revision: done.revision };
   }
 
   #judge(person: Person, mutation: Mutation): Rejected | { readonly revision: number } {
-    if (!(this.takes ?? TAKEN_BEFORE).includes(mutation.type)) return { code: 'mutation_kind_unknown' };
+    if (!this.#takes.includes(mutation.type)) return { code: 'mutation_kind_unknown' };
     if (!may(person.role, asksOf(mutation.type))) return { code: 'not_allowed' };
     if ('row' in mutation) {
       const name = named(mutation);
-      const there = this.rows.get(name);
+      const there = this.#rows.get(name);
       if (mutation.type.endsWith('.change') && !there) return { code: 'account_unknown' };
-      this.rows.set(name, { ...there, ...mutation.row });
+      if (mutation.type.endsWith('.add') && there) return { code: 'account_exists' };
+      this.#rows.set(name, { ...there, ...mutation.row });
       return { revision: 0 };
     }
-    const draft = this.drafts.get(mutation.draftId) ?? null;
+    const draft = this.#drafts.get(mutation.draftId) ?? null;
+    if (mutation.type === 'approval.decide') return this.#decide(person, mutation, draft);
     const base = 'baseRevision' in mutation ? mutation.baseRevision : null;
     const ownOnly = mutation.type === 'draft.save' || mutation.type === 'draft.discard';
     if (draft && ownOnly && draft.createdBy !== person.id) return { code: 'draft_not_yours' };
@@ -176,11 +195,28 @@ export class SimServer {
     if (overtaken && this.#broken !== 'the base revision is not looked at')
       return { code: 'draft_changed_meanwhile' };
     const next = this.#next(draft ?? newDraft(mutation.draftId, person.id), mutation);
-    if ('code' in next) return next;
-    return this.#write({ ...next, revision: (draft?.revision ?? 0) + 1 }, base);
+    return 'code' in next ? next : this.#write({ ...next, revision: (draft?.revision ?? 0) + 1 });
   }
 
-  #next(draft: SimDraft, mutation: Exclude<Mutation, { row: object }>): SimDraft | Rejected {
+  #decide(
+    { id }: Person,
+    mutation: Extract<Mutation, { type: 'approval.decide' }>,
+    draft: SimDraft | null,
+  ): Rejected | { readonly revision: number } {
+    const about = draft && { ...draft, contentHash: saidBy(draft), amount: draft.coding?.amount ?? null };
+    const ruling = this.#approvals.decide(id, mutation, about);
+    if ('code' in ruling || ruling.do === 'nothing' || !draft) return ruling;
+    const state = ruling.do === 'post' ? ('posted' as const) : ('inbox' as const);
+    const returnedReason = ruling.do === 'post' ? null : mutation.reason;
+    // What was decided about is what stands: the revision is that of what was shown.
+    this.#drafts.set(draft.id, { ...draft, state, returnedReason });
+    return { revision: draft.revision };
+  }
+
+  #next(
+    draft: SimDraft,
+    mutation: Exclude<Mutation, { row: object } | { type: 'approval.decide' }>,
+  ): SimDraft | Rejected {
     switch (mutation.type) {
       case 'draft.save':
         return { ...draft, content: mutation.content, returnedReason: null };
@@ -190,9 +226,6 @@ export class SimServer {
         return { ...draft, coding: mutation.coding };
       case 'draft.ask':
         return { ...draft, returnedReason: mutation.comment };
-      // Nobody here approves.
-      case 'approval.decide':
-        return { code: 'not_allowed' };
       case 'draft.discard':
         return { ...draft, state: 'discarded' };
       case 'draft.dismiss':
@@ -200,33 +233,31 @@ export class SimServer {
       case 'draft.submit': {
         if (!draft.coding) return { code: 'draft_incomplete' };
         if (this.#missing(draft).length > 0) return { code: 'photo_missing' };
-        if (this.lockedPeriod && draft.coding.date.startsWith(LOCKED)) return { code: 'period_locked' };
-        return { ...draft, state: 'submitted' };
+        if (this.#locked && draft.coding.date.startsWith(LOCKED)) return { code: 'period_locked' };
+        return { ...draft, state: 'submitted', returnedReason: null };
       }
     }
   }
 
-  #write(next: SimDraft, base: number | null): { readonly revision: number } {
-    this.drafts.set(next.id, next);
+  #write(next: SimDraft): { readonly revision: number } {
+    this.#drafts.set(next.id, next);
     const { revision, content, coding } = next;
-    const history = this.histories.get(next.id) ?? [];
-    this.histories.set(next.id, [...history, { revision, base, content, coding }]);
+    this.histories.set(next.id, [...(this.histories.get(next.id) ?? []), { revision, content, coding }]);
     return { revision };
   }
 
   #missing({ content }: SimDraft): string[] {
-    return content.photos.map(({ id }) => id).filter((id) => !this.photos.get(id)?.complete);
+    return content.photos.map(({ id }) => id).filter((id) => !this.#photos.get(id)?.complete);
   }
 
-  /** Somebody codes an open draft at a screen of their own; what they do is committed when {@link commitAll} says so. */
   codeLate(draftId: string, coding: Coding): void {
     const held = `draft/${draftId}`;
-    const draft = this.drafts.get(draftId);
-    if (draft?.state !== 'inbox' || this.#open.has(held)) return;
-    const no = ++this.#no;
+    const draft = this.#drafts.get(draftId);
+    if (!draft || !OPEN.has(draft.state) || this.#open.has(held)) return;
+    const no = this.#log.begin();
     this.#open.set(held, () => {
-      this.#write({ ...draft, coding, revision: draft.revision + 1 }, draft.revision);
-      this.#waiting.push({ no, subject: held });
+      this.#write({ ...draft, coding, revision: draft.revision + 1 });
+      this.#log.note(no, held);
     });
   }
 
@@ -235,35 +266,70 @@ export class SimServer {
     this.#open.clear();
   }
 
-  /** What is committed gets its place in the log, and stays whatever happens. */
+  get hasUnplaced(): boolean {
+    return this.#log.hasUnplaced;
+  }
+
   sequence(): void {
-    this.#log.push(...this.#waiting.splice(0));
+    this.#log.sequence();
     this.#undo = [];
   }
 
-  /** The process ends; another goes on with what is committed. */
   die(): void {
     this.#open.clear();
     for (const undo of this.#undo.toReversed()) undo();
     this.#undo = [];
   }
 
-  #copy(): () => void {
-    const [drafts, rows, histories, waiting] = [
-      new Map(this.drafts),
-      new Map(this.rows),
-      new Map(this.histories),
-      [...this.#waiting],
-    ];
+  backup(): void {
+    this.#setBack = this.#copy();
+  }
+
+  restore(): void {
+    this.#open.clear();
+    this.#undo = [];
+    this.#setBack();
+  }
+
+  #copyChanged(): () => void {
+    const [drafts, rows, histories] = [new Map(this.#drafts), new Map(this.#rows), new Map(this.histories)];
+    const log = this.#log.copy();
     return () => {
-      [this.drafts, this.rows, this.histories, this.#waiting] = [drafts, rows, histories, waiting];
+      [this.#drafts, this.#rows, this.histories] = [drafts, rows, histories];
+      log();
     };
   }
 
-  /** What a person's devices are to have in the end, by name. */
+  #copy(): () => void {
+    const changed = this.#copyChanged();
+    const approvals = this.#approvals.copy();
+    const [photos, applied] = [structuredClone(this.#photos), [...this.applied]];
+    const known = (devices: ReadonlyMap<string, Known>) =>
+      new Map([...devices].map(([id, { person, answers }]) => [id, { person, answers: [...answers] }]));
+    const devices = known(this.#devices);
+    return () => {
+      changed();
+      approvals();
+      this.#photos = structuredClone(photos);
+      this.applied = [...applied];
+      this.#devices = known(devices);
+      // It may be set back to the same copy once more.
+      this.#setBack = this.#copy();
+    };
+  }
+
+  nameOf(subject: string): string | null {
+    return this.#rows.get(subject)?.name ?? null;
+  }
+
+  pictureOf(photoId: string): string | null {
+    const there = this.#photos.get(photoId);
+    return there?.complete ? sha256Hex(there.bytes) : null;
+  }
+
   seenBy(person: Person): Map<string, PulledThing> {
-    const drafts = [...this.drafts.values()].filter((draft) => sees(person, draft));
-    const rows = may(person.role, 'ledger.read') ? [...this.rows] : [];
+    const drafts = [...this.#drafts.values()].filter((draft) => sees(person, draft));
+    const rows = may(person.role, 'ledger.read') ? [...this.#rows] : [];
     const things = [
       ...drafts.map((draft) => this.#told(`draft/${draft.id}`, person)),
       ...rows.map(([name]) => this.#told(name, person)),
@@ -275,81 +341,73 @@ export class SimServer {
     const [kind, ...rest] = name.split('/');
     const id = rest.join('/');
     if (kind !== 'draft') {
-      const row = may(person.role, 'ledger.read') ? (this.rows.get(name) ?? null) : null;
+      const row = may(person.role, 'ledger.read') ? (this.#rows.get(name) ?? null) : null;
       return { kind, id, now: row } as unknown as PulledThing;
     }
-    const draft = this.drafts.get(id);
-    const now = draft && sees(person, draft) ? { ...draft, missing: this.#missing(draft) } : null;
+    const draft = this.#drafts.get(id);
+    const now = draft && sees(person, draft) ? this.#toldOf(draft, person) : null;
     return { kind, id, now } as unknown as PulledThing;
+  }
+
+  #toldOf(draft: SimDraft, { role }: Person) {
+    const waits =
+      draft.state === 'submitted' && may(role, 'draft.approve')
+        ? { rules: null, given: [], forMe: true }
+        : null;
+    return { ...draft, missing: this.#missing(draft), contentHash: saidBy(draft), waits };
+  }
+
+  shown(person: Person, draftId: string): Answer<object | null> {
+    const draft = this.#drafts.get(draftId);
+    return ok(draft && sees(person, draft) ? this.#toldOf(draft, person) : null);
+  }
+
+  tickets(person: Person, asked: { publicKey: string; count: number }) {
+    return ok(this.#approvals.tickets(person.id, asked));
   }
 
   pull(person: Person, cursor: string | null): Answer<PulledPage> {
     if (!this.#isNew) return refused('NOT_FOUND');
     const sees = person.role;
     const from = cursor === null ? null : (JSON.parse(cursor) as SimCursor);
+    if (from && !this.#log.has(from)) return refused('cursor_ahead');
     const begins = from === null ? 'walk' : from.sees === sees ? null : 'access';
     if (from === null || begins !== null || from.after !== undefined) {
-      const at = from && begins === null ? from.at : this.#newest;
-      return ok({
-        ...this.#walk(person, at, begins === null ? (from?.after ?? '') : ''),
-        begins,
-        at: new Date(0),
-      });
+      const place = from && begins === null ? from : this.#log.newest;
+      const page = this.#walk(person, place, begins === null ? (from?.after ?? '') : '');
+      return ok({ ...page, begins, at: new Date(0) });
     }
-    const behind = this.#behind(from.at);
+    const behind = this.#log.after(from.at);
     const events = behind.slice(0, PAGE);
     const at = events.reduce((last, { place }) => Math.max(last, place), from.at);
     const things = [...new Set(events.map(({ subject }) => subject))].map((name) => this.#told(name, person));
     const more = behind.length > PAGE ? { done: at, about: at + behind.length } : null;
-    return ok({
-      things,
-      cursor: JSON.stringify({ sees, at }),
-      walked: false,
-      begins: null,
-      more,
-      at: new Date(0),
-    });
+    const next = JSON.stringify({ sees, ...this.#log.placeAt(at) });
+    return ok({ things, cursor: next, walked: false, begins: null, more, at: new Date(0) });
   }
 
-  #walk(person: Person, at: number, after: string): Omit<PulledPage, 'begins' | 'at'> {
+  #walk(person: Person, { at, behind }: Place, after: string): Omit<PulledPage, 'begins' | 'at'> {
     const left = [...this.seenBy(person)].sort(([one], [other]) => (one < other ? -1 : 1));
-    const behind = left.filter(([name]) => name > after);
-    const page = behind.slice(0, PAGE);
-    const walked = behind.length <= PAGE;
-    const cursor = { sees: person.role, at, ...(!walked && { after: page.at(-1)?.[0] ?? '' }) };
+    const rest = left.filter(([name]) => name > after);
+    const page = rest.slice(0, PAGE);
+    const walked = rest.length <= PAGE;
+    const cursor = { sees: person.role, at, behind, ...(!walked && { after: page.at(-1)?.[0] ?? '' }) };
     return {
       things: page.map(([, thing]) => thing),
       cursor: JSON.stringify(cursor),
       walked,
-      more: { done: left.length - behind.length + page.length, about: left.length },
+      more: { done: left.length - rest.length + page.length, about: left.length },
     };
   }
 
-  get #newest(): number {
-    if (this.#broken !== 'the cursor skips a late commit') return this.#log.length;
-    return Math.max(0, ...this.#committed.map(({ no }) => no));
-  }
-
-  #behind(at: number): { subject: string; place: number }[] {
-    if (this.#broken !== 'the cursor skips a late commit')
-      return this.#log.slice(at).map(({ subject }, index) => ({ subject, place: at + index + 1 }));
-    // By the number that was taken first: who commits late has one that everybody has passed.
-    const behind = this.#committed.filter(({ no }) => no > at).sort((one, other) => one.no - other.no);
-    return behind.map(({ subject, no }) => ({ subject, place: no }));
-  }
-
-  get #committed(): SimEvent[] {
-    return [...this.#log, ...this.#waiting];
-  }
-
-  beginPhoto(photo: Photo): Answer<PhotoProgress> {
-    const known = this.photos.get(photo.id) ?? { photo, bytes: new Uint8Array(), complete: false };
-    this.photos.set(photo.id, known);
+  beginPhoto(_person: Person, photo: Photo): Answer<PhotoProgress> {
+    const known = this.#photos.get(photo.id) ?? { photo, bytes: new Uint8Array(), complete: false };
+    this.#photos.set(photo.id, known);
     return ok({ received: known.bytes.length, complete: known.complete });
   }
 
-  appendPhoto(photoId: string, offset: number, chunk: Bytes): Answer<PhotoProgress> {
-    const known = this.photos.get(photoId);
+  appendPhoto(_person: Person, photoId: string, offset: number, chunk: Bytes): Answer<PhotoProgress> {
+    const known = this.#photos.get(photoId);
     if (!known) return refused('photo_unknown');
     if (known.complete || offset !== known.bytes.length)
       return ok({ received: known.bytes.length, complete: known.complete });
@@ -363,11 +421,13 @@ export class SimServer {
     }
     known.complete = whole;
     if (whole)
-      for (const draft of this.drafts.values())
+      for (const draft of this.#drafts.values())
         if (draft.content.photos.some(({ id }) => id === photoId))
-          this.#waiting.push({ no: ++this.#no, subject: `draft/${draft.id}` });
+          this.#log.note(this.#log.begin(), `draft/${draft.id}`);
     return ok({ received: known.bytes.length, complete: known.complete });
   }
+
+  close(): void {}
 }
 
 /** What a change sets that nothing else has. */
@@ -376,9 +436,8 @@ function contentOf(mutation: Mutation): string {
   return 'coding' in mutation ? `${mutation.coding.text} ${mutation.coding.amount}` : mutation.type;
 }
 
-interface SimCursor {
+interface SimCursor extends Place {
   readonly sees: string;
-  readonly at: number;
   readonly after?: string;
 }
 
@@ -388,10 +447,13 @@ function named(mutation: Mutation): string {
 }
 
 function sees({ id, role }: Person, { state, createdBy, returnedReason }: SimDraft): boolean {
-  if (may(role, 'draft.code')) return state === 'inbox' || state === 'submitted';
+  if (may(role, 'draft.code') && (state === 'inbox' || state === 'submitted')) return true;
   if (may(role, 'draft.approve') && state === 'submitted') return true;
   return createdBy === id && (state !== 'discarded' || returnedReason !== null);
 }
+
+const saidBy = ({ content, coding }: SimDraft): string =>
+  sha256Hex(new TextEncoder().encode(canonicalText({ is: sayPlain(Plain.parse({ content, coding })) })));
 
 function newDraft(id: string, createdBy: string): SimDraft {
   const content: DraftContent = { amount: null, date: null, text: '', project: null, photos: [] };

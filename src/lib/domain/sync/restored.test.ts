@@ -7,6 +7,8 @@ const kept = (change: Partial<KeptDraft> = {}): KeptDraft => ({
   contentHash: 'here',
   discarded: false,
   pending: false,
+  lost: true,
+  outgrown: true,
   ...change,
 });
 const held = (change: Partial<HeldDraft> = {}): HeldDraft => ({
@@ -54,7 +56,26 @@ const cases: [string, KeptDraft, HeldDraft | null, AfterRestore][] = [
     { do: 'send', revision: 1 },
   ],
   ['changed on both sides', kept(), held(), { do: 'ask' }],
-  ['changed on both sides, not open there', kept(), held({ state: 'submitted' }), { do: 'keep' }],
+  ['changed on both sides, not open there', kept(), held({ state: 'submitted' }), { do: 'closed' }],
+  [
+    'the same, and nobody knows whether anything is lost',
+    kept({ lost: null }),
+    held({ state: 'submitted' }),
+    { do: 'keep' },
+  ],
+  ['nothing of here is lost: another has changed it, as ever', kept({ lost: false }), held(), { do: 'keep' }],
+  [
+    'what another wrote since stands where an older version stood',
+    kept({ outgrown: false }),
+    held({ revision: 2 }),
+    { do: 'ask' },
+  ],
+  [
+    'the same, with a change that waits',
+    kept({ outgrown: false, pending: true }),
+    held({ revision: 2 }),
+    { do: 'keep' },
+  ],
   ['as far, with a change that waits', kept({ pending: true }), held(), { do: 'keep' }],
   ['never answered, and there differently', kept({ revision: null, pending: true }), held(), { do: 'keep' }],
 ];

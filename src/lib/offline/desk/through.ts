@@ -4,8 +4,9 @@ import { subjectOf } from '#lib/domain/sync/kinds.ts';
 import { subjectKey } from '../store/names.ts';
 import type { OutboxRow } from '../store/database.ts';
 import type { Store } from '../store/store.ts';
-import { followedBy } from '../sync/outbox.ts';
+import { followedBy } from '../store/applied.ts';
 import { decideHere, type Deciding } from '../away/decide.ts';
+import { isHeld } from '../store/held.ts';
 import { dropRejected, keepWork } from '../sync/work.ts';
 import { ANSWERS, type Asking } from './answers.ts';
 import { keepAnswer, keptAnswer } from './kept-answers.ts';
@@ -112,7 +113,7 @@ async function done(around: Around, work: Work, ask: () => Promise<unknown>): Pr
   }
   const revision = 'baseRevision' in based ? based.baseRevision : 1;
   if (end === 'kept') return { revision, outcome: 'created', checkpoint: null, kept: true } satisfies Kept;
-  return { revision: await followedBy(store, subject, revision), checkpoint: null };
+  return { revision: await followedBy(store.database, subject, revision), checkpoint: null };
 }
 
 /** What a manager does, which the device signs: the server as long as it answers. */
@@ -157,7 +158,7 @@ async function asked(around: Around, work: Work, ask: () => Promise<unknown>): P
 /** On the revision that this device's own changes have led to since the screen read it. */
 async function onOwn(store: Store, work: Work, subject: string): Promise<Work> {
   if (!('baseRevision' in work)) return work;
-  return { ...work, baseRevision: await followedBy(store, subject, work.baseRevision) };
+  return { ...work, baseRevision: await followedBy(store.database, subject, work.baseRevision) };
 }
 
 /** What becomes of a change within the patience of who waits for it. */
@@ -173,7 +174,8 @@ async function endOf(store: Store, seq: number): Promise<'applied' | 'rejected' 
   return 'kept';
 }
 
-const isRejected = ({ state }: Pick<OutboxRow, 'state'>): boolean => state === 'rejected';
+/** What a server that was set back has forgotten is not refused: what is done now goes behind it. */
+const isRejected = (row: OutboxRow): boolean => row.state === 'rejected' && !isHeld(row);
 
 /** Nobody of ours answered. */
 function isAway(cause: unknown): boolean {

@@ -109,7 +109,8 @@ function asHere<D extends Parameters<typeof standingHere>[0]>(
 /** Null where what was refused is no coding, or what overtook it has not been told here yet. */
 function overtakenBy({ revision }: { readonly revision: number }, refused: Change): Overtaken | null {
   const { mutation, basis, row } = refused;
-  if (mutation.type !== 'draft.code' || !isOvertaken(row) || revision <= mutation.baseRevision) return null;
+  if (mutation.type !== 'draft.code' || !isOvertaken(row)) return null;
+  if (row.again === undefined && revision <= mutation.baseRevision) return null;
   return { coding: mutation.coding, revision: mutation.baseRevision, basis };
 }
 

@@ -10,9 +10,18 @@ import type { Came, OutboxRow, Sealed } from '../store/database.ts';
 import type { NewPhoto } from './photo.ts';
 import type { DeviceFull } from '../store/quota.ts';
 import { getPulled } from '../pulled/reading.ts';
+import { isHeld } from '../store/held.ts';
 import { subjectKey } from '../store/names.ts';
 import { withRoom } from '../store/sent.ts';
-import { openChange, openContent, sealBytes, sealJson, unlessDamaged, type Store } from '../store/store.ts';
+import {
+  openChange,
+  openContent,
+  sealBytes,
+  sealJson,
+  unlessDamaged,
+  type Change,
+  type Store,
+} from '../store/store.ts';
 
 /** What the capture screen hands over. `content.photos` lists every photo in order, new ones included. */
 export interface DraftToSave {
@@ -54,7 +63,7 @@ export async function saveDraft(
   const baseRevision = draft.seenRevision ?? known?.revision ?? null;
   const basis = await basisOf(store, draftId, { baseRevision, seen: draft.seenRevision !== undefined });
   const mutation = { type: 'draft.save', draftId, baseRevision, content: checked.data } as const;
-  const change = await sealedChange(store, mutation, basis);
+  const change = await sealedChange(store, mutation, { basis });
   // Everything is encrypted before the transaction: waiting for WebCrypto inside would end it half-way.
   const content = await sealJson(store, 'drafts', draftId, checked.data);
   const photos: [string, Sealed][] = [];
@@ -89,7 +98,7 @@ export async function saveDraft(
     const answeredMeanwhile = draft.seenRevision === undefined && revision !== baseRevision;
     const chained = open.pending || answeredMeanwhile;
     const place = open.seq === null ? {} : { seq: open.seq };
-    await store.database.outbox.put({ ...change, ...place, chained });
+    await store.database.outbox.put({ ...change, ...place, chained, ...open.held });
     return true;
   };
   return stored(store, write);
@@ -133,11 +142,13 @@ export async function discardDraft(
 ): Promise<Result<void, DraftDiscarded | DeviceFull>> {
   const known = await store.database.drafts.get(draftId);
   const baseRevision = known?.revision ?? null;
-  const change = await sealedChange(store, { type: 'draft.discard', draftId, baseRevision });
+  const basis = await basisOf(store, draftId, { baseRevision, seen: false });
+  const change = await sealedChange(store, { type: 'draft.discard', draftId, baseRevision }, { basis });
   return stored(store, async () => {
     const before = await store.database.drafts.get(draftId);
     if (!before || before.state === 'discarded') return false;
     await giveUpUnfinished(store, draftId);
+    const { held } = await withoutRejected(store, draftId);
     await store.database.outbox.where({ subject: draftId, state: 'rejected' }).delete();
     await store.database.outbox.where({ subject: draftId, state: 'waiting' }).delete();
     const onTheWay = (await store.database.outbox.where({ subject: draftId }).count()) > 0;
@@ -146,7 +157,11 @@ export async function discardDraft(
       return true;
     }
     await store.database.drafts.update(draftId, { state: 'discarded' });
-    await store.database.outbox.add({ ...change, chained: onTheWay || before.revision !== baseRevision });
+    await store.database.outbox.add({
+      ...change,
+      chained: onTheWay || before.revision !== baseRevision,
+      ...held,
+    });
     return true;
   });
 }
@@ -179,20 +194,25 @@ async function giveUpUnfinished({ database }: Store, draftId: string): Promise<v
 
 /**
  * Removes a version that the server rejected, and those that wait behind it. What a bookkeeper did stays, in its place.
- * `pending`: something is left, unanswered. `seq`: the place of the version that was rejected.
+ * `pending`: something is left, unanswered. `seq`: the place of the version that was rejected. `held`: that it is not to be sent
+ * yet, as that one was not.
  */
 async function withoutRejected(
   store: Store,
   draftId: string,
-): Promise<{ replaced: boolean; pending: boolean; seq: number | null }> {
+): Promise<{ replaced: boolean; pending: boolean; seq: number | null; held: Partial<OutboxRow> }> {
   const changes = await store.database.outbox.where({ subject: draftId }).sortBy('seq');
   const from = changes.findIndex(({ state }) => state === 'rejected');
   const rejected = changes[from];
-  if (!rejected || rejected.work) return { replaced: false, pending: changes.length > 0, seq: null };
+  if (!rejected || rejected.work)
+    return { replaced: false, pending: changes.length > 0, seq: null, held: {} };
   // None of these is on its way: a draft has one change under way at most, and nothing passes a rejected one.
   const versions = changes.slice(from).filter(({ work }) => !work);
   await store.database.outbox.bulkDelete(versions.map(({ seq }) => seq));
-  return { replaced: true, pending: from > 0, seq: rejected.seq };
+  const { state, code, again } = rejected;
+  // What was made before the server was set back waits to be judged, and what takes its place with it.
+  const held = again && isHeld(rejected) ? { state, code, again } : {};
+  return { replaced: true, pending: from > 0, seq: rejected.seq, held };
 }
 
 export type NewChange = Omit<OutboxRow, 'seq' | 'chained'>;
@@ -201,7 +221,7 @@ export type NewChange = Omit<OutboxRow, 'seq' | 'chained'>;
 export async function sealedChange(
   store: Store,
   mutation: Mutation,
-  basis: DraftVersion | null = null,
+  { basis = null, before = null }: Partial<Pick<Change, 'basis' | 'before'>> = {},
 ): Promise<NewChange> {
   const id = v7();
   const { type } = mutation;
@@ -210,7 +230,7 @@ export async function sealedChange(
     work: type !== 'draft.save' && type !== 'draft.discard',
     afterPhotos: type === 'draft.submit',
   };
-  const sealed = await sealJson(store, 'outbox', id, { mutation, basis });
+  const sealed = await sealJson(store, 'outbox', id, { mutation, basis, before });
   return { id, ...about, state: 'waiting', mutationId: null, base: null, code: null, ...sealed };
 }
 

@@ -4,6 +4,7 @@ import { err, ok, type Result } from '#lib/domain/result.ts';
 import { subjectOf } from '#lib/domain/sync/kinds.ts';
 import type { Bytes } from '../store/bytes.ts';
 import type { DraftRow, OutboxRow, UnfinishedRow } from '../store/database.ts';
+import { isHeld } from '../store/held.ts';
 import { subjectKey } from '../store/names.ts';
 import type { DeviceFull } from '../store/quota.ts';
 import { withRoom } from '../store/sent.ts';
@@ -158,7 +159,8 @@ async function sealedChange(
     subject: await subjectKey(store, subjectOf(mutation)),
     work: type !== 'draft.save' && type !== 'draft.discard',
     afterPhotos: type === 'draft.submit',
-    ...(await sealJson(store, 'outbox', id, { mutation, basis })),
+    ...(isHeld({ state, code }) && { again: { answered: null } }),
+    ...(await sealJson(store, 'outbox', id, { mutation, basis, before: null })),
   };
 }
 

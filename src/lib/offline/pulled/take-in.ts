@@ -35,11 +35,9 @@ export async function takeIn(store: Store, page: PulledPage): Promise<Result<voi
   }
   const kept = await sealJson(store, 'kept', FOLLOWED, told);
   const { database } = store;
-  const { pulled, answered } = database;
-  const gone = page.things.flatMap(({ kind, id, now }) => (kind === 'draft' && now === null ? id : []));
+  const { pulled } = database;
   return withRoom(database, () =>
-    database.transaction('rw', pulled, answered, database.kept, async () => {
-      await answered.bulkDelete(gone);
+    database.transaction('rw', pulled, database.kept, async () => {
       if (page.begins === 'access') await pulled.clear();
       await pulled.bulkDelete(rows.filter(({ sealed }) => !sealed).map(({ name }) => name));
       await pulled.bulkPut(

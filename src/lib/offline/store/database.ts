@@ -101,6 +101,26 @@ export interface OutboxRow extends Sealed {
   /** That answer, of a draft that was not captured here; null until there is one. */
   base: number | null;
   code: string | null;
+  /**
+   * Made before the server was set back (`sync/again.ts`): the revisions that it names are of a past that is no more, as is the
+   * one that it was `answered` with, if it was.
+   */
+  again?: { readonly answered: number | null };
+}
+
+/**
+ * A change that the server has applied, kept in case it is set back to a copy from before. Sealed under the same id as while it
+ * waited, so that it goes either way as it is.
+ */
+export interface AppliedRow
+  extends Pick<OutboxRow, 'seq' | 'id' | 'subject' | 'work' | 'afterPhotos'>, Sealed {
+  /** As what the device was known then, and its number there: a server that has answered fewer has forgotten it. */
+  deviceId: string;
+  mutationId: number;
+  /** What it was answered with: 0 of what has none, -1 where that is of a past which is no more. */
+  revision: number;
+  /** Bytes of `ciphertext`, readable from the index. */
+  size: number;
 }
 
 export interface DeviceRow {
@@ -110,6 +130,8 @@ export interface DeviceRow {
   nextMutation: number;
   /** The server was found to be set back to an older copy; gone when the person has read what came of it. */
   restored?: RestoredRow;
+  /** The newest change that is kept no more ({@link AppliedRow}): what is as old, nobody here knows to be lost. */
+  forgotten?: Pick<AppliedRow, 'deviceId' | 'mutationId'>;
 }
 
 export interface RestoredRow {
@@ -117,6 +139,10 @@ export interface RestoredRow {
   comparing: boolean;
   /** Drafts sent again, being lost there in whole or in part. */
   drafts: number;
+  /** Of what was done here and had been answered: how much was lost there, and goes again. Absent in what was found before. */
+  works?: number;
+  /** More of it may be lost than this device still has. */
+  beyond?: boolean;
   /** Photos that neither the server has nor this device any more. */
   lostPhotos: number;
 }
@@ -140,12 +166,6 @@ export interface PulledRow extends Sealed {
   kind: string;
   /** Which walk through all there is wrote it: what a later one did not meet is no more. */
   walk: number;
-}
-
-/** Which revisions of a draft this device's own changes were answered with: a screen that stands on one of before goes on. */
-export interface AnsweredRow {
-  subject: string;
-  revisions: number[];
 }
 
 /** A paper of a draft, fetched ahead for when there is no network. */
@@ -188,7 +208,7 @@ export type DeviceDatabase = Dexie & {
   unfinished: EntityTable<UnfinishedRow, 'id'>;
   captured: EntityTable<CapturedRow, 'id'>;
   pulled: EntityTable<PulledRow, 'name'>;
-  answered: EntityTable<AnsweredRow, 'subject'>;
+  applied: EntityTable<AppliedRow, 'seq'>;
   papers: EntityTable<PaperRow, 'id'>;
   away: EntityTable<AwayRow, 'id'>;
   tickets: EntityTable<TicketRow, 'id'>;
@@ -239,6 +259,7 @@ export function openNamed(name: string, options: DexieOptions = {}): DeviceDatab
   database.version(5).stores({ answered: 'subject', papers: 'id, draftId' });
   database.version(6).stores({ away: 'id', tickets: 'id' });
   database.version(7).stores({ documents: 'id', prepared: 'id' });
+  database.version(8).stores({ answered: null, applied: 'seq, subject, deviceId, [seq+size]' });
   return database;
 }
 

@@ -63,12 +63,13 @@ export async function tidySent({ drafts, sent }: DeviceDatabase, largest: number
 }
 
 /**
- * Writes, all of it or nothing. Where the device is full it is tried once more without what can be fetched again:
- * documents and papers that came ahead, then the copies. What a person takes or writes matters more than what the server has.
+ * Writes, all of it or nothing. Where the device is full it is tried once more without what can be fetched again: documents
+ * and papers that came ahead, then the copies, of photos and of changes. What a person takes or writes matters more than
+ * what the server has.
  * @returns `device_full` where that made no room either
  */
 export async function withRoom<T>(
-  { sent, papers, documents }: DeviceDatabase,
+  database: DeviceDatabase,
   write: () => Promise<T>,
 ): Promise<Result<T, DeviceFull>> {
   const attempt = async (): Promise<Result<T, DeviceFull>> => {
@@ -80,9 +81,12 @@ export async function withRoom<T>(
     }
   };
   let written = await attempt();
-  for (const table of [documents, papers, sent]) {
+  const { applied, documents, papers, sent } = database;
+  for (const table of [documents, papers, sent, applied]) {
     if (written.ok || (await table.count()) === 0) continue;
-    await table.clear();
+    // Loaded where it is needed: a phone that captures waits for none of it.
+    if (table === applied) await (await import('./applied.ts')).forgetApplied(database);
+    else await table.clear();
     written = await attempt();
   }
   return written;

@@ -1,6 +1,8 @@
 import { DraftContent } from '#lib/domain/drafts/draft.ts';
 import { Misshapen, type Taken } from '#lib/domain/shape.ts';
+import { Plain } from '#lib/domain/sync/plain.ts';
 import { DraftVersion } from '#lib/domain/sync/version.ts';
+import type { Row } from '#lib/domain/sync/again.ts';
 import { Mutation } from '#lib/domain/sync/mutation.ts';
 import { NotWritten, read, written } from '#lib/domain/wire.ts';
 import { isUnfit } from './box.ts';
@@ -72,17 +74,23 @@ export interface Change {
   readonly mutation: Mutation;
   /** Null where the draft is new, or the change is about none. */
   readonly basis: DraftVersion | null;
+  /** Of a row of a register what it said then, as far as this device was told. */
+  readonly before: Row | null;
 }
 
-export async function openChange(store: Store, row: OutboxRow): Promise<Change> {
+export async function openChange(store: Store, row: Pick<OutboxRow, 'id'> & Sealed): Promise<Change> {
   const kept = (await openJson(store, 'outbox', row.id, row)) as Partial<Change>;
   // Up to 0.7.0 the change lies here alone.
-  if (kept.mutation === undefined) return { mutation: Mutation.parse(kept), basis: null };
-  const { mutation, basis } = kept;
-  return { mutation: Mutation.parse(mutation), basis: basis ? DraftVersion.parse(basis) : null };
+  if (kept.mutation === undefined) return { mutation: Mutation.parse(kept), basis: null, before: null };
+  const { mutation, basis, before } = kept;
+  return {
+    mutation: Mutation.parse(mutation),
+    basis: basis ? DraftVersion.parse(basis) : null,
+    before: before ? (Plain.parse(before) as Row) : null,
+  };
 }
 
-export async function openMutation(store: Store, row: OutboxRow): Promise<Mutation> {
+export async function openMutation(store: Store, row: Pick<OutboxRow, 'id'> & Sealed): Promise<Mutation> {
   return (await openChange(store, row)).mutation;
 }
 

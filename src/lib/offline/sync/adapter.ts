@@ -3,12 +3,12 @@ import type { MutationEnvelope, MutationOutcome } from '#lib/domain/sync/mutatio
 import type { HeldDraft } from '#lib/domain/sync/restored.ts';
 import { err, ok, type Result } from '#lib/domain/result.ts';
 import type { PulledPage } from '../pulled/reading.ts';
-import type { ApiFailure, Registered, Standing, SyncApi } from './port.ts';
+import type { ApiFailure, Asking, Registered, Standing, SyncApi } from './port.ts';
 
 /** The procedures of `createApi()` that the device calls, as narrow as it needs them. */
 export interface SyncProcedures {
   sync: {
-    standing: { query(asked: { deviceId: string; photoId: string | null }): Promise<Standing> };
+    standing: { query(asked: Asking): Promise<Standing> };
     held: {
       query(asked: {
         drafts: string[];

@@ -127,7 +127,9 @@ async function overtaken(store: Store, row: OutboxRow): Promise<Overtaken | null
   const { mutation, basis } = change;
   const there = await getPulled(store, 'draft', mutation.draftId);
   // What has overtaken it may not have its place in the log yet: then it is told a moment later.
-  return there && there.revision > (mutation.baseRevision ?? 0) ? { row, mutation, basis, there } : null;
+  // Judged by it, or not told of what came first: where revisions are of one past, they say which.
+  const isTold = row.again !== undefined || (there?.revision ?? 0) > (mutation.baseRevision ?? 0);
+  return there && isTold ? { row, mutation, basis, there } : null;
 }
 
 const isVersioned = (change: Change): change is Change & { readonly mutation: Versioned } =>
@@ -161,12 +163,13 @@ async function sendAnew(
 ): Promise<boolean> {
   const baseRevision = there.revision;
   const says = mutation.type === 'draft.save' ? { content } : { coding };
-  const change = { mutation: { ...mutation, ...says, baseRevision }, basis: versionOf(there) };
+  const change = { mutation: { ...mutation, ...says, baseRevision }, basis: versionOf(there), before: null };
   const sealed = await sealJson(store, 'outbox', row.id, change, row);
   const shown = mutation.type === 'draft.save' ? await sealJson(store, 'drafts', row.subject, content) : null;
   return ifStill(store, row, async (outbox, drafts) => {
     await outbox.update(row.seq, {
       ...{ ...sealed, state: 'waiting', mutationId: null, code: null, chained: false },
+      again: undefined as never,
     });
     if (shown) await drafts.update(row.subject, { ...shown, revision: baseRevision });
   });

@@ -7,13 +7,15 @@ import {
 } from '#lib/domain/sync/mutation.ts';
 import { sealedOf, type OutboxRow, type Sealed } from '../store/database.ts';
 import { removeDraft } from '../drafts/drafts.ts';
+import { keepApplied, keepNothing } from '../store/applied.ts';
+import { withRoom } from '../store/sent.ts';
 import { openChange, openMutation, sealJson, unlessDamaged, type Store } from '../store/store.ts';
 
 /** Mutations sent at a time, and lines of codings: a request has room for some twenty thousand values. */
 const BATCH = 20;
 const MOST_LINES = 500;
 /** It was altered on the disk: the person is told, and what is about something else is sent. */
-const DAMAGED = 'record_damaged';
+export const DAMAGED = 'record_damaged';
 /** How a server answers a kind of change that it does not know: a later version of it may. */
 const KIND_UNKNOWN = 'mutation_kind_unknown';
 
@@ -68,16 +70,26 @@ async function putAside({ database }: Store, { seq, id }: OutboxRow): Promise<vo
 
 /** Takes the server's answers in, durably. Answers to what is already settled change nothing. */
 export async function settle(store: Store, outcomes: readonly MutationOutcome[]): Promise<void> {
-  const { drafts, photos, outbox, answered } = store.database;
-  await store.database.transaction('rw', drafts, photos, outbox, answered, async () => {
-    for (const outcome of outcomes) {
-      const row = await outbox.where({ mutationId: outcome.mutationId }).first();
-      if (row) await settleOne(store, row, outcome);
-    }
-  });
+  const { drafts, photos, outbox, applied, device } = store.database;
+  const settleAll = (keeps: typeof keepApplied) =>
+    store.database.transaction('rw', [drafts, photos, outbox, applied, device], async () => {
+      for (const outcome of outcomes) {
+        const row = await outbox.where({ mutationId: outcome.mutationId }).first();
+        if (row) await settleOne(store, { row, outcome, keeps });
+      }
+    });
+  const settled = await withRoom(store.database, () => settleAll(keepApplied));
+  // On a full device no copy is kept: else what is answered would be sent for good.
+  if (!settled.ok) await settleAll(keepNothing);
 }
 
-async function settleOne(store: Store, row: OutboxRow, outcome: MutationOutcome): Promise<void> {
+interface Settling {
+  readonly row: OutboxRow;
+  readonly outcome: MutationOutcome;
+  readonly keeps: typeof keepApplied;
+}
+
+async function settleOne(store: Store, { row, outcome, keeps }: Settling): Promise<void> {
   const { drafts, outbox } = store.database;
   const { subject } = row;
   if (outcome.outcome === 'rejected' && outcome.code === KIND_UNKNOWN) {
@@ -101,26 +113,10 @@ async function settleOne(store: Store, row: OutboxRow, outcome: MutationOutcome)
     const { revision } = outcome;
     await drafts.update(subject, { revision });
     await outbox.where({ subject }).modify({ base: revision });
-    if (row.work) await noteAnswer(store, subject, revision);
+    await keeps(store.database, row, revision);
   }
   const left = await outbox.where({ subject }).count();
   if (draft?.state === 'discarded' && left === 0) await removeDraft(store, subject);
-}
-
-/** As many as anybody does to one draft between two looks at it. */
-const MOST_ANSWERS = 20;
-
-async function noteAnswer({ database }: Store, subject: string, revision: number): Promise<void> {
-  const before = (await database.answered.get(subject))?.revisions ?? [];
-  await database.answered.put({ subject, revisions: [...before, revision].slice(-MOST_ANSWERS) });
-}
-
-/** The newest revision that follows from one of a draft by this device's own changes alone. */
-export async function followedBy({ database }: Store, subject: string, revision: number): Promise<number> {
-  const own = (await database.answered.get(subject))?.revisions ?? [];
-  let now = revision;
-  while (own.includes(now + 1)) now += 1;
-  return now;
 }
 
 async function firstOfEachSubject({ database }: Store): Promise<OutboxRow[]> {
@@ -151,9 +147,11 @@ function linesOf(mutation: Mutation): number {
 async function onKnownRevision(store: Store, row: OutboxRow): Promise<Sealed> {
   if (!row.chained) return sealedOf(row);
   const draft = await store.database.drafts.get(row.subject);
-  const { mutation, basis } = await openChange(store, row);
+  const change = await openChange(store, row);
+  const { mutation } = change;
+  if (!('baseRevision' in mutation)) return sealedOf(row);
   const baseRevision = draft ? draft.revision : (row.base ?? baseOf(mutation));
-  return sealJson(store, 'outbox', row.id, { mutation: { ...mutation, baseRevision }, basis }, row);
+  return sealJson(store, 'outbox', row.id, { ...change, mutation: { ...mutation, baseRevision } }, row);
 }
 
 async function number(

@@ -13,8 +13,11 @@ export const HELD_AT_ONCE = 20;
  * repeat as it answered first.
  */
 export interface SyncApi {
-  /** How far the server has come with the device, and whether it still has the photo that it confirmed last. */
-  standing(asked: { deviceId: string; photoId: string | null }): Promise<Result<Standing, ApiFailure>>;
+  /**
+   * How far the server has come with the device, and whether it still has the photo that it confirmed last, and the log that a
+   * cursor of its own stands in.
+   */
+  standing(asked: Asking): Promise<Result<Standing, ApiFailure>>;
   /** Which of these the server has: of the person's own, whole photos only. At most {@link HELD_AT_ONCE} of each. */
   held(asked: {
     drafts: string[];
@@ -26,6 +29,13 @@ export interface SyncApi {
   pull(cursor: string | null): Promise<Result<PulledPage, ApiFailure>>;
   /** Ok when the server has all bytes and has found their SHA-256 to be the announced one. */
   sendPhoto(photo: Photo, upload: Upload): Promise<Result<void, ApiFailure>>;
+}
+
+export interface Asking {
+  deviceId: string;
+  photoId: string | null;
+  /** Left out by who follows nothing: servers up to 0.7.0 do not know it. */
+  cursor?: string;
 }
 
 /** What is left out is so by servers up to 0.7.0. */
@@ -41,6 +51,8 @@ export interface Standing extends Registered {
   lastMutationId: number;
   /** True also where no photo was asked about. */
   hasPhoto: boolean;
+  /** True also where no cursor was. */
+  goesOn?: boolean;
 }
 
 export type ApiFailure =

@@ -2,6 +2,7 @@ import { err, ok, type Result } from '#lib/domain/result.ts';
 import { followAnew, followed, takeIn } from '../pulled/take-in.ts';
 import type { DeviceFull } from '../store/quota.ts';
 import type { Store } from '../store/store.ts';
+import { judgeHeld } from './again.ts';
 import { settleConflicts } from './conflicts.ts';
 import type { ApiFailure, SyncApi } from './port.ts';
 
@@ -18,12 +19,13 @@ export interface Pulling {
   readonly stopped: () => boolean;
 }
 
-/** How it ended. `merged`: changes that another had overtaken were put together with theirs, and are to be sent. */
+/** How it ended. `merged`: changes that another had overtaken were put together with theirs, or
+ * ones that were forgotten are made again, and they are to be sent. */
 export type Pulled = 'all' | 'stopped' | 'locked' | 'merged';
 
 /**
  * Takes in what the server has that this device lacks, page by page, each durably before the next is asked for; then settles
- * the changes here that another has overtaken, by what was just told.
+ * the changes here that a server which was set back has forgotten, and those that another has overtaken, by what was just told.
  */
 export async function pull({
   store: open,
@@ -48,7 +50,10 @@ export async function pull({
     const page = answer.value;
     const taken = await takeIn(store, page);
     if (!taken.ok) return taken;
-    if (page.more === null) return ok((await settleConflicts(store)) ? 'merged' : 'all');
+    if (page.more === null) {
+      const again = await judgeHeld(store);
+      return ok((await settleConflicts(store)) || again ? 'merged' : 'all');
+    }
     onProgress(page.more);
     if (stopped()) return ok('stopped');
   }

@@ -5,8 +5,9 @@ import type { DeviceDatabase, RestoredRow } from '../store/database.ts';
 export function watchRestored({ device }: DeviceDatabase): Observable<RestoredRow | null> {
   return liveQuery(async () => {
     const restored = (await device.get('device'))?.restored;
-    const told = restored && !restored.comparing && restored.drafts + restored.lostPhotos > 0;
-    return told ? restored : null;
+    if (!restored || restored.comparing) return null;
+    const { drafts, lostPhotos, works = 0, beyond = false } = restored;
+    return beyond || drafts + lostPhotos + works > 0 ? restored : null;
   });
 }
 

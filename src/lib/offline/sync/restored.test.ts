@@ -50,7 +50,7 @@ test('a server set back knows less of the device: what it lacks is sent again, o
   const after = await own();
   expect(after.deviceId).not.toBe(deviceId);
   expect(after).toMatchObject({ registered: true, nextMutation: 4 });
-  expect(after.restored).toEqual({ comparing: false, drafts: 2, lostPhotos: 0 });
+  expect(after.restored).toEqual({ comparing: false, drafts: 2, lostPhotos: 0, works: 0, beyond: false });
   await restoredRead(store.database);
   expect((await own()).restored).toBeUndefined();
   await round();
@@ -78,7 +78,13 @@ test('a photo that is nowhere any more is told of, and only that', async () => {
   await store.database.sent.limit(1).delete();
   setBack();
   await round();
-  expect((await own()).restored).toEqual({ comparing: false, drafts: 1, lostPhotos: 1 });
+  expect((await own()).restored).toEqual({
+    comparing: false,
+    drafts: 1,
+    lostPhotos: 1,
+    works: 0,
+    beyond: false,
+  });
   expect(server.photos.size).toBe(1);
 });
 
@@ -169,7 +175,7 @@ test('a server set back by no more than a photo is noticed too', async () => {
   expect(server.photos.get(photo.photo.id)?.complete).toBe(true);
   expect(server.applied).toHaveLength(1);
   const { deviceId, restored } = await own();
-  expect(restored).toEqual({ comparing: false, drafts: 1, lostPhotos: 0 });
+  expect(restored).toEqual({ comparing: false, drafts: 1, lostPhotos: 0, works: 0, beyond: false });
   await round();
   expect((await own()).deviceId).toBe(deviceId);
 });

@@ -1,15 +1,16 @@
 import { TAKEN_BEFORE } from '#lib/domain/sync/kinds.ts';
+import { tidyApplied } from '../store/applied.ts';
+import { NOTHING_YET } from '../pulled/following.ts';
+import { followed } from '../pulled/take-in.ts';
 import { countLocal } from '../store/counts.ts';
 import { lastSent, tidySent } from '../store/sent.ts';
 import type { Store } from '../store/store.ts';
 import { nextBatch, putAsideDamaged, settle } from './outbox.ts';
 import type { ApiFailure, Registered, SyncApi } from './port.ts';
+import { UNKNOWN } from './lost.ts';
 import { beginAnew, compare, remembersAlike } from './restored.ts';
 import type { LoopState, RoundEnd } from './state.ts';
 import { photosToSend, sendPhoto } from './uploads.ts';
-
-/** How the server answers a device it does not know, or does not know any more. */
-const UNKNOWN = 'device_unknown';
 
 export interface RoundParts {
   /** The open store, or null while the vault is locked. */
@@ -66,7 +67,10 @@ export class Rounds {
     if (!store || !own) return { name: 'locked' };
     if (own.registered) {
       const photoId = await lastSent(store.database);
-      const standing = await this.#parts.api.standing({ deviceId: own.deviceId, photoId });
+      // While it compares it knows already that the past is another.
+      const { cursor } = own.restored?.comparing === true ? NOTHING_YET : await followed(store);
+      const asked = { deviceId: own.deviceId, photoId, ...(cursor !== null && { cursor }) };
+      const standing = await this.#parts.api.standing(asked);
       if (!standing.ok && !isUnknown(standing.error)) return ending(standing.error);
       if (standing.ok) await this.#told(standing.value);
       await putAsideDamaged(store);
@@ -77,7 +81,7 @@ export class Rounds {
     if (registered !== null) return registered;
     const now = await store.database.device.get('device');
     if (now?.restored?.comparing !== true) return null;
-    const compared = await compare(store, this.#parts.api);
+    const compared = await compare(store, this.#parts.api, { pulls: this.#takes !== null });
     return compared.ok ? null : ending(compared.error);
   }
 
@@ -164,6 +168,7 @@ export class Rounds {
     if (end.name !== 'done') return end;
     const store = this.#parts.store();
     if (store) await tidySent(store.database);
+    if (store) await tidyApplied(store.database);
     const { rejected } = store ? await countLocal(store.database) : { rejected: 0 };
     return rejected > 0 ? { name: 'needs-you', code: null } : { name: 'idle' };
   }

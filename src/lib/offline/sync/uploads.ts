@@ -19,7 +19,7 @@ export async function photosToSend(store: Store): Promise<Photo[]> {
   for (const [draftId, waiting] of await waitingPhotos(store)) {
     const draft = await drafts.get(draftId);
     if (!draft || draft.revision === null || draft.state === 'discarded') continue;
-    // What waits for these very pictures does not hold them up.
+    // What is done with it changes no pictures; a submission waits for them, and whatever is behind that.
     if ((await unansweredVersions(outbox, draftId)) > 0) continue;
     const content = await unlessDamaged(() => openContent(store, draft));
     if (content === null) continue;
@@ -98,6 +98,6 @@ async function removeUnlessChanged(store: Store, draftId: string, unnamed: strin
 function unansweredVersions(outbox: DeviceDatabase['outbox'], draftId: string): Promise<number> {
   return outbox
     .where({ subject: draftId })
-    .filter(({ afterPhotos }) => !afterPhotos)
+    .filter(({ work }) => !work)
     .count();
 }

@@ -1,7 +1,7 @@
 import type { DraftContent } from '#lib/domain/drafts/draft.ts';
 import { err, ok, type Result } from '#lib/domain/result.ts';
-import { baseOf } from '#lib/domain/sync/kinds.ts';
-import type { DraftVersion } from '#lib/domain/sync/version.ts';
+import type { Row } from '#lib/domain/sync/again.ts';
+import { baseOf, subjectOf } from '#lib/domain/sync/kinds.ts';
 import type { Work } from '#lib/domain/sync/mutation.ts';
 import { sealedChange, type NewChange } from '../drafts/drafts.ts';
 import type { NewPhoto } from '../drafts/photo.ts';
@@ -9,7 +9,7 @@ import { getPulled } from '../pulled/reading.ts';
 import type { Sealed } from '../store/database.ts';
 import type { DeviceFull } from '../store/quota.ts';
 import { withRoom } from '../store/sent.ts';
-import { sealBytes, sealJson, type Store } from '../store/store.ts';
+import { sealBytes, sealJson, type Change, type Store } from '../store/store.ts';
 
 /** What a bookkeeper has done, and what belongs to it. */
 export interface Done {
@@ -31,7 +31,7 @@ export async function keepWork(
   store: Store,
   { work, photos = [], instead = false }: Done,
 ): Promise<Result<void, DeviceFull>> {
-  const change = await sealedChange(store, work, await basisOf(store, work));
+  const change = await sealedChange(store, work, await madeOn(store, work));
   const papers: [NewPhoto['photo'], Sealed][] = [];
   for (const { photo, bytes } of photos)
     papers.push([photo, await sealBytes(store, 'photos', photo.id, bytes)]);
@@ -83,12 +83,13 @@ export async function dropRejected(
   });
 }
 
-/** The draft as the bookkeeper saw it, where this device still has that very revision. */
-async function basisOf(store: Store, work: Work): Promise<DraftVersion | null> {
-  if (work.type !== 'draft.code') return null;
-  const pulled = await getPulled(store, 'draft', work.draftId);
-  if (pulled?.revision !== work.baseRevision) return null;
-  return { content: pulled.content, coding: pulled.coding };
+/** The draft as the bookkeeper saw it, where this device still has that very revision; and a register's row as it was told. */
+async function madeOn(store: Store, work: Work): Promise<Partial<Change>> {
+  const { of, id } = subjectOf(work);
+  if (of !== 'draft') return { before: (await getPulled(store, of, id)) as unknown as Row | null };
+  const pulled = baseOf(work) === null ? null : await getPulled(store, 'draft', id);
+  if (!pulled || pulled.revision !== baseOf(work)) return {};
+  return { basis: { content: pulled.content, coding: pulled.coding } };
 }
 
 function contentOf({ photos }: Extract<Work, { type: 'draft.make' }>): DraftContent {

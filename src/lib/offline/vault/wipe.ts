@@ -9,8 +9,8 @@ import { inEachHeld, type Chest } from './chest.ts';
  */
 export async function wipeSynced(database: DeviceDatabase): Promise<void> {
   const { drafts, photos, outbox, unfinished, kept } = database;
-  const { sent, pulled, papers, answered, documents, prepared } = database;
-  const again = [sent, pulled, papers, answered, documents, prepared];
+  const { sent, pulled, papers, applied, documents, prepared } = database;
+  const again = [sent, pulled, papers, applied, documents, prepared];
   const tables = [drafts, photos, outbox, unfinished, kept, ...again];
   await database.transaction('rw', tables, async () => {
     // What waits in the outbox is ordered by names under this key; what was typed is nowhere else.

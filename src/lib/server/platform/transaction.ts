@@ -100,11 +100,13 @@ export interface TransactionOptions {
 export async function inSavepoint<T>(tx: Tx, work: (tx: Tx) => Promise<T>): Promise<T> {
   const sql = rawSql(tx);
   const name = `s${++savepoints}`;
-  await sql.unsafe(`savepoint ${name}`);
+  // Sent ahead of all that `work` sends, and waited for with it.
+  const begun = sql.unsafe(`savepoint ${name}`).execute();
+  begun.catch(() => {});
   try {
     const result = await work(tx);
-    await Promise.all(underWay(tx));
-    await sql.unsafe(`release savepoint ${name}`);
+    await Promise.all([begun, ...underWay(tx)]);
+    awaitBeforeCommit(tx, sql.unsafe(`release savepoint ${name}`).execute());
     return result;
   } catch (cause) {
     await sql.unsafe(`rollback to savepoint ${name}`);

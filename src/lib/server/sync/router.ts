@@ -28,7 +28,14 @@ export const syncRouter = router({
 
   /** Each round of a device begins with it: the answer is what makes «Alt er synkronisert» true. */
   standing: tenantProcedure
-    .input(z.strictObject({ deviceId: uuid, photoId: z.nullable(uuid) }))
+    .input(
+      z.strictObject({
+        deviceId: uuid,
+        photoId: z.nullable(uuid),
+        // A device of 0.7.0 has none.
+        cursor: z.optional(z.nullable(text(1000))),
+      }),
+    )
     .query(async ({ ctx, input }) => ({
       ...answer(await standingOf(ctx.context, input), SYNC_TRANSPORT),
       wipeAfter: wipeAfter(ctx.member),

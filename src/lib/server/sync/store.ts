@@ -1,6 +1,7 @@
 import { and, asc, desc, eq, sql } from 'drizzle-orm';
 import type { MutationOutcome } from '#lib/domain/sync/mutation.ts';
 import { rawSql, type Tx } from '../platform/database.ts';
+import { awaitBeforeCommit } from '../platform/transaction.ts';
 import { device, mutationResult } from './schema.ts';
 
 export type Device = Omit<typeof device.$inferSelect, 'clientId'>;
@@ -95,23 +96,33 @@ export async function findResult(
   return { payloadHash: row.payloadHash, outcome };
 }
 
-/** Stores the answer and moves the device on, in the transaction of the mutation's own effects. */
-export async function storeResult(
+/** An answer, as it is stored. */
+export interface NewResult extends StoredResult {
+  readonly at: Date;
+}
+
+/**
+ * Stores the answers and moves the device on, in the transaction of the changes' own effects, which waits for it with its commit.
+ */
+export function storeResults(
   tx: Tx,
   clientId: string,
   deviceId: string,
-  result: { payloadHash: Uint8Array; outcome: MutationOutcome; at: Date },
-): Promise<void> {
-  const { outcome, payloadHash, at } = result;
-  const { mutationId } = outcome;
-  const revision = outcome.outcome === 'applied' ? outcome.revision : null;
-  const code = outcome.outcome === 'rejected' ? outcome.code : null;
-  await rawSql(tx)`
-    with moved as (
-      update sync.device set last_mutation_id = ${mutationId} where client_id = ${clientId} and id = ${deviceId}
-    )
-    insert into sync.mutation_result
-      (client_id, device_id, mutation_id, payload_hash, outcome, revision, code, applied_at)
-    values (${clientId}, ${deviceId}, ${mutationId}, ${payloadHash}, ${outcome.outcome}, ${revision}, ${code},
-      ${at.toISOString()})`;
+  results: readonly NewResult[],
+): void {
+  const sql = rawSql(tx);
+  const last = results.at(-1)?.outcome.mutationId;
+  if (last === undefined) return;
+  const stored = results.map(({ outcome, payloadHash, at }) => {
+    const revision = outcome.outcome === 'applied' ? outcome.revision : null;
+    const code = outcome.outcome === 'rejected' ? outcome.code : null;
+    return sql`
+      insert into sync.mutation_result
+        (client_id, device_id, mutation_id, payload_hash, outcome, revision, code, applied_at)
+      values (${clientId}, ${deviceId}, ${outcome.mutationId}, ${payloadHash}, ${outcome.outcome}, ${revision},
+        ${code}, ${at.toISOString()})`.execute();
+  });
+  const moved = sql`
+    update sync.device set last_mutation_id = ${last} where client_id = ${clientId} and id = ${deviceId}`;
+  awaitBeforeCommit(tx, ...stored, moved.execute());
 }

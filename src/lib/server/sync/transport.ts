@@ -1,6 +1,6 @@
 import type { Transport } from '../platform/rpc.ts';
 import type { PullError } from './pull/pull.ts';
-import type { PushError } from './service.ts';
+import type { PushError } from './together.ts';
 
 declare module '../platform/rpc/refusals.ts' {
   interface Codes {

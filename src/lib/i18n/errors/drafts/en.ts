@@ -33,6 +33,10 @@ export const drafts: Record<keyof typeof nb.drafts, Sentence> = {
     'Somebody changed the draft after you opened it. What you wrote is kept; look again.',
   draft_conflict:
     'You and somebody else have changed the same draft. Both are kept; choose which holds, field by field.',
+  server_restored:
+    'The server was put back to an older copy that lacks this. It is sent again by itself once what it builds on is there again; you can also give it up.',
+  register_changed_meanwhile:
+    'Somebody has changed the same since. What you wrote is kept; look it over, and do it again if it still holds.',
   draft_not_open: 'The draft has already moved on and cannot be changed here.',
   draft_not_submitted:
     'The draft is no longer waiting for approval: it has been decided. Your decision was not added.',

@@ -32,6 +32,10 @@ export const drafts = {
     'Kladden er endret av en annen siden du åpnet den. Det du skrev, er beholdt; se over på nytt.',
   draft_conflict:
     'Du og en annen har endret samme kladd. Begge er beholdt; velg hva som skal gjelde, felt for felt.',
+  server_restored:
+    'Serveren er satt tilbake til en eldre kopi som mangler dette. Det sendes på nytt av seg selv når det det bygger på er der igjen; du kan også gi det opp.',
+  register_changed_meanwhile:
+    'En annen har endret det samme siden. Det du skrev, er beholdt; se over, og gjør det på nytt om det fortsatt gjelder.',
   draft_not_open: 'Kladden er alt sendt videre og kan ikke endres her.',
   draft_not_submitted:
     'Kladden venter ikke på attestering lenger: det er alt avgjort. Din avgjørelse er ikke lagt til.',

@@ -72,6 +72,14 @@ async function eventsBehind(
   return last?.eventId === mark ? events : 'ahead';
 }
 
+/** Whether the log goes on from where a cursor was given: one that nobody here wrote is left to {@link pull}. */
+export async function goesOnFrom(tx: Tx, clientId: string, written: string): Promise<boolean> {
+  const cursor = readCursor(written);
+  if (!cursor || cursor.at === 0) return true;
+  const [last] = await eventsFrom(tx, clientId, cursor.at - 1, 1);
+  return last?.eventId === cursor.mark;
+}
+
 async function begin(tx: Tx, follower: Follower, sees: string): Promise<Told> {
   const { clientId } = follower.context;
   const at = await logSize(tx, clientId);

@@ -56,6 +56,14 @@ export const restored: Messages['restored'] = {
       '1 draft that it lacks is being sent again.',
       `${count} drafts that it lacks are being sent again.`,
     ),
+  works: (count) =>
+    counted(
+      count,
+      '1 thing you have done was lacking there and is done again.',
+      `${count} things you have done were lacking there and are done again.`,
+    ),
+  beyond: 'More may be lacking. Look over what you did lately.',
+  direct: 'What you did right at the server is not among it.',
   lostPhotos: (count) =>
     counted(
       count,

@@ -59,6 +59,14 @@ export const restored = {
       '1 kladd som mangler der, sendes på nytt.',
       `${count} kladder som mangler der, sendes på nytt.`,
     ),
+  works: (count: number) =>
+    counted(
+      count,
+      '1 ting du har gjort, manglet der og gjøres på nytt.',
+      `${count} ting du har gjort, manglet der og gjøres på nytt.`,
+    ),
+  beyond: 'Mer kan mangle. Se over det du har gjort i det siste.',
+  direct: 'Det du gjorde rett på serveren, er ikke med.',
   lostPhotos: (count: number) =>
     counted(
       count,
