@@ -17,11 +17,16 @@ type Lines = ReadonlyMap<string, number>;
  * what was done here and is lost there is put back in its place, held until this device has been told what there is; and what
  * waits is held likewise, since it names revisions of the past that is no more. Versions of receipts are compared
  * (`restored.ts`), and only noted. May be interrupted anywhere and repeated.
+ * @param pulls whether the server then tells what there is: one up to 0.7.0 does not, and takes receipts alone
  */
-export async function putBackLost(store: Store, api: SyncApi): Promise<Result<void, ApiFailure>> {
+export async function putBackLost(
+  store: Store,
+  api: SyncApi,
+  { pulls }: { pulls: boolean },
+): Promise<Result<void, ApiFailure>> {
   const lines = await linesOf(store, api);
   if (!lines.ok) return lines;
-  while (!(await putBack(store, lines.value)));
+  while (!(await putBack(store, lines.value, pulls)));
   return ok();
 }
 
@@ -47,7 +52,7 @@ const isLost = (lines: Lines, { deviceId, mutationId }: Pick<AppliedRow, 'device
 type Kinds = ReadonlyMap<string, Mutation['type'] | null>;
 
 /** @returns false where a change was made meanwhile, and it is to be looked at once more */
-async function putBack(store: Store, lines: Lines): Promise<boolean> {
+async function putBack(store: Store, lines: Lines, pulls: boolean): Promise<boolean> {
   const { applied, outbox, device } = store.database;
   const kinds: Kinds = await kindsOf(store, lines);
   return store.database.transaction('rw', applied, outbox, device, async () => {
@@ -57,12 +62,12 @@ async function putBack(store: Store, lines: Lines): Promise<boolean> {
       .toArray();
     if (!waiting.every(({ id }) => kinds.has(id))) return false;
     for (const { id, seq } of waiting)
-      if (waitsToBeJudged(kinds.get(id))) await outbox.update(seq, held(null));
+      if (pulls && waitsToBeJudged(kinds.get(id))) await outbox.update(seq, held(null));
     let works = 0;
     for (const row of await applied.orderBy('seq').toArray()) {
       if (!isLost(lines, row) || row.revision === NO_MORE) continue;
       const kind = kinds.get(row.id);
-      if (kind === undefined || kind === 'draft.save') {
+      if (!pulls || kind === undefined || kind === 'draft.save') {
         await applied.update(row.seq, { revision: NO_MORE });
         continue;
       }

@@ -70,7 +70,7 @@ export async function compare(
   api: SyncApi,
   { pulls }: { pulls: boolean },
 ): Promise<Result<void, ApiFailure>> {
-  const back = await putBackLost(store, api);
+  const back = await putBackLost(store, api, { pulls });
   if (!back.ok) return back;
   // A row may have been told before its event had a place: the cursor alone does not tell that it is of another past.
   if (pulls) await followAnew(store);
@@ -100,7 +100,9 @@ async function compareDraft(
   for (;;) {
     const row = await store.database.drafts.get(draftId);
     if (!row) return ok(0);
-    const content = await openContent(store, row);
+    const content = await unlessDamaged(() => openContent(store, row));
+    // What can't be read can't be compared; it is shown as what it is.
+    if (!content) return ok(0);
     const named = content.photos.map(({ id }) => id);
     const answer = named.length > 0 ? await api.held({ drafts: [], photos: named }) : null;
     if (answer?.ok === false) return err(answer.error);

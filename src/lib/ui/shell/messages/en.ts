@@ -42,37 +42,6 @@ export const status: Messages['status'] = {
     `The server accepts nothing from this device${count === 0 ? '' : ` – ${onlyHere(count)}`}`,
 };
 
-export const restored: Messages['restored'] = {
-  title: 'The server was put back to an older copy.',
-  resent: (count) =>
-    counted(
-      count,
-      '1 draft that it lacked was sent again.',
-      `${count} drafts that it lacked were sent again.`,
-    ),
-  resending: (count) =>
-    counted(
-      count,
-      '1 draft that it lacks is being sent again.',
-      `${count} drafts that it lacks are being sent again.`,
-    ),
-  works: (count) =>
-    counted(
-      count,
-      '1 thing you have done was lacking there and is done again.',
-      `${count} things you have done were lacking there and are done again.`,
-    ),
-  beyond: 'More may be lacking. Look over what you did lately.',
-  direct: 'What you did right at the server is not among it.',
-  lostPhotos: (count) =>
-    counted(
-      count,
-      '1 photo is neither there nor here any more. Take it again if you have the receipt.',
-      `${count} photos are neither there nor here any more. Take them again if you have the receipts.`,
-    ),
-  read: 'All right',
-};
-
 export const offline: Messages['offline'] = {
   title: 'You are offline',
   body: 'This page has to come from the network. You can still take receipts; they are saved here and sent when the network is back.',
