@@ -18,7 +18,7 @@ import { complete } from './month/walk.ts';
 
 const PASSPHRASE = 'fire gamle furutrær';
 /** The long form is a whole ride. */
-const RECEIPTS = Number(process.env['SEGL_TRAIN_RECEIPTS'] ?? 5);
+const RECEIPTS = process.env['SEGL_LONG'] === 'whole' ? 40 : 5;
 
 let app: App;
 let laptop: KeptDevice;
