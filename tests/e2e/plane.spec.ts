@@ -12,6 +12,7 @@ import { day } from '../setup/books/day.ts';
 import { decisionAbout, draftNow } from '../setup/books/decisions.ts';
 import { coding, contentOf, must, photoOf } from '../setup/books/drafts.ts';
 import { newApp, type App } from './app.ts';
+import { withAuthenticator } from './authenticators.ts';
 import { expectAccessible, holdPressed, newKeptDevice, PHONE, type KeptDevice } from './browser.ts';
 import { storedBytes } from './indexed-db.ts';
 
@@ -22,7 +23,7 @@ const [receipt] = demoReceipts();
 if (!receipt) throw new Error('the demo has no receipt');
 const paper = receipt.bytes;
 
-describe('approving without network, on a phone, without a passkey', () => {
+describe('approving without network, on a phone', () => {
   const size = PHONE;
   let app: App;
   let as: (role: Role) => Context;
@@ -204,5 +205,30 @@ describe('approving without network, on a phone, without a passkey', () => {
       select count(*)::int as n from audit.event where kind = 'draft.approved'
         and subject_id = any(${Object.values(drafts)})`;
     expect(approved[0]?.n).toBe(2);
+  });
+
+  it('signs by her passkey too once she has one, without network, and what arrives is by that passkey', async () => {
+    const { page, context } = device;
+    await withAuthenticator(device);
+    await page.goto(`${app.url}/security`);
+    await page.getByRole('button', { name: 'Legg til passnøkkel' }).click();
+    await page.getByRole('button', { name: 'Fortsett' }).click();
+    await page.getByText('Kontrollsum').first().waitFor();
+    const draftId = await waiting('Tog');
+    await page.goto(`${app.url}/approvals`);
+    await page.getByText('Tog').first().waitFor();
+    await page.goto(`${app.url}/device`);
+    await page.getByText('1 av 1 som venter på deg, ligger her').waitFor();
+    await context.setOffline(true);
+    await page.goto(`${app.url}/approvals/${draftId}`);
+    await page.getByText('Du signerer med passnøkkelen din').waitFor();
+    await holdPressed(page, seal(page));
+    await page.getByRole('heading', { name: 'Godkjent på denne enheten, venter' }).waitFor();
+    expect((await draftNow(as('manager'), draftId)).state).toBe('submitted');
+    await context.setOffline(false);
+    await expect.poll(async () => (await draftNow(as('manager'), draftId)).state).toBe('posted');
+    const signed = await app.database.owner<{ n: number }[]>`
+      select count(*)::int as n from ledger.approval_signature`;
+    expect(signed[0]?.n).toBe(1);
   });
 });
