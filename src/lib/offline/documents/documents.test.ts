@@ -362,6 +362,14 @@ test('words of before hold no more, also before a server has told how the docume
   expect(await fellOf(store)).toEqual(['words']);
 });
 
+test('a choice that was altered on the disk is none, and stops nothing', async () => {
+  const { store, fetching } = await deviceWith(1);
+  await store.database.kept.where({ id: 'documents ahead' }).modify({ ciphertext: new Uint8Array(4_112) });
+  vi.stubGlobal('reportError', () => {});
+  expect(await fetchDocuments(fetching)).toBe('all');
+  expect(await documentsHere(store)).toMatchObject({ chosen: false, here: 0 });
+});
+
 test('the choice taken back without network takes the documents at once', async () => {
   const { store, server, fetching } = await deviceWith(1);
   await fetchDocuments(fetching);
