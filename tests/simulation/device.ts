@@ -341,6 +341,7 @@ const PIECE = 40;
 
 /** Keeps everything as it is. */
 const OPEN: Cipher = {
+  clientId: '',
   seal: (_table, _id, plain) =>
     Promise.resolve({ iv: new TextEncoder().encode(v7()), ciphertext: plain.slice() }),
   open: (_table, _id, { ciphertext }) => Promise.resolve(ciphertext.slice()),

@@ -1,3 +1,4 @@
+import { IDBKeyRange, IDBObjectStore } from 'fake-indexeddb';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { jpeg, TestDevice } from '#tests/fixtures/device.ts';
 import { listDrafts, readPhoto } from '../drafts/reading.ts';
@@ -81,4 +82,34 @@ test('a letter is taken for what it says it is; what it holds is found out when 
     kept: 2,
   });
   expect(await takeShared([letter('faktura.txt')], '')).toEqual({ kept: 0, left: ['not_a_photo'] });
+});
+
+test('on a full device what can be fetched again goes first, and no more of it than it takes', async () => {
+  const vault = await protectedDevice();
+  vault.lock();
+  const cleared: string[] = [];
+  const fullUntil = (table: string) => {
+    cleared.splice(0);
+    vi.spyOn(IDBObjectStore.prototype, 'clear').mockImplementation(function (this: IDBObjectStore) {
+      cleared.push(this.name);
+      return this.delete(IDBKeyRange.lowerBound(''));
+    });
+    vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(function (
+      this: IDBObjectStore,
+      row: unknown,
+    ) {
+      if (cleared.includes(table)) return this.add(row);
+      throw new DOMException('full', 'QuotaExceededError');
+    });
+  };
+  const file = new File([PDF], 'faktura.pdf');
+  fullUntil('documents');
+  expect([await takeShared([file], ''), cleared]).toEqual([{ kept: 1, left: [] }, ['documents']]);
+  vi.restoreAllMocks();
+  fullUntil('nothing');
+  expect([await takeShared([file], ''), cleared]).toEqual([
+    { kept: 0, left: ['device_full'] },
+    ['documents', 'papers', 'sent'],
+  ]);
+  vi.restoreAllMocks();
 });

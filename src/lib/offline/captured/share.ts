@@ -88,23 +88,33 @@ async function takeOne(file: File, { title, whose, publicKey }: For): Promise<No
 
 const isMail = ({ name, type }: File): boolean => type === 'message/rfc822' || /\.eml$/i.test(name);
 
-/** On a full device once more without the copies of what the server has; see `withRoom`. */
+/** What can be fetched again, or the server has; let go of in this order. What was applied leaves its number, which a page knows. */
+const MAKES_ROOM = ['documents', 'papers', 'sent'];
+
+/** On a full device once more without what the server has; see `withRoom`. */
 async function put(client: string, row: CapturedRow): Promise<NotKept | null> {
   const database = await openThere(client);
   if (!database?.objectStoreNames.contains('captured')) {
     database?.close();
     return 'share_nobody';
   }
-  const write = () => writeThere(database, 'captured', (rows) => void rows.put(row));
+  const write = (): Promise<NotKept | null> =>
+    writeThere(database, 'captured', (rows) => void rows.put(row)).then(
+      () => null,
+      (error: unknown) => (isDeviceFull(error) ? 'device_full' : 'share_failed'),
+    );
   try {
-    await write().catch(async (error: unknown) => {
-      if (!isDeviceFull(error)) throw error;
-      await writeThere(database, 'sent', (rows) => void rows.clear());
-      await write();
-    });
-    return null;
-  } catch (error) {
-    return isDeviceFull(error) ? 'device_full' : 'share_failed';
+    let failed = await write();
+    for (const table of MAKES_ROOM) {
+      if (failed !== 'device_full') break;
+      // One of an earlier version has fewer.
+      if (!database.objectStoreNames.contains(table)) continue;
+      await writeThere(database, table, (rows) => void rows.clear());
+      failed = await write();
+    }
+    return failed;
+  } catch {
+    return 'share_failed';
   } finally {
     database.close();
   }

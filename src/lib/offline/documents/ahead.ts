@@ -15,7 +15,11 @@ import { tidyDocuments } from './tidy.ts';
 const KEPT = 'documents ahead';
 const FULL = 'documents full';
 
-export const chooseDocuments = (store: Store, chosen: boolean): Promise<void> => keep(store, KEPT, chosen);
+/** Taken back, what came goes at once: whoever hands the device on may have no network. */
+export async function chooseDocuments(store: Store, chosen: boolean): Promise<void> {
+  await keep(store, KEPT, chosen);
+  if (!chosen) await tidyDocuments(store.database);
+}
 
 export const documentsChosen = async (store: Store): Promise<boolean> =>
   (await recall(store, KEPT, bool)) ?? false;
@@ -82,20 +86,17 @@ async function fetchOne(
   // Gone meanwhile, or nobody answers: what follows finds out.
   if (!shown) return 'all';
   const { sha256, size } = shown;
-  if (await keptFile(store, documentId, sha256)) {
-    await keepDocument(store, { listed, shown, bytes: null });
-    return 'all';
-  }
+  // Locked meanwhile: who has signed out leaves none behind.
+  const isOpen = (): boolean => open() !== null;
+  if (await keptFile(store, documentId, sha256))
+    return (await keepDocument(store, { listed, shown, bytes: null }, isOpen)) ? 'all' : 'later';
   if (!(await hasRoomFor(size))) return 'full';
   const bytes = await bytesOf(send, fileAddress({ documentId, clientId })).catch(() => null);
   if (bytes === 'away') return 'later';
   // Somebody signed between the two answers, or it is no document of ours: it is asked for anew, and nothing is kept till then.
   if (bytes === null || (await sha256Hex(bytes)) !== sha256) return 'all';
-  // Locked meanwhile: who has signed out leaves none behind.
-  if (!open()) return 'later';
   try {
-    await keepDocument(store, { listed, shown, bytes });
-    return 'all';
+    return (await keepDocument(store, { listed, shown, bytes }, isOpen)) ? 'all' : 'later';
   } catch (error) {
     if (isDeviceFull(error)) return 'full';
     throw error;

@@ -8,12 +8,14 @@ import { throughDevice, type Around } from '../desk/through.ts';
 import { cipherOf } from '../store/cipher.ts';
 import { dataKeyOf, newDataKey } from '../store/data-key.ts';
 import type { Store } from '../store/store.ts';
+import { identify } from '../vault/identify.ts';
 import { wipeSynced } from '../vault/wipe.ts';
 import { fileAddress } from './address.ts';
 import { chooseDocuments, documentsHere, fetchDocuments, type FetchingDocuments } from './ahead.ts';
 import { leaveDocumentsOf } from './leave.ts';
 import { listPrepared, prepare, unprepare } from './prepared.ts';
 import { keptFile, type Listed, type Shown } from './shown.ts';
+import { tidyDocuments } from './tidy.ts';
 
 const WORDS = 'Leieavtale for brygge 4, Havblikk';
 const now = new Date('2026-12-01T08:12:00Z');
@@ -334,6 +336,70 @@ test('taken back while it is judged, it does not come back', async () => {
   expect(await listPrepared(store)).toEqual([]);
 });
 
+test('prepared anew while it is judged, what is prepared now holds', async () => {
+  const { store, server, ids, userId } = await deviceWith(1);
+  const [id] = ids as [string];
+  await readAndPrepare(store, server, id);
+  server.change(id, {}, textOf(7));
+  const slow: Store = {
+    ...store,
+    cipher: {
+      ...store.cipher,
+      seal: async (...of) => {
+        await unprepare(store, id);
+        await readAndPrepare(store, server, id);
+        return store.cipher.seal(...of);
+      },
+    },
+  };
+  await asking(slow, userId, server).get(id);
+  expect(await listPrepared(store)).toMatchObject([{ sha256: hashOf(textOf(7)), fell: null }]);
+});
+
+test('words of before hold no more, also before a server has told how the document stands', async () => {
+  const { store, server, ids } = await deviceWith(1);
+  await readAndPrepare(store, server, ids[0]!, { consent: 'segl.signing-words.v0' });
+  expect(await fellOf(store)).toEqual(['words']);
+});
+
+test('a choice that was altered on the disk is none, and stops nothing', async () => {
+  const { store, fetching } = await deviceWith(1);
+  await store.database.kept.where({ id: 'documents ahead' }).modify({ ciphertext: new Uint8Array(4_112) });
+  vi.stubGlobal('reportError', () => {});
+  expect(await fetchDocuments(fetching)).toBe('all');
+  expect(await documentsHere(store)).toMatchObject({ chosen: false, here: 0 });
+});
+
+test('the choice taken back without network takes the documents at once', async () => {
+  const { store, server, fetching } = await deviceWith(1);
+  await fetchDocuments(fetching);
+  server.away = true;
+  await chooseDocuments(store, false);
+  const facts = await store.database.kept.where('id').startsWith('answer documents.get').count();
+  expect([await store.database.documents.count(), facts]).toEqual([0, 0]);
+});
+
+test('locked and left while a document is being sealed, it leaves none behind', async () => {
+  const { store, server, fetching } = await deviceWith(1);
+  let open: Store | null = {
+    ...store,
+    cipher: {
+      ...store.cipher,
+      seal: async (table, ...of) => {
+        const sealed = await store.cipher.seal(table, ...of);
+        if (table === 'documents') {
+          open = null;
+          await tidyDocuments(store.database);
+        }
+        return sealed;
+      },
+    },
+  };
+  expect(await fetchDocuments({ ...fetching, store: () => open })).toBe('later');
+  const facts = await store.database.kept.where('id').startsWith('answer documents.get').count();
+  expect([server.files, await store.database.documents.count(), facts]).toEqual([1, 0, 0]);
+});
+
 test('a device without room prepares nothing, and says so', async () => {
   const { store, server, ids } = await deviceWith(1);
   failWrite(store.database, 1, () => new DOMException('', 'QuotaExceededError'));
@@ -373,6 +439,16 @@ test('who may not sign any more keeps no document', async () => {
   await fetchDocuments(fetching);
   server.allowed = false;
   await fetchDocuments(fetching);
+  expect(await store.database.documents.count()).toBe(0);
+});
+
+test('who leaves the device leaves no document of a client that has let them go either', async () => {
+  const { device, store, fetching } = await deviceWith(1);
+  await fetchDocuments(fetching);
+  const chest = device.chest();
+  await identify(store.database, chest);
+  // The session knows of no such client any more; the vault does.
+  await leaveDocumentsOf(chest, []);
   expect(await store.database.documents.count()).toBe(0);
 });
 

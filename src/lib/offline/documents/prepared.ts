@@ -1,4 +1,5 @@
-import { fallOf, FALLS, type Agreed, type Fall } from '#lib/domain/documents/preparation.ts';
+import { equalBytes } from '#lib/domain/bytes.ts';
+import { CONSENT, fallOf, FALLS, type Agreed, type Fall } from '#lib/domain/documents/preparation.ts';
 import { err, ok, type Result } from '#lib/domain/result.ts';
 import { moment, nullable, object, oneOf, string } from '#lib/domain/shape.ts';
 import type { PreparedRow } from '../store/database.ts';
@@ -15,7 +16,7 @@ export interface Prepared extends Agreed {
   readonly title: string;
   /** By this device's clock. */
   readonly at: Date;
-  /** Why it holds no more, as the server last told the document; null: nothing speaks against it. */
+  /** Why it holds no more, as the server last told the document, or by the words alone; null: nothing speaks against it. */
   readonly fell: Fall | null;
 }
 const Prepared = object<Prepared>({
@@ -45,11 +46,17 @@ export async function unprepare({ database }: Store, documentId: string): Promis
   await database.prepared.delete(documentId);
 }
 
-/** All of it, first what was prepared first. What is damaged is not among it. */
+/**
+ * All of it, first what was prepared first. What is damaged is not among it. That the words say something else now is known
+ * before a server has told how the document stands.
+ */
 export async function listPrepared(store: Store): Promise<Prepared[]> {
   const rows = await store.database.prepared.toArray();
   const all = await Promise.all(rows.map((row) => opened(store, row)));
-  return all.filter((each) => each !== null).sort((one, other) => +one.at - +other.at);
+  return all
+    .filter((each) => each !== null)
+    .map((each) => (each.consent === CONSENT ? each : { ...each, fell: each.fell ?? ('words' as const) }))
+    .sort((one, other) => +one.at - +other.at);
 }
 
 /**
@@ -70,8 +77,9 @@ export async function judge(
   const { prepared: table } = store.database;
   // Taken back, or prepared anew, meanwhile: that holds.
   await store.database.transaction('rw', table, async () => {
-    if ((await table.get(documentId))?.sealing === row.sealing)
-      await table.put({ id: documentId, ...sealed });
+    const now = await table.get(documentId);
+    // Taken back and prepared anew it has been sealed as often as before.
+    if (now && equalBytes(now.iv, row.iv)) await table.put({ id: documentId, ...sealed });
   });
 }
 

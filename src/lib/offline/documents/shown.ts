@@ -66,20 +66,25 @@ const hasFile = async ({ database }: Store, id: string): Promise<boolean> =>
 /**
  * Keeps a document and its file, both or neither. Rejects where the device has no room.
  * @param bytes null: the file that lies here is the one it names
+ * @param mayStay asked as it is written: sealing a file takes time, in which the person may lock the device and leave it
+ * @returns whether it is kept
  */
 export async function keepDocument(
   store: Store,
   { listed, shown, bytes }: { readonly listed: Listed; readonly shown: Shown; readonly bytes: Bytes | null },
-): Promise<void> {
+  mayStay: () => boolean,
+): Promise<boolean> {
   const { id } = listed;
   const facts: KeptShown = { shown, listed: listedAs(listed), at: new Date() };
   const name = nameOfFacts(id);
   const sealed = await sealJson(store, 'kept', name, facts);
   const file = bytes && (await sealBytes(store, 'documents', id, bytes));
   const { documents, kept } = store.database;
-  await store.database.transaction('rw', documents, kept, async () => {
+  return store.database.transaction('rw', documents, kept, async () => {
+    if (!mayStay()) return false;
     await kept.put({ id: name, ...sealed });
     if (file) await documents.put({ id, ...file });
+    return true;
   });
 }
 

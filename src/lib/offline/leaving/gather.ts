@@ -167,11 +167,9 @@ async function restOf({ database, cipher }: Store, clientId: string, left: Set<s
     const opened = async () => Unfinished.parse(await openJson(store, 'unfinished', id, row));
     rest.begun.push(...(await readable(id, opened)));
   }
-  const typed = await kept.get(TYPED);
-  return {
-    ...{ type: 'rest', clientId, ...rest },
-    typed: typed ? await openJson(store, 'kept', TYPED, typed) : null,
-  };
+  const row = await kept.get(TYPED);
+  const [typed = null] = row ? await readable(TYPED, () => openJson(store, 'kept', TYPED, row)) : [];
+  return { type: 'rest', clientId, ...rest, typed };
 }
 
 /** What is on its way travels once more, under a number of the other device's. */

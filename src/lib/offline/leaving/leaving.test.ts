@@ -127,6 +127,23 @@ test('a file becomes on another device what it was, pictures and all, and is rea
   expect(await outbox.count()).toBe(0);
 });
 
+test('codings that can not be read any more keep nothing else out of the file, and their mark is not in it', async () => {
+  const { here, there, space } = await twoDevices();
+  const around = { clientIds: [space.clientId], typedIn: null };
+  await here.store.database.kept.where({ id: TYPED }).modify({ ciphertext: new Uint8Array(1_040) });
+  vi.stubGlobal('reportError', () => {});
+  const { file, marks } = await fileOf(here.open, around.clientIds);
+  const only = await onlyHereOf(here.vault.chest, around);
+  expect(only.marks.filter((mark) => !marks.includes(mark))).toEqual([
+    `${here.store.database.name} typed ${TYPED}`,
+  ]);
+  // Nor out of the device that reads one in.
+  await there.store.database.kept.put({ ...(await here.store.database.kept.get(TYPED))! });
+  const came = await putBack(file, OF_FILE, { vault: there.open, clientIds: around.clientIds });
+  expect(came).toMatchObject({ ok: true, value: { drafts: 4, photos: 2 } });
+  vi.unstubAllGlobals();
+});
+
 test('what broke off is read in again, and what this device did with the same draft stays', async () => {
   const { here, there, space, things } = await twoDevices();
   const { file } = await fileOf(here.open, [space.clientId]);

@@ -16,7 +16,11 @@ export type Ahead = (typeof AHEAD)[number];
 /** Under which the choice lies among what is kept. */
 const KEPT = 'papers ahead';
 
-export const chooseAhead = (store: Store, ahead: Ahead): Promise<void> => keep(store, KEPT, ahead);
+/** What is not wanted any more goes at once: whoever hands the device on may have no network. */
+export async function chooseAhead(store: Store, ahead: Ahead): Promise<void> {
+  await keep(store, KEPT, ahead);
+  await tidyPapers(store);
+}
 
 export async function aheadOf(store: Store): Promise<Ahead> {
   return (await recall(store, KEPT, oneOf(AHEAD))) ?? 'none';

@@ -25,6 +25,8 @@ const IN_SEGMENTS = 3;
 
 /** Encrypts and decrypts records with the data key of an open vault. */
 export interface Cipher {
+  /** Whose records they are: another client's lie under other keys. */
+  readonly clientId: string;
   /**
    * AES-GCM-256 under the key of the client's table, with a fresh random 96-bit IV; the bytes of files in segments.
    * @param sealing how often this row has been sealed, this time included
@@ -68,6 +70,7 @@ export function cipherOf(dataKey: CryptoKey, clientId: string, older: CryptoKey 
     return unpadded(await openBox(key, sealed, bound));
   };
   return {
+    clientId,
     async seal(table, id, plain, sealing = 1) {
       const key = await keyOf(table);
       if (FILES.includes(table)) {

@@ -1,6 +1,7 @@
 import { v7 } from 'uuid';
 import { expect, test } from 'vitest';
 import { content, newPhoto, TestDevice } from '#tests/fixtures/device.ts';
+import { keepTickets, publicKeyHere } from '../away/key.ts';
 import { saveDraft } from '../drafts/drafts.ts';
 import { keepSent } from '../store/sent.ts';
 import { keep, TYPED } from '../store/store.ts';
@@ -89,4 +90,32 @@ test('after so many what the server has anyway is gone from all clients, and wha
   for (const space of [device.space, other]) expect(await left(space)).toEqual([[waiting], 0, [TYPED], 1]);
   clock.now += 10_000;
   expect(await page().unlock(RIGHT)).toMatchObject({ ok: true });
+});
+
+test('after so many no ticket to decide with is left, and what was let go of is known by its number', async () => {
+  const { device, page } = await guessed(1);
+  const vault = page();
+  await vault.unlock(RIGHT);
+  const { store } = vault;
+  if (!store) throw new Error('it is open');
+  const { applied, away, device: own, tickets } = store.database;
+  await publicKeyHere(store);
+  const ticket = {
+    id: v7(),
+    issuedAt: new Date(),
+    expiresAt: new Date(Date.now() + 86_400_000),
+    proof: 'AQ',
+  };
+  await keepTickets(store, [ticket]);
+  const { deviceId } = (await own.get('device'))!;
+  for (const mutationId of [1, 2]) {
+    const facts = { id: v7(), subject: v7(), work: true, afterPhotos: false, revision: mutationId };
+    const sealed = await store.cipher.seal('outbox', facts.id, new Uint8Array([1]));
+    await applied.add({ seq: mutationId, ...facts, deviceId, mutationId, size: 1, ...sealed });
+  }
+  expect(await page().unlock(WRONG)).toMatchObject({ error: { code: 'vault_emptied' } });
+  expect([await applied.count(), await tickets.count()]).toEqual([0, 0]);
+  // Its next tickets are for the same key, which counts on.
+  expect(await away.count()).toBe(1);
+  expect(await device.open().device.get('device')).toMatchObject({ forgotten: { deviceId, mutationId: 2 } });
 });

@@ -6,6 +6,7 @@ interface Belonging {
   readonly seal: ((store: Store) => Promise<void>) | null;
   readonly forget: () => void;
   readonly unsaved: () => boolean;
+  readonly typed: (clientId: string) => boolean;
 }
 
 const belongings: Belonging[] = [];
@@ -16,20 +17,23 @@ const belongings: Belonging[] = [];
  * and offline/ to keep such state outside of a component (tests/module-state.test.ts).
  *
  * @param seal takes out of the value, before it returns, what is to be there again once the device is unlocked, and
- *   stores it encrypted
+ *   stores it encrypted; of the client's whose store it is, and no other's
  * @param unsaved whether something in the value would be lost if the page were closed
+ * @param typed whether some of that is sealed into this client's store
  * @returns the value of the person at the moment; reactive
  */
 export function belongsToPerson<T>(
   make: () => T,
   seal?: (value: T, store: Store) => Promise<void>,
   unsaved: (value: T) => boolean = () => false,
+  typed: (value: T, clientId: string) => boolean = unsaved,
 ): () => T {
   let held = $state.raw(make());
   belongings.push({
     seal: seal ? (store) => seal(held, store) : null,
     forget: () => (held = make()),
     unsaved: () => unsaved(held),
+    typed: (clientId) => seal !== undefined && typed(held, clientId),
   });
   return () => held;
 }
@@ -39,9 +43,9 @@ export function anythingUnsaved(): boolean {
   return belongings.some(({ unsaved }) => unsaved());
 }
 
-/** Whether something that would be sealed if the device were locked now is in memory alone. */
-export function anythingTyped(): boolean {
-  return belongings.some(({ seal, unsaved }) => seal !== null && unsaved());
+/** Whether something that would be sealed if this client's device were locked now is in memory alone. */
+export function anythingTyped(clientId: string): boolean {
+  return belongings.some(({ typed }) => typed(clientId));
 }
 
 /** Seals it, as if the device were locked, and leaves it in memory as it is. */

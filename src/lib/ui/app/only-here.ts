@@ -34,7 +34,7 @@ async function withChest<T>(
 /** Where something of the person's may be. */
 export function aroundOf({ clients }: Pick<Whose, 'clients'>, space: Space | null) {
   const clientIds = clients.map(({ clientId }) => clientId);
-  return { clientIds, typedIn: anythingTyped() ? (space?.clientId ?? null) : null };
+  return { clientIds, typedIn: space && anythingTyped(space.clientId) ? space.clientId : null };
 }
 
 /** The session, as far as it is asked of it. */

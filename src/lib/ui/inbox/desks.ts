@@ -37,6 +37,7 @@ const desks = belongsToPerson(
   ({ left }, store) => seal(store, left),
   // A coding that was begun, on any draft, and is not saved.
   ({ left }) => [...left.values()].some((desk) => desk.changed),
+  ({ left }, clientId) => changedIn(left, clientId).length > 0,
 );
 
 /** Sealed by this app for itself: its shape is that of the version which sealed it. */
@@ -133,8 +134,12 @@ export function blankDraft(id: string, createdBy: string): ReadDraft {
   };
 }
 
+/** Desks of this client with something typed. What was typed for another has been sealed in that one's store as it came. */
+const changedIn = (left: ReadonlyMap<string, CodingDesk>, clientId: string) =>
+  [...left].filter(([key, desk]) => desk.changed && key.startsWith(keyOf(clientId, '')));
+
 async function seal(store: Store, left: ReadonlyMap<string, CodingDesk>): Promise<void> {
-  const typed = [...left].filter(([, desk]) => desk.changed);
+  const typed = changedIn(left, store.cipher.clientId);
   // Read here and now: the desks are forgotten meanwhile.
   await keepTyped(store, Object.fromEntries(typed.map(([key, desk]) => [key, begunOn(desk)])));
 }
