@@ -38,7 +38,7 @@ export function madeAgain({ mutation, basis, before }: Made, now: Now): Again {
   if ('row' in mutation) return rowAgain(mutation, before, now);
   const { draft } = now;
   if (mutation.type === 'draft.make')
-    return draft && isSame(draft.coding, mutation.coding as unknown) ? 'done' : 'send';
+    return draft && isSame(draft.coding, mutation.coding) ? 'done' : 'send';
   if (!draft) return mutation.type === 'draft.discard' ? 'done' : 'wait';
   if (isSo(mutation, draft)) return 'done';
   const asItWas = basis !== null && differing(basis, versionOf(draft)).length === 0;
