@@ -37,8 +37,7 @@ export type Again = 'send' | 'done' | 'ask' | 'closed' | 'wait';
 export function madeAgain({ mutation, basis, before }: Made, now: Now): Again {
   if ('row' in mutation) return rowAgain(mutation, before, now);
   const { draft } = now;
-  if (mutation.type === 'draft.make')
-    return draft && isSame(draft.coding, mutation.coding) ? 'done' : 'send';
+  if (mutation.type === 'draft.make') return draft && isSame(draft.coding, mutation.coding) ? 'done' : 'send';
   if (!draft) return mutation.type === 'draft.discard' ? 'done' : 'wait';
   if (isSo(mutation, draft)) return 'done';
   const asItWas = basis !== null && differing(basis, versionOf(draft)).length === 0;
