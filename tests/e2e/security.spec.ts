@@ -111,10 +111,14 @@ describe.each([
     await touch(key.cdp, { [key.id]: true, [second]: false });
     await page.getByRole('button', { name: 'Bekreft med den du hadde' }).click();
     await page.getByText('Nøkkel i skuffen').waitFor();
-    const [event] = await app.database.owner<{ detail: string }[]>`select d.detail from audit.event e
-      join audit.event_detail d on d.client_id = e.client_id and d.event_id = e.id
-      where e.kind = 'passkey.enrolled' and e.client_id = ${app.clientId} order by e.at desc, e.id desc limit 1`;
-    expect(JSON.parse(event!.detail)).toMatchObject({ endorsement: { origin: app.url } });
+    // The name is on the screen before it is enrolled as well: in the dialog that asks for the touch.
+    const newest = async () => {
+      const [event] = await app.database.owner<{ detail: string }[]>`select d.detail from audit.event e
+        join audit.event_detail d on d.client_id = e.client_id and d.event_id = e.id
+        where e.kind = 'passkey.enrolled' and e.client_id = ${app.clientId} order by e.at desc, e.id desc limit 1`;
+      return JSON.parse(event!.detail) as object;
+    };
+    await expect.poll(newest).toMatchObject({ endorsement: { origin: app.url } });
     await key.cdp.send('WebAuthn.removeVirtualAuthenticator', { authenticatorId: second });
   });
 
