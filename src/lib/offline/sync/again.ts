@@ -118,6 +118,8 @@ async function settleOne(
     if (revision !== null) await drafts.update(at.subject, { revision });
   }
   if (is === 'send') {
+    // What is written next may take its place: the number of before may be another's by then.
+    if (sealed && revision !== null) await drafts.update(at.subject, { revision });
     const { again: _, ...row } = at;
     await outbox.put({ ...row, ...sealed, state: 'waiting', code: null, chained: sealed === null });
   }
