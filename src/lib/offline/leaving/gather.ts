@@ -170,7 +170,7 @@ async function restOf({ database, cipher }: Store, clientId: string, left: Set<s
   const typed = await kept.get(TYPED);
   return {
     ...{ type: 'rest', clientId, ...rest },
-    typed: typed ? await openJson(store, 'kept', TYPED, typed) : null,
+    typed: typed ? ((await readable(TYPED, () => openJson(store, 'kept', TYPED, typed)))[0] ?? null) : null,
   };
 }
 

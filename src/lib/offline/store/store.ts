@@ -108,10 +108,11 @@ interface Reads<T> {
   safeParse(value: unknown): Taken<T>;
 }
 
-/** What {@link keep} kept, checked against its shape; null when there is none, or it is of another version. */
+/** What {@link keep} kept, checked against its shape; null when there is none, it is of another version, or damaged. */
 export async function recall<T>(store: Store, name: string, shape: Reads<T>): Promise<T | null> {
   const row = await store.database.kept.get(name);
   if (!row) return null;
-  const read = shape.safeParse(await openJson(store, 'kept', name, row));
-  return read.success ? read.data : null;
+  const kept = await unlessDamaged(() => openJson(store, 'kept', name, row));
+  const read = kept === null ? null : shape.safeParse(kept);
+  return read?.success ? read.data : null;
 }
