@@ -2,8 +2,10 @@ import { canonicalText } from '#lib/domain/canonical.ts';
 import { subjectOf } from '#lib/domain/sync/kinds.ts';
 import type { Mutation } from '#lib/domain/sync/mutation.ts';
 import { Plain, sayPlain } from '#lib/domain/sync/plain.ts';
+import type { RestoredRow } from '#lib/offline/store/database.ts';
 import { nameOf } from '#lib/offline/store/names.ts';
 import { openJson } from '#lib/offline/store/store.ts';
+import { restoredRead } from '#lib/offline/sync/restored-told.ts';
 import type { SimulatedServer } from './contract.ts';
 import type { SimDevice } from './device.ts';
 
@@ -22,7 +24,7 @@ export interface Saved {
 interface Picture {
   readonly device: SimDevice;
   readonly sha256: string;
-  /** The device that took it has no copy any more. */
+  /** The browser of the device that took it threw its copy away. */
   frail: boolean;
 }
 
@@ -35,8 +37,10 @@ export class Judge {
   /** Amounts that a person put in place of another's, seeing it. */
   readonly #chosen = new Set<string>();
   readonly #pictures = new Map<string, Picture>();
-  /** Devices that hold no copy of what the server has answered: the browser threw them away, or had no room. */
+  /** Devices that may hold no copy of what the server has answered, since they had no room. */
   readonly #forgetful = new Set<SimDevice>();
+  /** What the browser threw away after the server had answered it: nobody is left to miss it. */
+  readonly #thrownAway = new Set<string>();
   /** With which amount a decision was about, as its person saw it. */
   readonly #decided = new Map<string, bigint | null>();
   readonly violations: string[] = [];
@@ -95,32 +99,29 @@ export class Judge {
     return rejected && own ? own.instead : shown;
   }
 
-  /** It has only what the server does not have yet, and from now on no copy. */
+  /** It may have only what the server does not have yet, and from now on no copy: what is then lost it has to say. */
   forgets(device: SimDevice): void {
     this.#forgetful.add(device);
-    for (const picture of this.#pictures.values()) if (picture.device === device) picture.frail = true;
   }
 
   /** All that lay on it is gone: what was nowhere else is lost, as its person is told beforehand. */
   async evicted(device: SimDevice): Promise<void> {
-    this.forgets(device);
     for (const { value, subject } of this.#saved.filter((saved) => saved.device === device))
-      if (!(await this.#isAtServer(subject, value))) this.#givenUp.add(value);
+      if (await this.#isAtServer(subject, value)) this.#thrownAway.add(value);
+      else this.#givenUp.add(value);
     for (const [id, picture] of this.#pictures)
       if (picture.device === device && (await this.#server.pictureOf(id)) !== picture.sha256)
         this.#pictures.delete(id);
+      else if (picture.device === device) picture.frail = true;
   }
 
-  /** The server is set back: of a device that has no copies nobody has what it lacks now. */
+  /** The server is set back: of what a browser threw away nobody has what it lacks now. */
   async setBack(devices: readonly SimDevice[]): Promise<void> {
     this.restores += 1;
     for (const device of devices) device.behind = true;
-    for (const device of this.#forgetful) {
-      const here = await this.#textOf(device);
-      for (const { value, subject } of this.#saved.filter((saved) => saved.device === device))
-        if (!here.includes(`"${value}"`) && !(await this.#isAtServer(subject, value)))
-          this.#givenUp.add(value);
-    }
+    for (const { device, value, subject } of this.#saved.filter((saved) => this.#thrownAway.has(saved.value)))
+      if (!(await this.#textOf(device)).includes(`"${value}"`) && !(await this.#isAtServer(subject, value)))
+        this.#givenUp.add(value);
     for (const [id, { device, sha256, frail }] of this.#pictures) {
       const there = (await this.#server.pictureOf(id)) === sha256;
       if (frail && !there && !(await isHere(device, id))) this.#pictures.delete(id);
@@ -165,15 +166,27 @@ export class Judge {
       const lies = here.get(device) ?? (await this.#textOf(device));
       here.set(device, lies);
       if (lies.includes(`"${value}"`)) continue;
-      if (this.#madeRoom(device)) this.#givenUp.add(value);
-      else this.violations.push(`«${value}» of ${subject} is lost`);
+      const lost = await this.#isSaid(device, ({ beyond }) => beyond === true);
+      if (lost === 'said') this.#givenUp.add(value);
+      if (lost === 'silence') this.violations.push(`«${value}» of ${subject} is lost`);
     }
     await this.#judgePhotos();
+    for (const device of this.#forgetful)
+      if (!device.behind) await restoredRead((await device.store()).database);
   }
 
-  /** Copies may have left to make room before it met a server that was set back. */
-  #madeRoom(device: SimDevice): boolean {
-    return this.restores > 0 && this.#forgetful.has(device);
+  /**
+   * Copies may have left to make room before the device met a server that was set back: it can't give back what that lacks, and
+   * has to say so once it has met it.
+   */
+  async #isSaid(
+    device: SimDevice,
+    says: (restored: RestoredRow) => boolean,
+  ): Promise<'said' | 'silence' | 'not met'> {
+    if (this.restores === 0 || !this.#forgetful.has(device)) return 'silence';
+    if (device.behind) return 'not met';
+    const restored = (await (await device.store()).database.device.get('device'))?.restored;
+    return restored && says(restored) ? 'said' : 'silence';
   }
 
   /** What waits on it; and as long as it has not met a server that was set back, its copies. */
@@ -201,8 +214,9 @@ export class Judge {
     for (const [id, { device, sha256 }] of this.#pictures) {
       if ((await this.#server.pictureOf(id)) === sha256) continue;
       if (await isHere(device, id)) continue;
-      if (this.#madeRoom(device)) this.#pictures.delete(id);
-      else this.violations.push(`the picture ${id} is nowhere`);
+      const lost = await this.#isSaid(device, ({ lostPhotos, beyond }) => lostPhotos > 0 || beyond === true);
+      if (lost === 'said') this.#pictures.delete(id);
+      if (lost === 'silence') this.violations.push(`the picture ${id} is nowhere`);
     }
   }
 

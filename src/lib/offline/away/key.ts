@@ -6,6 +6,7 @@ import {
   thumbprintOf,
   type AwayDecision,
 } from '#lib/domain/approval/away/decision.ts';
+import { equalBytes } from '#lib/domain/bytes.ts';
 import { base64UrlOf, bytesOfBase64Url } from '#lib/domain/base64url.ts';
 import { object, shape, string, type Shape } from '#lib/domain/shape.ts';
 import type { Bytes } from '../store/bytes.ts';
@@ -39,6 +40,7 @@ const HeldTicket = object<HeldTicket>({ id: string, issuedAt: moment, expiresAt:
 export async function publicKeyHere(store: Store): Promise<string> {
   const there = await pairHere(store);
   if (there) return there.publicKey;
+  const damaged = await store.database.away.get('key');
   const { privateKey, publicKey } = await crypto.subtle.generateKey(DEVICE_KEY, true, ['sign', 'verify']);
   const exported = async (format: 'spki' | 'pkcs8', key: CryptoKey) =>
     base64UrlOf(new Uint8Array(await crypto.subtle.exportKey(format, key)));
@@ -46,11 +48,15 @@ export async function publicKeyHere(store: Store): Promise<string> {
     publicKey: await exported('spki', publicKey),
     privateKey: await exported('pkcs8', privateKey),
   };
-  const { away } = store.database;
+  const { away, tickets } = store.database;
   const sealed = await sealJson(store, 'away', 'key', pair);
   // Of two tabs that make one at once, the first one's holds.
-  await store.database.transaction('rw', away, async () => {
-    if (!(await away.get('key'))) await away.put({ id: 'key', counter: 0, ...sealed });
+  await store.database.transaction('rw', away, tickets, async () => {
+    const now = await away.get('key');
+    if (now && !(damaged && equalBytes(now.iv, damaged.iv))) return;
+    // They are bound to the key that can't be read.
+    await tickets.clear();
+    await away.put({ id: 'key', counter: 0, ...sealed });
   });
   return (await pairHere(store))?.publicKey ?? pair.publicKey;
 }

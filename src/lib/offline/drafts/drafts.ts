@@ -10,7 +10,7 @@ import type { Came, OutboxRow, Sealed } from '../store/database.ts';
 import type { NewPhoto } from './photo.ts';
 import type { DeviceFull } from '../store/quota.ts';
 import { getPulled } from '../pulled/reading.ts';
-import { isHeld } from '../store/held.ts';
+import { held } from '../store/held.ts';
 import { subjectKey } from '../store/names.ts';
 import { withRoom } from '../store/sent.ts';
 import {
@@ -209,10 +209,10 @@ async function withoutRejected(
   // None of these is on its way: a draft has one change under way at most, and nothing passes a rejected one.
   const versions = changes.slice(from).filter(({ work }) => !work);
   await store.database.outbox.bulkDelete(versions.map(({ seq }) => seq));
-  const { state, code, again } = rejected;
-  // What was made before the server was set back waits to be judged, and what takes its place with it.
-  const held = again && isHeld(rejected) ? { state, code, again } : {};
-  return { replaced: true, pending: from > 0, seq: rejected.seq, held };
+  const { again, seq } = rejected;
+  // The number of the draft's revision is of the past before the server was set back: what takes the place of a version made
+  // then is judged by its content, as that was.
+  return { replaced: true, pending: from > 0, seq, held: again ? held(again.answered) : {} };
 }
 
 export type NewChange = Omit<OutboxRow, 'seq' | 'chained'>;

@@ -18,7 +18,7 @@ export async function followed(store: Store): Promise<Followed> {
  */
 export async function takeIn(store: Store, page: PulledPage): Promise<Result<void, DeviceFull>> {
   const before = await followed(store);
-  const walk = page.begins === null ? before.walk : before.walk + 1;
+  const walk = page.begins === null ? before.walk : 1 + Math.max(before.walk, await newestWalk(store));
   const walking = page.begins !== null ? !page.walked : before.walking && !page.walked;
   // As long as there is more to come, what lies here is as old as it was, or not all of it.
   const age = page.begins === 'access' ? null : before.at;
@@ -47,6 +47,11 @@ export async function takeIn(store: Store, page: PulledPage): Promise<Result<voi
       await database.kept.put({ id: FOLLOWED, ...kept });
     }),
   );
+}
+
+/** By the rows themselves, where it can't be read any more how far this device has followed. */
+async function newestWalk({ database: { pulled } }: Store): Promise<number> {
+  return (await pulled.orderBy('walk').last())?.walk ?? 0;
 }
 
 /** What was told is of another past than the server's: it is told all there is, from the beginning. What lies here stays until then. */

@@ -1,7 +1,9 @@
 import { bytesToHex } from '@noble/hashes/utils.js';
 import type { Subject } from '#lib/domain/sync/kinds.ts';
+import { equalBytes } from '#lib/domain/bytes.ts';
+import { FOLLOWED } from '../pulled/following.ts';
 import { utf8, type Bytes } from './bytes.ts';
-import type { Store } from './store.ts';
+import { unlessDamaged, type Store } from './store.ts';
 
 /** Under which the key of names lies among what is kept. */
 export const NAMES = 'names';
@@ -28,6 +30,11 @@ export async function subjectKey(store: Store, { of, id }: Subject): Promise<str
 /** Whether a {@link subjectKey} is a draft's id: a name of a row has no dashes. */
 export const isDraft = (subject: string): boolean => subject.includes('-');
 
+/** Before what names are given by is read: where their key is damaged, what was told so far is nowhere any more. */
+export async function openNames(store: Store): Promise<void> {
+  await keyOf(store);
+}
+
 function keyOf(store: Store): Promise<CryptoKey> {
   let key = opened.get(store.cipher);
   if (!key) {
@@ -40,7 +47,7 @@ function keyOf(store: Store): Promise<CryptoKey> {
 }
 
 async function openKey({ database, cipher }: Store): Promise<CryptoKey> {
-  const { kept } = database;
+  const { kept, pulled } = database;
   const fresh: Bytes = crypto.getRandomValues(new Uint8Array(32));
   const sealed = await cipher.seal('kept', NAMES, fresh);
   // Of two tabs that make it at once, the first one's holds.
@@ -49,6 +56,18 @@ async function openKey({ database, cipher }: Store): Promise<CryptoKey> {
     if (!there) await kept.add({ id: NAMES, ...sealed });
     return there ?? sealed;
   });
-  const bytes = await cipher.open('kept', NAMES, row);
+  let bytes = await unlessDamaged(() => cipher.open('kept', NAMES, row));
+  if (!bytes) {
+    // Nobody finds any more what lies under the names that it gave: it is told anew.
+    await database.transaction('rw', kept, pulled, async () => {
+      const now = await kept.get(NAMES);
+      if (now && !equalBytes(now.iv, row.iv)) return;
+      await kept.put({ id: NAMES, ...sealed });
+      await kept.delete(FOLLOWED);
+      await pulled.clear();
+    });
+    const now = (await kept.get(NAMES)) ?? sealed;
+    bytes = await cipher.open('kept', NAMES, now);
+  }
   return crypto.subtle.importKey('raw', bytes, { name: 'HMAC', hash: 'SHA-256' }, false, ['sign']);
 }

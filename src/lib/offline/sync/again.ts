@@ -5,6 +5,7 @@ import { removeDraft } from '../drafts/drafts.ts';
 import { getPulled } from '../pulled/reading.ts';
 import type { OutboxRow, Sealed } from '../store/database.ts';
 import { isHeld } from '../store/held.ts';
+import { DAMAGED } from './outbox.ts';
 import { openChange, sealJson, unlessDamaged, type Change, type Store } from '../store/store.ts';
 
 /*
@@ -61,9 +62,17 @@ async function judgeSubject(store: Store, subject: string): Promise<boolean> {
 
 /** What is held at the head of a subject's line: all behind something else waits for that. */
 async function heldLine(store: Store, subject: string): Promise<Opened[]> {
+  const { outbox } = store.database;
   const line: Opened[] = [];
-  for (const at of await store.database.outbox.where({ subject }).sortBy('seq')) {
-    const change = isHeld(at) ? await unlessDamaged(() => openChange(store, at)) : null;
+  for (const at of await outbox.where({ subject }).sortBy('seq')) {
+    if (!isHeld(at)) break;
+    const change = await unlessDamaged(() => openChange(store, at));
+    // Held, it would be told as what may go by itself yet.
+    if (!change)
+      await outbox
+        .where({ seq: at.seq })
+        .filter((now) => isStill(now, at))
+        .modify({ code: DAMAGED });
     if (!change) break;
     line.push({ at, ...change });
   }
@@ -118,6 +127,8 @@ async function settleOne(
     if (revision !== null) await drafts.update(at.subject, { revision });
   }
   if (is === 'send') {
+    // What is written next may take its place: the number of before may be another's by then.
+    if (sealed && revision !== null) await drafts.update(at.subject, { revision });
     const { again: _, ...row } = at;
     await outbox.put({ ...row, ...sealed, state: 'waiting', code: null, chained: sealed === null });
   }

@@ -53,9 +53,9 @@ type Kinds = ReadonlyMap<string, Mutation['type'] | null>;
 
 /** @returns false where a change was made meanwhile, and it is to be looked at once more */
 async function putBack(store: Store, lines: Lines, pulls: boolean): Promise<boolean> {
-  const { applied, outbox, device } = store.database;
+  const { applied, outbox, device, drafts } = store.database;
   const kinds: Kinds = await kindsOf(store, lines);
-  return store.database.transaction('rw', applied, outbox, device, async () => {
+  return store.database.transaction('rw', applied, outbox, device, drafts, async () => {
     const waiting = await outbox
       .where({ state: 'waiting' })
       .filter(({ work }) => work)
@@ -67,7 +67,10 @@ async function putBack(store: Store, lines: Lines, pulls: boolean): Promise<bool
     for (const row of await applied.orderBy('seq').toArray()) {
       if (!isLost(lines, row) || row.revision === NO_MORE) continue;
       const kind = kinds.get(row.id);
-      if (!pulls || kind === undefined || kind === 'draft.save') {
+      // What a receipt says lies here itself: a version of it that can't be read is no loss.
+      const isVersion =
+        kind === 'draft.save' || (kind === null && !row.work && (await drafts.get(row.subject)));
+      if (!pulls || kind === undefined || isVersion) {
         await applied.update(row.seq, { revision: NO_MORE });
         continue;
       }

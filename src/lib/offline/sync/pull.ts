@@ -1,5 +1,6 @@
 import { err, ok, type Result } from '#lib/domain/result.ts';
 import { followAnew, followed, takeIn } from '../pulled/take-in.ts';
+import { openNames } from '../store/names.ts';
 import type { DeviceFull } from '../store/quota.ts';
 import type { Store } from '../store/store.ts';
 import { judgeHeld } from './again.ts';
@@ -37,6 +38,7 @@ export async function pull({
   for (;;) {
     const store = open();
     if (!store) return ok('locked');
+    await openNames(store);
     const { cursor } = await followed(store);
     const answer = await api.pull(cursor);
     if (!answer.ok) {

@@ -216,9 +216,9 @@ async function carryOut(
     case 'ask':
     case 'closed': {
       const code = outcome.do === 'ask' ? 'draft_changed_meanwhile' : 'draft_not_open';
-      // The revisions it names are of a past that is no more.
-      const again = { answered: null };
-      if (change) await outbox.add({ ...change, chained: true, state: 'rejected', code, again });
+      // The revisions it names are of a past that is no more; where nothing is told, nothing is judged by it.
+      const again = pulls && { again: { answered: null } };
+      if (change) await outbox.add({ ...change, chained: true, state: 'rejected', code, ...again });
       return;
     }
     case 'forget':
