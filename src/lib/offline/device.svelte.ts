@@ -66,7 +66,7 @@ export class Device {
       onPolicy: (said) => keepWipeAfter(this.vault.chest.database, this.#database.name, said),
       onState: (state) => {
         this.#tabs?.postMessage(state);
-        if (state.name === 'idle' && this.#sends) this.#papersAhead();
+        if (state.name === 'idle' && this.#sends) void this.#papersAhead();
         if (state.name === 'idle') void this.#listen();
       },
     });
@@ -259,17 +259,28 @@ export class Device {
     });
   }
 
-  #fetching: Promise<void> = Promise.resolve();
+  #fetching = false;
+  #fetchAgain = false;
 
   /**
-   * What is wanted without network comes when all else is done, and stops for it. One run behind the other: the one before may
-   * have been stopped, or have begun before the person chose.
+   * What is wanted without network comes when all else is done, and stops for it. However often it is asked for during a run,
+   * one more follows: the run may have been stopped, or have begun before the person chose.
    */
-  #papersAhead(): void {
+  async #papersAhead(): Promise<void> {
+    this.#fetchAgain = true;
+    if (this.#fetching) return;
+    this.#fetching = true;
     const goesOn = (): boolean => this.#sends && this.loop.state.name === 'idle';
-    this.#fetching = this.#fetching
-      .then(() => this.#fetchAhead(() => this.vault.store, goesOn))
-      .catch(reportError);
+    try {
+      while (this.#fetchAgain) {
+        this.#fetchAgain = false;
+        await this.#fetchAhead(() => this.vault.store, goesOn);
+      }
+    } catch (cause) {
+      reportError(cause);
+    } finally {
+      this.#fetching = false;
+    }
   }
 
   /** With a reason of ours: the browser's own is an error, which remembers every screen that led to it. */

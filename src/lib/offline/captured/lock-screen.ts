@@ -5,7 +5,7 @@ import { LARGEST_FILE, normalised, type NormaliseError, type PictureWork } from 
 import type { Bytes } from '../store/bytes.ts';
 import type { DeviceDatabase } from '../store/database.ts';
 import type { DeviceFull } from '../store/quota.ts';
-import { withRoom } from '../store/sent.ts';
+import { withRoom } from '../store/room.ts';
 import type { Chest } from '../vault/chest.ts';
 import { sealCaptured } from './captured.ts';
 

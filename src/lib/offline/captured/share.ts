@@ -6,6 +6,7 @@ import { isDeviceFull } from '../store/quota.ts';
 import type { VaultRow } from '../vault/database.ts';
 import { sealCaptured } from './captured.ts';
 import { openThere, readThere, writeThere } from './there.ts';
+import { GIVES_WAY } from '../store/gives-way.ts';
 import { lastWhose, type Whose } from './whose.ts';
 
 /** As many files as one draft may have pictures. */
@@ -88,10 +89,7 @@ async function takeOne(file: File, { title, whose, publicKey }: For): Promise<No
 
 const isMail = ({ name, type }: File): boolean => type === 'message/rfc822' || /\.eml$/i.test(name);
 
-/** What can be fetched again, or the server has; let go of in this order. What was applied leaves its number, which a page knows. */
-const MAKES_ROOM = ['documents', 'papers', 'sent'];
-
-/** On a full device once more without what the server has; see `withRoom`. */
+/** On a full device once more without what the server has; see `withRoom`. What was applied leaves its number, which a page knows. */
 async function put(client: string, row: CapturedRow): Promise<NotKept | null> {
   const database = await openThere(client);
   if (!database?.objectStoreNames.contains('captured')) {
@@ -105,7 +103,7 @@ async function put(client: string, row: CapturedRow): Promise<NotKept | null> {
     );
   try {
     let failed = await write();
-    for (const table of MAKES_ROOM) {
+    for (const table of GIVES_WAY) {
       if (failed !== 'device_full') break;
       // One of an earlier version has fewer.
       if (!database.objectStoreNames.contains(table)) continue;

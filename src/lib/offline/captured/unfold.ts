@@ -7,7 +7,7 @@ import { work } from '../pictures/work.ts';
 import type { Bytes } from '../store/bytes.ts';
 import type { CapturedRow, DeviceDatabase } from '../store/database.ts';
 import type { DeviceFull } from '../store/quota.ts';
-import { withRoom } from '../store/sent.ts';
+import { withRoom } from '../store/room.ts';
 import { sealCaptured, type Captured } from './captured.ts';
 import type { ReadLetter } from './mail-worker.ts';
 

@@ -12,7 +12,7 @@ import type { DeviceFull } from '../store/quota.ts';
 import { getPulled } from '../pulled/reading.ts';
 import { held } from '../store/held.ts';
 import { subjectKey } from '../store/names.ts';
-import { withRoom } from '../store/sent.ts';
+import { withRoom } from '../store/room.ts';
 import {
   openChange,
   openContent,

@@ -5,7 +5,7 @@ import { big, bool, leftOut, list, nullable, object, string, uuid } from '#lib/d
 import type { Bytes } from '../store/bytes.ts';
 import type { Sealed } from '../store/database.ts';
 import type { DeviceFull } from '../store/quota.ts';
-import { withRoom } from '../store/sent.ts';
+import { withRoom } from '../store/room.ts';
 import { openJson, sealBytes, sealJson, unlessDamaged, type Store } from '../store/store.ts';
 
 /** What a person has written about a receipt so far, keystroke for keystroke, and the pictures taken for it. */

@@ -7,7 +7,7 @@ import type { DraftRow, OutboxRow, UnfinishedRow } from '../store/database.ts';
 import { isHeld } from '../store/held.ts';
 import { subjectKey } from '../store/names.ts';
 import type { DeviceFull } from '../store/quota.ts';
-import { withRoom } from '../store/sent.ts';
+import { withRoom } from '../store/room.ts';
 import { recall, sealBytes, sealJson, TYPED, type Store } from '../store/store.ts';
 import { Damaged, openedFile, type FileError, type OpenedFile } from './file.ts';
 import { Said, type Picture, type Rest } from './gather.ts';

@@ -1,6 +1,6 @@
 import type { Sealed } from '../store/database.ts';
 import { nameOf } from '../store/names.ts';
-import { withRoom } from '../store/sent.ts';
+import { withRoom } from '../store/room.ts';
 import { recall, sealJson, type Store } from '../store/store.ts';
 import type { Result } from '#lib/domain/result.ts';
 import type { DeviceFull } from '../store/quota.ts';

@@ -1,4 +1,5 @@
 import { sealedOf, type DeviceDatabase, type OutboxRow } from './database.ts';
+import { oldestBeyond } from './beyond.ts';
 
 /** So much is kept of what the server has applied: some thousand codings, or receipts. */
 const LARGEST = 4 * 1024 * 1024;
@@ -42,17 +43,7 @@ export async function followedBy(
 
 /** Lets go of the oldest beyond what is kept. By size alone: a device's clock may be years off. */
 export async function tidyApplied(database: DeviceDatabase, largest: number = LARGEST): Promise<void> {
-  let size = 0;
-  const old: number[] = [];
-  // Keys of the index alone: nothing sealed is read for this.
-  await database.applied
-    .orderBy('[seq+size]')
-    .reverse()
-    .eachKey((key) => {
-      const [seq, bytes] = key as unknown as [number, number];
-      size += bytes;
-      if (size > largest) old.push(seq);
-    });
+  const old = await oldestBeyond(database.applied, largest);
   if (old.length > 0) await forget(database, old);
 }
 

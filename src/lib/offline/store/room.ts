@@ -1,4 +1,7 @@
+import { err, ok, type Result } from '#lib/domain/result.ts';
 import type { DeviceDatabase } from './database.ts';
+import { GIVES_WAY } from './gives-way.ts';
+import { isDeviceFull, type DeviceFull } from './quota.ts';
 
 /** Some ten pictures of a receipt, as they come from a camera and are kept. Below it the person is told before they take any. */
 const ENOUGH = 40 * 1024 * 1024;
@@ -29,17 +32,48 @@ export async function hasRoomFor(
  * @returns the bytes that are free where that is still too little for some ten pictures; null where there is enough, or nobody knows
  */
 export async function roomForPictures(
-  { documents, papers, sent }: DeviceDatabase,
+  database: DeviceDatabase,
   storage: StorageManager | undefined = navigator.storage,
 ): Promise<number | null> {
   const short = async (): Promise<number | null> => {
     const free = await freeBytes(storage);
     return free !== null && free < ENOUGH ? free : null;
   };
-  for (const table of [documents, papers, sent]) {
+  for (const name of GIVES_WAY) {
+    const table = database[name];
     if ((await table.count()) === 0) continue;
     if ((await short()) === null) return null;
     await table.clear();
   }
   return short();
+}
+
+/**
+ * Writes, all of it or nothing. Where the device is full it is tried once more without what can be fetched again: documents
+ * and papers that came ahead, then the copies, of photos and of changes. What a person takes or writes matters more than
+ * what the server has.
+ * @returns `device_full` where that made no room either
+ */
+export async function withRoom<T>(
+  database: DeviceDatabase,
+  write: () => Promise<T>,
+): Promise<Result<T, DeviceFull>> {
+  const attempt = async (): Promise<Result<T, DeviceFull>> => {
+    try {
+      return ok(await write());
+    } catch (error) {
+      if (!isDeviceFull(error)) throw error;
+      return err({ code: 'device_full' });
+    }
+  };
+  let written = await attempt();
+  for (const name of [...GIVES_WAY, 'applied'] as const) {
+    const table = database[name];
+    if (written.ok || (await table.count()) === 0) continue;
+    // Loaded where it is needed: a phone that captures waits for none of it.
+    if (name === 'applied') await (await import('./applied.ts')).forgetApplied(database);
+    else await table.clear();
+    written = await attempt();
+  }
+  return written;
 }

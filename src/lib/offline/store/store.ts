@@ -54,6 +54,9 @@ export async function openContent(store: Store, row: DraftRow): Promise<DraftCon
   return DraftContent.parse(await openJson(store, 'drafts', row.id, row));
 }
 
+/** Why what can't be read any more is not sent: its person is told, and what is about something else goes. Never sent by a server. */
+export const DAMAGED = 'record_damaged';
+
 /**
  * What `open` reads, or null where that record is damaged: altered on the disk, or of a shape nobody knows. One such
  * must not keep a person from the others. What the database itself throws is thrown on.

@@ -5,8 +5,7 @@ import { removeDraft } from '../drafts/drafts.ts';
 import { getPulled } from '../pulled/reading.ts';
 import type { OutboxRow, Sealed } from '../store/database.ts';
 import { isHeld } from '../store/held.ts';
-import { DAMAGED } from './outbox.ts';
-import { openChange, sealJson, unlessDamaged, type Change, type Store } from '../store/store.ts';
+import { DAMAGED, openChange, sealJson, unlessDamaged, type Change, type Store } from '../store/store.ts';
 
 /*
  * A server that was set back has forgotten work that it had answered, and gives the numbers of revisions anew. Such work, and what
@@ -14,7 +13,7 @@ import { openChange, sealJson, unlessDamaged, type Change, type Store } from '..
  *
  *   held ── what it was made on is as it was ──▶ waiting, on the revision that this is now
  *     ├──── the server has it ────────────────▶ gone
- *     ├──── another has changed it since ─────▶ rejected: overtaken, or closed, as any other (`conflicts.ts`)
+ *     ├──── another has changed it since ─────▶ rejected: overtaken, or closed (`conflicts.ts`)
  *     └──── the draft is not there ───────────▶ held, until it comes again, or its person gives it up
  */
 
@@ -97,7 +96,7 @@ async function onRevision(store: Store, { at, ...change }: Opened, revision: num
   return sealJson(store, 'outbox', at.id, { ...change, mutation }, at);
 }
 
-/** Why it then waits for its person: as any other that was overtaken. */
+/** Why it then waits for its person, like whatever else was overtaken. */
 function codeOf(is: Again, { mutation }: Opened): string | null {
   if (is === 'closed') return 'draft_not_open';
   if (is !== 'ask') return null;

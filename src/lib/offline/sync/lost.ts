@@ -2,8 +2,7 @@ import type { Mutation } from '#lib/domain/sync/mutation.ts';
 import { ok, type Result } from '#lib/domain/result.ts';
 import { sealedOf, type AppliedRow, type OutboxRow } from '../store/database.ts';
 import { held } from '../store/held.ts';
-import { openMutation, unlessDamaged, type Store } from '../store/store.ts';
-import { DAMAGED } from './outbox.ts';
+import { DAMAGED, openMutation, unlessDamaged, type Store } from '../store/store.ts';
 import type { ApiFailure, SyncApi } from './port.ts';
 
 /** How the server answers a device it does not know, or does not know any more. */

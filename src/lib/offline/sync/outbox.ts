@@ -8,14 +8,12 @@ import {
 import { sealedOf, type OutboxRow, type Sealed } from '../store/database.ts';
 import { removeDraft } from '../drafts/drafts.ts';
 import { keepApplied, keepNothing } from '../store/applied.ts';
-import { withRoom } from '../store/sent.ts';
-import { openChange, openMutation, sealJson, unlessDamaged, type Store } from '../store/store.ts';
+import { withRoom } from '../store/room.ts';
+import { DAMAGED, openChange, openMutation, sealJson, unlessDamaged, type Store } from '../store/store.ts';
 
 /** Mutations sent at a time, and lines of codings: a request has room for some twenty thousand values. */
 const BATCH = 20;
 const MOST_LINES = 500;
-/** It was altered on the disk: the person is told, and what is about something else is sent. */
-export const DAMAGED = 'record_damaged';
 /** How a server answers a kind of change that it does not know: a later version of it may. */
 const KIND_UNKNOWN = 'mutation_kind_unknown';
 

@@ -4,7 +4,7 @@ import type { DeviceDatabase, PhotoRow } from '../store/database.ts';
 import type { ApiFailure, SyncApi } from './port.ts';
 import { isUnfit } from '../store/box.ts';
 import { keepSent } from '../store/sent.ts';
-import { openContent, unlessDamaged, type Store } from '../store/store.ts';
+import { DAMAGED, openContent, unlessDamaged, type Store } from '../store/store.ts';
 
 /** How often an upload is tried when the server refuses it: what it took may have been another's, or damaged on the way. */
 const ATTEMPTS = 2;
@@ -43,9 +43,6 @@ async function waitingPhotos({ database }: Store): Promise<Map<string, string[]>
   });
   return waiting;
 }
-
-/** It was altered on the disk: it is shown with its draft, and those behind it are sent. */
-const DAMAGED = 'record_damaged';
 
 /**
  * Sends a photo from where the server has it and puts it away (`sent.ts`) when the server has found its hash to

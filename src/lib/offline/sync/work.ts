@@ -8,7 +8,7 @@ import type { NewPhoto } from '../drafts/photo.ts';
 import { getPulled } from '../pulled/reading.ts';
 import type { Sealed } from '../store/database.ts';
 import type { DeviceFull } from '../store/quota.ts';
-import { withRoom } from '../store/sent.ts';
+import { withRoom } from '../store/room.ts';
 import { sealBytes, sealJson, type Change, type Store } from '../store/store.ts';
 
 /** What a bookkeeper has done, and what belongs to it. */
